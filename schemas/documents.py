@@ -1,0 +1,144 @@
+"""What reading a file gives: frozen records, before any of it is judged.
+
+The reader's worker processes import this module, so it imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Period(StrEnum):
+    """The three figures that a row of the form holds."""
+
+    PRIOR = "prior"
+    CURRENT = "current"
+    CHANGE = "change"
+
+
+class DocumentKind(StrEnum):
+    """What a leaf of the inbox is, by its content."""
+
+    WORKBOOK = "workbook"
+    NOTE = "note"
+    CONTAINER = "container"
+    OTHER = "other"
+
+
+class CellState(StrEnum):
+    """What became of a cell: a value, nothing, a proposal that waits for the sender's word, or an unreadable text."""
+
+    READ = "read"
+    EMPTY = "empty"
+    PROPOSED = "proposed"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """One figure and where it stands. `value` is set only for `read`, `proposed` only for `proposed`.
+
+    `repair` names a lossless repair that was made (logged, no finding), or why a lossy one is proposed.
+    """
+
+    indicator: str
+    period: str
+    sheet: str
+    cell: str
+    raw: str
+    state: str
+    value: float | None = None
+    proposed: float | None = None
+    repair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding that reading raises: `rule` is a name of the form's intake findings.
+
+    `parameters` fill the rule's message: {lhs}, {rhs}, {raw}, {val}, {sheets} ….
+    """
+
+    rule: str
+    sheet: str = ""
+    cell: str = ""
+    indicator: str = ""
+    period: str = ""
+    observed: str = ""
+    expected: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the workbook says of itself: whose it is, for when, on which form, who signed."""
+
+    code: str = ""
+    names: tuple[str, ...] = ()
+    as_of: dt.date | None = None
+    form_version: str = ""
+    chair: str = ""
+    prepared_by: str = ""
+    contact: str = ""
+    signed_on: dt.date | None = None
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """A piece of explanatory text: `source` is sheet, docx, mail, comment or reason (column G); `place` says where."""
+
+    source: str
+    text: str
+    place: str = ""
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One leaf of an inbox file: the file itself, a member of an archive, a part of a message, or the container.
+
+    `file` is the path below inbox/, with `/` also inside containers. `received` is the Date of the message that
+    brought it. A workbook has a `cover`, `figures` and `notes`; a note only `notes`.
+    """
+
+    file: str
+    sha256: str
+    kind: str
+    sender: str = ""
+    received: dt.datetime | None = None
+    modified: dt.datetime | None = None
+    cover: Cover = Cover()
+    figures: tuple[FigureCell, ...] = ()
+    notes: tuple[NoteText, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain JSON values; dates as ISO text."""
+        return dataclasses.asdict(self, dict_factory=_plain)
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Document:
+        """The record that `to_json` wrote."""
+        cover = dict(record["cover"])
+        cover["names"] = tuple(cover["names"])
+        for name in ("as_of", "signed_on"):
+            cover[name] = cover[name] and dt.date.fromisoformat(cover[name])
+        values = dict(record)
+        for name in ("received", "modified"):
+            values[name] = values[name] and dt.datetime.fromisoformat(values[name])
+        values["cover"] = Cover(**cover)
+        values["figures"] = tuple(FigureCell(**x) for x in record["figures"])
+        values["notes"] = tuple(NoteText(**x) for x in record["notes"])
+        values["issues"] = tuple(
+            Issue(**{**x, "parameters": tuple((k, v) for k, v in x["parameters"])}) for x in record["issues"]
+        )
+        return cls(**values)
+
+
+def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in pairs}

@@ -1,0 +1,50 @@
+"""The sentences of findings, in the language of who reads them: numbers grouped, decimals with the language's sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from schemas.form import Form
+
+Parameter = float | str
+NARROW = "\u00a0"
+MINUS = "\u2212"
+
+
+def format_number(value: float, language: str) -> str:
+    """A figure as people of the language write it: 590 740, 95,8 (kk, ru) or 95.8 (en); −615 with a true minus."""
+    if value != value:
+        return "–"
+    rounded = round(value, 2)
+    text = f"{abs(rounded):,.2f}".rstrip("0").rstrip(".")
+    text = text.replace(",", NARROW).replace(".", "." if language == "en" else ",")
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def plain_number(value: float) -> str:
+    """A figure for machines: no grouping, a dot, no trailing zeros; "" for NaN."""
+    if value != value:
+        return ""
+    return str(int(value)) if value == int(value) else repr(round(float(value), 6))
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def fill(template: str, parameters: Mapping[str, Parameter], language: str) -> str:
+    """The template with its {placeholders} filled; one that has no value becomes an ellipsis, never an error."""
+    texts = _Lenient({k: v if isinstance(v, str) else format_number(v, language) for k, v in parameters.items()})
+    return re.sub(r"\{(\w+)\}", lambda m: texts[m[1]], template)
+
+
+def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Series:
+    """The message of each finding (frames.Findings), in the language that `languages` gives for its organisation."""
+    chosen = findings["organisation"].map(languages).fillna("kk")
+    rows = zip(findings["rule"], findings["parameters"], chosen, strict=True)
+    texts = [fill(form.finding_kind(rule).message[language], given, language) for rule, given, language in rows]
+    return pd.Series(texts, index=findings.index, dtype="str")

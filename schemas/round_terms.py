@@ -1,0 +1,56 @@
+"""The terms of a round, as round.yaml states them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from schemas.errors import RoundError
+
+
+class Thresholds(BaseModel):
+    """When a change is material: relative and absolute change, fall in members, and the factor of a twofold change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    relative: float = Field(default=0.05, ge=0)
+    absolute: float = Field(default=10, ge=0)
+    fall: float = Field(default=100, ge=0)
+    twofold: float = Field(default=2, gt=1)
+
+
+class RoundTerms(BaseModel):
+    """What a round asks for: returns as of a date, on a form, by a deadline; who asks, in which languages.
+
+    `published` holds totals that were made public elsewhere; the auditors' checks hold the sums to them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: dt.date
+    form: str = "membership"
+    deadline: dt.date
+    sender: str
+    languages: tuple[str, ...] = ("kk", "ru")
+    thresholds: Thresholds = Thresholds()
+    published: dict[str, float] = {}
+
+    @property
+    def prior_as_of(self) -> dt.date:
+        """The date of last year's figures."""
+        return self.as_of.replace(year=self.as_of.year - 1)
+
+
+def read_terms(text: str, source: str = "round.yaml") -> RoundTerms:
+    """The terms that round.yaml holds. Raises RoundError with the field that is wrong."""
+    try:
+        given: Any = yaml.safe_load(text)
+        return RoundTerms.model_validate(given if isinstance(given, dict) else {})
+    except yaml.YAMLError as error:
+        raise RoundError(f"{source} is not YAML: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise RoundError(f"{source}: {'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from None

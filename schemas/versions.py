@@ -1,0 +1,82 @@
+"""Which of an organisation's returns counts: the latest readable one. Earlier ones are superseded, copies set aside."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+
+class Arrivals(pa.DataFrameModel):
+    """The workbooks that have arrived, one row each.
+
+    `received` and `modified` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest` identify
+    the figures and the note ("" where there are none); `prior_agrees` tells whether last year's column is the one
+    accepted of this organisation, which tells the owner of figures that came under two names.
+    """
+
+    file: Series[str] = pa.Field(unique=True)
+    sha256: Series[str]
+    organisation: Series[str]
+    readable: Series[bool]
+    received: Series[str]
+    modified: Series[str]
+    figures_digest: Series[str]
+    note_digest: Series[str]
+    prior_agrees: Series[bool]
+
+
+def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
+    """Index file; columns status ("latest", "superseded", "duplicate", "" for what is no readable return), same_as, twin.
+
+    The same bytes again, or the same figures of one organisation again (unless another note came with them), are a
+    duplicate of the first; of the rest the last to be received is the latest. The same figures under two
+    organisations are a duplicate too, and `twin` names the organisation that they belong to.
+    """
+    order = arrivals.assign(depth=arrivals["file"].str.count("/")).sort_values(
+        ["received", "modified", "depth", "file"], kind="stable"
+    )
+    order = order.set_index("file")
+    settled = pd.DataFrame({"status": "", "same_as": "", "twin": ""}, index=order.index)
+    _mark_copies(order, settled, ["sha256"])
+    _mark_same_figures(order, settled)
+    _mark_twins(order, settled)
+    readable = order[order["readable"] & order["organisation"].ne("") & settled["status"].eq("")]
+    last = ~readable.duplicated("organisation", keep="last")
+    settled.loc[readable.index, "status"] = last.map({True: "latest", False: "superseded"})
+    return settled.reindex(arrivals["file"])
+
+
+def _mark_copies(order: pd.DataFrame, settled: pd.DataFrame, key: list[str]) -> None:
+    first = order.groupby(key, sort=False)[key[0]].transform(lambda rows: rows.index[0])
+    copies = first.index[first.to_numpy() != first.index.to_numpy()]
+    settled.loc[copies, "status"] = "duplicate"
+    settled.loc[copies, "same_as"] = first[copies]
+
+
+def _mark_same_figures(order: pd.DataFrame, settled: pd.DataFrame) -> None:
+    """The figures of an earlier return again, with the same note or with none."""
+    held = order[
+        order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("") & settled["status"].eq("")
+    ]
+    first = held.groupby(["organisation", "figures_digest"], sort=False)["sha256"].transform(lambda rows: rows.index[0])
+    same_note = held["note_digest"].to_numpy() == held["note_digest"].reindex(first).to_numpy()
+    again = (first.to_numpy() != first.index.to_numpy()) & (held["note_digest"].eq("").to_numpy() | same_note)
+    copies = first.index[again]
+    settled.loc[copies, "status"] = "duplicate"
+    settled.loc[copies, "same_as"] = first[copies]
+
+
+def _mark_twins(order: pd.DataFrame, settled: pd.DataFrame) -> None:
+    """The same figures under two organisations: they are the one's whose accepted figures they agree with."""
+    held = order[
+        order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("") & settled["status"].eq("")
+    ]
+    ranked = held.sort_values("prior_agrees", ascending=False, kind="stable")
+    groups = ranked.groupby("figures_digest", sort=False)
+    owner = groups["organisation"].transform("first")
+    first = groups["sha256"].transform(lambda rows: rows.index[0])
+    twins = owner.index[owner.ne(ranked["organisation"])]
+    settled.loc[twins, "status"] = "duplicate"
+    settled.loc[twins, "same_as"] = first[twins]
+    settled.loc[twins, "twin"] = owner[twins]

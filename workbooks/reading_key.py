@@ -1,0 +1,31 @@
+"""What a reader must know of the form, as plain frozen records without any import of a heavy library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """A row of the form: its code, section, every label it goes by, unit, and whether it states last year too."""
+
+    indicator: str
+    row: int
+    section: int
+    labels: tuple[str, ...]
+    unit: str
+    core: bool
+    prior: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormKey:
+    """The form of a round: version, dates, rows, and section titles and form titles in each language."""
+
+    version: str
+    as_of: dt.date
+    prior_as_of: dt.date
+    rows: tuple[RowKey, ...]
+    sections: tuple[tuple[int, tuple[str, ...]], ...]
+    titles: tuple[str, ...]
