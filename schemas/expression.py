@@ -114,9 +114,8 @@ def _parse_python(text: str, offset: int, indicators: frozenset[str], facts: fro
     try:
         body = ast.parse(source, mode="eval").body
     except SyntaxError as error:
-        raise ExpressionError(
-            f"not of the rule language: {error.msg}", offset + lead + (error.offset or 1) - 1
-        ) from None
+        column = error.offset - 1 if error.offset else len(source)
+        raise ExpressionError(f"not of the rule language: {error.msg}", offset + lead + column) from None
     return _Builder(source, offset + lead, indicators, facts).build(body)
 
 

@@ -16,16 +16,23 @@ def whole(values: Array) -> Array:
 def transposed(left: Array, right: Array) -> Array:
     """1 where the two numbers differ by exactly one exchange of neighbouring digits (8 716 and 8 761), 0 where not.
 
-    Such a difference is 9 · 10^k · (a − b) for the digits a, b at the places k + 1 and k.
+    Such a difference is 9 · 10^k · (a − b) for the digits a, b at the places k + 1 and k; a leading zero is no digit.
     """
-    difference = np.where(np.isnan(left) | np.isnan(right), 0, left - right)
+    missing = np.isnan(left) | np.isnan(right)
+    left, right = np.where(missing, 0, left), np.where(missing, 0, right)
+    difference = np.where(_digits(left) == _digits(right), left - right, 0)
     result = np.zeros(len(difference))
     for power in 10.0 ** np.arange(15):
         low, high = np.floor(left / power) % 10, np.floor(left / (10 * power)) % 10
         exchanged = (difference != 0) & (np.abs(difference) == np.abs(9 * power * (high - low)))
         result[exchanged & (np.sign(difference) == np.sign(high - low))] = 1
-    result[np.isnan(left) | np.isnan(right)] = np.nan
+    result[missing] = np.nan
     return result
+
+
+def _digits(values: Array) -> Array:
+    """How many digits the whole part has; 0 for less than one."""
+    return np.floor(np.log10(np.maximum(np.abs(values), 0.5))) + 1
 
 
 def hidiroglou_berthelot(

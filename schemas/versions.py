@@ -27,7 +27,7 @@ class Arrivals(pa.DataFrameModel):
 
 
 def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
-    """Index file; columns status ("latest", "superseded", "duplicate", "" for what is no readable return), same_as, twin.
+    """Index file; columns status (latest, superseded, duplicate; "" for what is no readable return), same_as, twin.
 
     The same bytes again, or the same figures of one organisation again (unless another note came with them), are a
     duplicate of the first; of the rest the last to be received is the latest. The same figures under two

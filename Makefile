@@ -1,0 +1,58 @@
+# Python writes bytecode: importing Great Expectations and Prefect takes twice as long without.
+unexport PYTHONDONTWRITEBYTECODE
+export DO_NOT_TRACK = 1
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ROOMS := schemas workbooks commentary ledger expectations reports flows
+
+.PHONY: demo install test test-all check format lock docs bench evaluate clean
+
+demo: $(STAMP)  ## build a round of 38 organisations in demo/, run everything, say what to open
+	@$(BIN)/esep demo demo
+
+install: $(STAMP)  ## set up .venv and nothing more
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("esep needs Python 3.11 or newer; say which with: make PYTHON=python3.12 demo" if sys.version_info < (3, 11) else 0)'
+	@echo "Setting up $(VENV) (once; some minutes on a slow line) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 3; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+test: $(STAMP)  ## the fast tests
+	@$(BIN)/pytest -n 2 -m "not slow"
+
+test-all: $(STAMP)  ## with the slow ones: browser, LibreOffice, Prefect, killed processes, fuzzing
+	@$(BIN)/pytest -n 2
+
+check: $(STAMP)  ## ruff, mypy, import-linter, docs up to date
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m flows.documentation --check
+
+format: $(STAMP)
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+docs: $(STAMP)  ## write the generated pages anew: rulebook, command reference
+	@$(BIN)/python -m flows.documentation
+
+lock: $(STAMP)  ## resolve the requirements anew, with hashes and without addresses
+	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
+	  --group dev --extra meaning pyproject.toml -o requirements.lock
+
+bench: $(STAMP)  ## ratios of reading, judging and repairing, each beside its floor
+	@$(BIN)/python -m tests.bench
+
+evaluate: $(STAMP)  ## score the verdicts on labelled notes: make evaluate NOTES=file.jsonl
+	@$(BIN)/python -m commentary.evaluation $(NOTES)
+
+clean:
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache
