@@ -1,0 +1,232 @@
+"""The `esep` command. Each command is a thin call; what is slow to import is imported where it is used."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from schemas.errors import EsepError, UsageError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Collect statistical returns, check them, write back, and make the national report.\n\n"
+    "Exit codes: 0 done · 1 findings stand in the way · 2 wrong use · 3 a file of the round is wrong · 4 esep's fault.",
+)
+
+Round = Annotated[Path, typer.Argument(metavar="ROUND", help="The folder of the round.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Consolidate although a member's return is missing.")]
+Language = Annotated[str, typer.Option("--language", "-l", help="kk, ru or en.", metavar="LANG")]
+Author = Annotated[str, typer.Option("--author", help="Who decides; kept in the ledger.")]
+
+WORK, MAKE, HELP = "The round", "Before and after", "By itself"
+
+
+@app.command(rich_help_panel=HELP)
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to build it; made anew each time.")] = Path(
+        "demo"
+    ),
+) -> None:
+    """Build a round of 38 organisations with realistic mistakes, run everything, and say what to open."""
+    from flows.demo.show import run_demo
+
+    run_demo(folder)
+
+
+@app.command(rich_help_panel=MAKE)
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new folder.")],
+    as_of: Annotated[str, typer.Option(help="Date of the figures, such as 2027-01-01.")] = "",
+    deadline: Annotated[str, typer.Option(help="Last day to report; 31 January by default.")] = "",
+    sender: Annotated[str, typer.Option(help="Address that letters come from.")] = "statistics@example.org",
+    previous: Annotated[
+        Path | None, typer.Option("--from", help="A closed round: its register, history and notes.")
+    ] = None,
+) -> None:
+    """Make the folder of a new round: round.yaml, register.csv, history.csv, inbox/."""
+    from flows.opening import init_round
+
+    _say(init_round(folder, as_of, deadline, sender, previous))
+
+
+@app.command(rich_help_panel=MAKE)
+def template(
+    round: Round, out: Annotated[Path | None, typer.Option(help="Where to; ROUND/templates by default.")] = None
+) -> None:
+    """Write a workbook for each organisation of the register, with last year's accepted figures."""
+    from flows.templates import write_templates
+
+    written, folder = write_templates(round, out)
+    _say(f"{written} workbooks written to {folder}")
+
+
+@app.command(rich_help_panel=WORK)
+def collect(round: Round, json_: Json = False) -> None:
+    """Store, read, judge and answer what has arrived in the inbox."""
+    from flows.running import collect_round
+
+    _result(collect_round(round, quiet=json_), json_)
+
+
+@app.command(rich_help_panel=WORK)
+def consolidate(round: Round, partial: Partial = False, json_: Json = False) -> None:
+    """Sum the returns that stand; write the national workbook, the note and the auditors' pages."""
+    from flows.running import consolidate_round
+
+    _result(consolidate_round(round, partial=partial, quiet=json_), json_)
+
+
+@app.command(rich_help_panel=WORK)
+def run(round: Round, partial: Partial = False, json_: Json = False) -> None:
+    """Collect, then consolidate."""
+    from flows.running import run_round
+
+    _result(run_round(round, partial=partial, quiet=json_), json_)
+
+
+@app.command(rich_help_panel=WORK)
+def status(round: Round, language: Language = "en", json_: Json = False) -> None:
+    """Show who has reported, with what outcome, what is open, and the days to the deadline."""
+    from flows.status import round_status, status_table
+
+    found = round_status(round)
+    _print_json(found.as_json()) if json_ else status_table(found, _known(language))
+
+
+@app.command(rich_help_panel=WORK)
+def assign(
+    round: Round,
+    file: Annotated[str, typer.Argument(help="The file below inbox/, as returns.csv names it.")],
+    organisation: Annotated[str, typer.Argument(help="Its id in the register.")],
+    author: Author = "statistician",
+) -> None:
+    """Say whose a file is; the name that it bears is kept as an alias of the organisation."""
+    from flows.deciding import assign_file
+
+    _say(assign_file(round, file, organisation, author))
+
+
+@app.command(rich_help_panel=WORK)
+def send(round: Round, json_: Json = False) -> None:
+    """Send the outbox through SMTP, to addresses of the register only; a letter once sent is not sent again."""
+    from flows.sending import send_letters
+
+    _result(send_letters(round), json_)
+
+
+@app.command(rich_help_panel=WORK)
+def serve(round: Round) -> None:
+    """Keep the round going: collect and send every quarter of an hour, consolidate nightly, as ESEP_…_CRON says."""
+    from flows.serving import serve_round
+
+    serve_round(round)
+
+
+@app.command(rich_help_panel=MAKE)
+def close(round: Round, partial: Partial = False, author: Author = "statistician") -> None:
+    """Lock the accepted figures and write next year's history.csv and history-notes/ to ROUND/next/."""
+    from flows.closing import close_round
+
+    _say(close_round(round, partial=partial, author=author))
+
+
+@app.command(rich_help_panel=HELP)
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="A workbook, with its note where that is a file of its own.")
+    ],
+    history: Annotated[Path | None, typer.Option(help="history.csv with last year's accepted figures.")] = None,
+    language: Language = "",
+    json_: Json = False,
+) -> None:
+    """Check a workbook without a round: what an office runs before it sends. Exit code 1 where it would be returned."""
+    from flows.checking import check_files, check_table
+
+    found = check_files(files, history)
+    _print_json(found.as_json()) if json_ else check_table(found, _known(language, ""))
+    raise typer.Exit(1 if found.would_be_returned else 0)
+
+
+@app.command(rich_help_panel=HELP)
+def rules(
+    form: Annotated[str, typer.Option(help="The form's name.")] = "membership",
+    check_: Annotated[
+        bool, typer.Option("--check", help="Look for contradictions, redundancy and dead rules.")
+    ] = False,
+) -> None:
+    """Print the rulebook as Markdown."""
+    from flows.rulebook import print_rulebook
+
+    raise typer.Exit(print_rulebook(form, check=check_))
+
+
+@app.command(rich_help_panel=HELP)
+def assess(
+    notes: Annotated[
+        Path, typer.Argument(metavar="NOTES.jsonl", help="Notes with their figures, one JSON object a line.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Where to write the verdicts; standard output by default.")] = None,
+) -> None:
+    """Say of each note what it explains: a grade, and a verdict with its quote for each material change."""
+    from flows.assessing import assess_file
+
+    assess_file(notes, out)
+
+
+def _known(language: str, otherwise: str = "en") -> str:
+    if language and language not in ("kk", "ru", "en"):
+        raise UsageError(f"«{language}» is none of kk, ru, en")
+    return language or otherwise
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _result(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        _print_json(result)
+
+
+def main() -> None:
+    """Run the command; every error ends with one sentence and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except EsepError as error:
+        typer.echo(f"esep: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo("esep: stopped; what was read is kept, the same command goes on from there", err=True)
+        sys.exit(130)
+    except OSError as error:
+        typer.echo(f"esep: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(3)
+    except Exception as error:
+        typer.echo(f"esep: a fault of esep itself: {type(error).__name__}: {error} (trace: {_trace_file()})", err=True)
+        sys.exit(4)
+
+
+def _trace_file() -> str:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", prefix="esep-fault-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(traceback.format_exc())
+    return file.name

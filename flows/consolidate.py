@@ -1,0 +1,125 @@
+"""Consolidating: national and regional figures, the workbook, the note, the auditors' pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from expectations.audit import AuditInput, AuditResult, audit
+from flows.arrivals import unread_chunks
+from flows.collect import judge_round
+from flows.console import screen
+from flows.judging import Judgement
+from flows.standing import refuse_incomplete
+from flows.versions import code_version
+from flows.workspace import Workspace, write_file
+from reports.consolidation import Consolidated
+from reports.consolidation import consolidate as consolidated_round
+from reports.national_note import national_note
+from reports.national_workbook import national_workbook
+from reports.round_page import round_page
+from schemas.errors import RoundError
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """What was consolidated, and where it lies."""
+
+    consolidated: Consolidated
+    audit: AuditResult
+    files: dict[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as plain values."""
+        national = self.consolidated.national
+        return {
+            "included": len(self.consolidated.included),
+            "missing": self.consolidated.missing["organisation"].tolist(),
+            "coverage": round(self.consolidated.coverage, 4),
+            "members": national.at["members", "current"],
+            "audit": {"success": self.audit.success, "failed": int((~self.audit.results["success"]).sum())},
+            "files": self.files,
+        }
+
+
+@task(name="sum what stands", cache_policy=NO_CACHE)
+def sum_standing(path: Path, judgement: Judgement) -> Consolidated:
+    """The consolidated round."""
+    folder = Workspace.at(path).round
+    return consolidated_round(judgement.figures, judgement.returns, folder.register, folder.history, folder.form)
+
+
+@task(name="write national workbook and note", cache_policy=NO_CACHE)
+def write_national(path: Path, judgement: Judgement, consolidated: Consolidated) -> dict[str, str]:
+    """Where the national workbook, the note and the page of the round lie."""
+    folder = Workspace.at(path).round
+    workbook = national_workbook(consolidated, judgement.findings, judgement.returns, folder.register, folder.form)
+    note = national_note(consolidated, judgement.commentary, folder.register, folder.form)
+    page = round_page(
+        consolidated,
+        judgement.returns,
+        judgement.findings,
+        judgement.commentary,
+        judgement.figures,
+        folder.register,
+        folder.form,
+        deadline=folder.terms.deadline,
+        written=dt.datetime.now(dt.UTC),
+        language=folder.terms.languages[0],
+    )
+    files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
+    for kind, content in (("workbook", workbook), ("note", note), ("page", page)):
+        write_file(folder.reports / files[kind], content)
+    return {kind: str(folder.reports / name) for kind, name in files.items()}
+
+
+@task(name="audit with Great Expectations", cache_policy=NO_CACHE)
+def audit_round(path: Path, judgement: Judgement, consolidated: Consolidated) -> AuditResult:
+    """The auditors' suites over the collected table, and their Data Docs."""
+    folder = Workspace.at(path).round
+    return audit(_audit_input(folder.path, judgement, consolidated), folder.reports / "audit")
+
+
+def _audit_input(path: Path, judgement: Judgement, consolidated: Consolidated) -> AuditInput:
+    folder = Workspace.at(path).round
+    return AuditInput(
+        residuals=judgement.residuals,
+        checks=judgement.checks,
+        figures=judgement.figures,
+        returns=judgement.returns,
+        register=folder.register,
+        history=folder.history,
+        national=consolidated.national,
+        regional=consolidated.regional,
+        published=folder.terms.published,
+        as_of=folder.terms.as_of,
+        complete=consolidated.missing.empty,
+    )
+
+
+def consolidate_steps(path: Path, partial: bool, judgement: Judgement | None = None) -> Consolidation:
+    """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
+    work, show = Workspace.at(path), screen()
+    refuse_incomplete(work, partial)
+    if unread_chunks(work):
+        raise RoundError(f"not everything that has arrived is read; run `esep collect {path}` first")
+    with work.ledger() as ledger:
+        run = ledger.start_run("consolidate", work.round.form.digest, code_version())
+    if judgement is None:
+        with show.stage("judge returns"):
+            judgement = judge_round(path)
+    with show.stage("sum what stands"):
+        consolidated = sum_standing(path, judgement)
+    with show.stage("write workbook and note"):
+        files = write_national(path, judgement, consolidated)
+    with show.stage("audit (Great Expectations)"):
+        audited = audit_round(path, judgement, consolidated)
+    result = Consolidation(consolidated, audited, files | {"audit": str(audited.docs_index)})
+    with work.ledger() as ledger:
+        ledger.finish_run(run, "done", {"included": len(consolidated.included), "missing": len(consolidated.missing)})
+    return result

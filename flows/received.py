@@ -1,0 +1,92 @@
+"""The workbooks that have arrived, as versions are settled from them: whose, when, with which figures and note."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from flows.context import Context, Reading
+from schemas.documents import Document, DocumentKind, NoteText
+from schemas.judgement import UNREADABLE_RULES
+from workbooks.identity import Identification
+
+
+def received_at(document: Document, file_time: str) -> str:
+    """When the return was received: the message's Date, else the date of signature, else the file's own time."""
+    if document.received:
+        return document.received.isoformat()
+    return document.cover.signed_on.isoformat() if document.cover.signed_on else file_time
+
+
+def is_readable(document: Document) -> bool:
+    return document.kind == DocumentKind.WORKBOOK and not any(x.rule in UNREADABLE_RULES for x in document.issues)
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest() if parts else ""
+
+
+def _figures_digest(document: Document) -> str:
+    cells = [f"{x.indicator}@{x.period}={x.value}" for x in document.figures if x.value and x.period != "change"]
+    return _digest(sorted(cells)) if len(cells) >= 10 else ""
+
+
+def arrivals_frame(
+    readings: Sequence[Reading],
+    known: Mapping[str, Identification],
+    notes: Mapping[str, tuple[NoteText, ...]],
+    context: Context,
+) -> pd.DataFrame:
+    accepted = {
+        (o, i): v for o, i, v in context.history[["organisation", "indicator", "value"]].itertuples(index=False)
+    }
+    rows = []
+    for reading in readings:
+        document = reading.document
+        if document.kind != DocumentKind.WORKBOOK:
+            continue
+        organisation = known[document.file].organisation if document.file in known else ""
+        rows.append({
+            "file": document.file,
+            "sha256": document.sha256,
+            "organisation": organisation,
+            "readable": is_readable(document),
+            "received": _sortable(document, reading.file_time),
+            "modified": document.modified.isoformat() if document.modified else "",
+            "figures_digest": _figures_digest(document),
+            "note_digest": _digest(note_text(notes.get(document.file, ())).split()),
+            "prior_agrees": _prior_agrees(document, organisation, accepted),
+        })  # fmt: skip
+    columns = [
+        "file",
+        "sha256",
+        "organisation",
+        "readable",
+        "received",
+        "modified",
+        "figures_digest",
+        "note_digest",
+        "prior_agrees",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _sortable(document: Document, file_time: str) -> str:
+    """The time of receipt, comparable as text: a message's in UTC, else the day."""
+    time = document.received
+    if time is None:
+        return received_at(document, file_time)[:10]
+    return (time if time.tzinfo is None else time.astimezone(dt.UTC)).isoformat()
+
+
+def _prior_agrees(document: Document, organisation: str, accepted: Mapping[tuple[str, str], float]) -> bool:
+    stated = [(x.value, accepted[organisation, x.indicator]) for x in document.figures
+              if x.period == "prior" and x.value is not None and (organisation, x.indicator) in accepted]  # fmt: skip
+    return bool(stated) and sum(a == b for a, b in stated) * 2 > len(stated)
+
+
+def note_text(parts: Sequence[NoteText]) -> str:
+    return "\n".join(x.text for x in parts if x.source != "reason" and x.text.strip())

@@ -1,0 +1,60 @@
+"""The one place where the environment is read: ESEP_… variables, or a file `esep.env` in the round's folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "esep"
+
+
+class Settings(BaseSettings):
+    """How esep runs on this machine; nothing of it changes a figure or a verdict."""
+
+    model_config = SettingsConfigDict(env_prefix="ESEP_", extra="ignore", frozen=True)
+
+    ledger_url: str = Field(default="", description="database URL of the ledger; SQLite in the round's folder if empty")
+    cache: Path = Field(default_factory=_cache_folder, description="where Prefect keeps its database")
+    workers: int = Field(default=2, ge=1, description="processes that read files")
+    chunk: int = Field(default=500, ge=1, description="files a task")
+    read_seconds: float = Field(default=30, gt=0, description="how long one file may take to read")
+    read_memory_mb: int = Field(default=1000, gt=0, description="how much memory a reading process may take")
+    smtp_host: str = Field(default="", description="SMTP server; without it letters stay in outbox/")
+    smtp_port: int = Field(default=587, gt=0)
+    smtp_tls: str = Field(default="starttls", pattern="^(none|starttls|tls)$")
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_ca_file: str = Field(default="", description="certificate authority of a server with a private certificate")
+    collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
+    consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
+    timezone: str = "Asia/Almaty"
+
+
+def load_settings(round_folder: Path | None = None) -> Settings:
+    """The settings of this machine, with those of the round's `esep.env` where there is one."""
+    env_file = round_folder / "esep.env" if round_folder else None
+    return Settings(_env_file=env_file if env_file and env_file.is_file() else None)  # type: ignore[call-arg]
+
+
+def writable_cache(settings: Settings) -> Path:
+    """The cache folder, or one in the system's temporary folder where it cannot be written."""
+    for folder in (settings.cache, Path(tempfile.gettempdir()) / f"esep-{os.getuid()}"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / ".probe"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError:
+            continue
+        return folder
+    from schemas.errors import StorageError
+
+    raise StorageError(
+        f"neither {settings.cache} nor the temporary folder can be written; set ESEP_CACHE to one that can"
+    )

@@ -1,0 +1,171 @@
+"""The sums of a round: what the standing returns of member organisations add up to, and where each sum comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from schemas.documents import Period
+from schemas.form import Form
+from schemas.frames import STANDING
+
+MEMBER_KINDS = ("regional", "local")
+NO_RETURN = "no return"
+_WEIGHT_OF_OUTCOME = ("queried", "accepted", "returned", "unreadable", "duplicate", "superseded")
+_RATIOS = {"coverage": ("working", "employees")}
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """The consolidated round.
+
+    `national`: index indicator in the form's order; current, prior (over all that state them), change, percent (over
+    those that state both years), organisations (how many returns the current figure sums), missing (how many of the
+    included organisations lack a figure that the form asks for: an empty cell or a proposal is not zero).
+    `regional`: organisation, indicator, current, prior, change; a row for each included organisation and indicator.
+    `missing`: organisation, reason (an outcome, or "no return"), name_kk, name_ru, accepted_members (last year; NaN
+    for one that had none). `coverage`: share, 0 to 1, of last year's accepted members that the included ones hold; NaN
+    where nothing is known of last year.
+    `trace`: indicator, period, organisation, value, file, sheet, cell of every figure that a national one sums.
+    """
+
+    national: pd.DataFrame
+    regional: pd.DataFrame
+    included: tuple[str, ...]
+    missing: pd.DataFrame
+    coverage: float
+    trace: pd.DataFrame
+
+    @property
+    def complete(self) -> bool:
+        """Whether every member organisation's return stands."""
+        return self.missing.empty
+
+
+def consolidate(
+    figures: pd.DataFrame, returns: pd.DataFrame, register: pd.DataFrame, history: pd.DataFrame, form: Form
+) -> Consolidated:
+    """The consolidated round of frames.Figures, Returns, Register and History.
+
+    Only standing returns of organisations without a parent are summed; last year's side is summed over the same ones,
+    as they state it. Coverage is computed anew from the sums, member organisations are counted in the register.
+    """
+    members = register[register["parent"].eq("")]
+    reasons = _latest_outcomes(figures, returns)
+    included = tuple(x for x in members["id"] if reasons.get(x) in STANDING)
+    cells = figures[figures["organisation"].isin(included) & figures["indicator"].isin(form.indicators)]
+    regional = _regional(cells, included, form)
+    accepted = history[history["indicator"].eq("members")].set_index("organisation")["value"]
+    known = accepted.reindex(members["id"])
+    return Consolidated(
+        national=_national(regional, register, form),
+        regional=regional,
+        included=included,
+        missing=_missing(members, included, reasons, known),
+        coverage=float(known.reindex(list(included)).sum() / known.sum()) if known.sum() else float("nan"),
+        trace=_trace(cells, included, form),
+    )
+
+
+def _latest_outcomes(figures: pd.DataFrame, returns: pd.DataFrame) -> dict[str, str]:
+    """The outcome of the return that each organisation's figures come from, else of the weightiest file it sent."""
+    weight = {name: place for place, name in enumerate(_WEIGHT_OF_OUTCOME)}
+    told = returns[returns["organisation"].ne("") & returns["outcome"].isin(weight)]
+    ranked = told.assign(weight=told["outcome"].map(weight)).sort_values("weight", kind="stable")
+    read = figures[["organisation", "file"]].drop_duplicates()
+    current = read.merge(told[["organisation", "file", "outcome"]], on=["organisation", "file"])
+    unread = ranked[~ranked["organisation"].isin(current["organisation"])].drop_duplicates("organisation")
+    joined = pd.concat([current[["organisation", "outcome"]], unread[["organisation", "outcome"]]])
+    return {str(k): str(v) for k, v in zip(joined["organisation"], joined["outcome"], strict=True)}
+
+
+def _regional(cells: pd.DataFrame, included: tuple[str, ...], form: Form) -> pd.DataFrame:
+    places = pd.MultiIndex.from_product([included, form.indicators], names=["organisation", "indicator"])
+    wide = pd.DataFrame(index=places)
+    for period in (Period.CURRENT, Period.PRIOR):
+        of_period = cells[cells["period"].eq(period)].drop_duplicates(["organisation", "indicator"])
+        wide[str(period)] = of_period.set_index(["organisation", "indicator"])["value"].reindex(places)
+    wide["change"] = (wide["current"] - wide["prior"]).round(6)
+    return wide.reset_index()
+
+
+def _national(regional: pd.DataFrame, register: pd.DataFrame, form: Form) -> pd.DataFrame:
+    by_indicator = regional.groupby("indicator", sort=False)
+    both = regional.dropna(subset=["current", "prior"])
+    compared = both.groupby("indicator", sort=False)[["change", "prior"]].sum(min_count=1)
+    national = pd.DataFrame(index=pd.Index(list(form.indicators), name="indicator"))
+    for period in ("current", "prior"):
+        national[period] = by_indicator[period].sum(min_count=1)
+    national["change"] = compared["change"]
+    national["percent"] = _percent(compared["change"], compared["prior"])
+    national["organisations"] = by_indicator["current"].count()
+    lacking = regional["current"].isna() | (regional["prior"].isna() & regional["indicator"].map(_states_prior(form)))
+    national["missing"] = lacking.groupby(regional["indicator"]).sum()
+    national[["organisations", "missing"]] = national[["organisations", "missing"]].fillna(0).astype(int)
+    national.loc[[x.name for x in form.indicators.values() if not x.sum], ["current", "prior", "change", "percent"]] = (
+        np.nan
+    )
+    for name, (part, whole) in _RATIOS.items():
+        if name in national.index:
+            _fill_ratio(national, regional, name, part, whole)
+    if "member_organisations" in national.index:
+        _count_members(national, register, form)
+    return national
+
+
+def _states_prior(form: Form) -> dict[str, bool]:
+    return {x.name: x.prior for x in form.indicators.values()}
+
+
+def _percent(change: pd.Series, prior: pd.Series) -> pd.Series:
+    return (100 * change / prior.where(prior != 0)).astype(float)
+
+
+def _fill_ratio(national: pd.DataFrame, regional: pd.DataFrame, name: str, part: str, whole: str) -> None:
+    """A percentage over the organisations that state both its parts, to one decimal as in the form."""
+    rates = {}
+    for period in ("current", "prior"):
+        wide = regional.pivot(index="organisation", columns="indicator", values=period)
+        given = wide.reindex(columns=[part, whole]).dropna()
+        total = float(given[whole].sum())
+        rates[period] = round(100 * float(given[part].sum()) / total, 1) if total else float("nan")
+        if period == "current":
+            national.loc[name, ["organisations", "missing"]] = [len(given), len(wide) - len(given)]
+    change = round(rates["current"] - rates["prior"], 1)
+    national.loc[name, ["current", "prior", "change"]] = [rates["current"], rates["prior"], change]
+
+
+def _count_members(national: pd.DataFrame, register: pd.DataFrame, form: Form) -> None:
+    """Member organisations are regional and local ones without a parent; last year's lack those admitted since."""
+    rows = register[register["parent"].eq("") & register["kind"].isin(MEMBER_KINDS)]
+    admitted = pd.to_datetime(rows["admitted"].replace("", None))
+    of_date = [int((admitted.isna() | (admitted <= pd.Timestamp(day))).sum()) for day in (form.as_of, form.prior_as_of)]
+    change = of_date[0] - of_date[1]
+    percent = 100 * change / of_date[1] if of_date[1] else np.nan
+    columns = ["current", "prior", "change", "percent", "organisations", "missing"]
+    national.loc["member_organisations", columns] = [*of_date, change, percent, of_date[0], 0]
+
+
+def _missing(
+    members: pd.DataFrame, included: tuple[str, ...], reasons: dict[str, str], accepted: pd.Series
+) -> pd.DataFrame:
+    absent = members.loc[~members["id"].isin(included), ["id", "name_kk", "name_ru"]].reset_index(drop=True)
+    absent = absent.rename(columns={"id": "organisation"})
+    absent.insert(1, "reason", [reasons.get(x, NO_RETURN) for x in absent["organisation"]])
+    absent["accepted_members"] = accepted.reindex(absent["organisation"]).to_numpy(dtype=float)
+    return absent
+
+
+def _trace(cells: pd.DataFrame, included: tuple[str, ...], form: Form) -> pd.DataFrame:
+    summed = [x.name for x in form.indicators.values() if x.sum]
+    used = cells[cells["indicator"].isin(summed) & cells["period"].ne(Period.CHANGE) & cells["value"].notna()]
+    order = {
+        "indicator": {name: place for place, name in enumerate(summed)},
+        "period": {"current": 0, "prior": 1},
+        "organisation": {name: place for place, name in enumerate(included)},
+    }
+    ranked = used.sort_values(list(order), key=lambda column: column.map(order[str(column.name)]), kind="stable")
+    columns = ["indicator", "period", "organisation", "value", "file", "sheet", "cell"]
+    return ranked[columns].drop_duplicates(["indicator", "period", "organisation"]).reset_index(drop=True)

@@ -1,0 +1,82 @@
+"""The CSV files of a round, as texts: columns in the published order, UTF-8, comma, header, one line a record.
+
+Figures carry no grouping and no needless decimals (18063, 95.1, -615). A text that a spreadsheet would take for a
+formula gets an apostrophe before it, and a path `./`, which leaves it the same path; numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from reports.plain_text import printable
+from schemas.messages import plain_number
+
+RETURNS = ("file", "sha256", "organisation", "outcome", "received")
+FINDINGS = (
+    "organisation", "file", "sheet", "cell", "indicator", "period", "rule", "severity", "observed", "expected",
+    "message",
+)  # fmt: skip
+SUSPECTS = ("organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "kind", "rank")
+COMMENTARY = ("organisation", "grade", "indicator", "verdict", "reasons", "quote")
+FIGURES = ("organisation", "indicator", "period", "value", "file", "sheet", "cell", "raw")
+
+_FREE_TEXTS = ("sheet", "observed", "expected", "message", "quote", "raw")
+_NUMBERS = ("value", "proposed")
+_FORMULA = re.compile(r"^\s*[=+@-]")
+_NUMBER_OR_DASH = re.compile(r"^\s*[+-]?[\d\s.,]*\s*%?\s*$")
+_BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
+
+
+def returns_csv(returns: pd.DataFrame) -> str:
+    """returns.csv of frames.Returns."""
+    return _csv(returns, RETURNS)
+
+
+def findings_csv(findings: pd.DataFrame) -> str:
+    """findings.csv of frames.Findings; `parameters` stay behind."""
+    return _csv(findings, FINDINGS)
+
+
+def suspects_csv(suspects: pd.DataFrame) -> str:
+    """suspects.csv of frames.Suspects."""
+    return _csv(suspects, SUSPECTS)
+
+
+def commentary_csv(commentary: pd.DataFrame) -> str:
+    """commentary.csv of frames.Commentary."""
+    return _csv(commentary, COMMENTARY)
+
+
+def figures_csv(figures: pd.DataFrame) -> str:
+    """figures.csv of frames.Figures; a cell that was not read has an empty value, `state` stays behind."""
+    return _csv(figures, FIGURES)
+
+
+def _csv(frame: pd.DataFrame, columns: tuple[str, ...]) -> str:
+    out = frame[list(columns)].copy()
+    for column in columns:
+        if column in _NUMBERS:
+            out[column] = [plain_number(float(x)) for x in out[column]]
+        elif column != "rank":
+            guard = _safe_text if column in _FREE_TEXTS else _safe_path if column == "file" else _exact
+            distinct = {x: guard(str(x)) for x in pd.unique(out[column])}
+            out[column] = out[column].map(distinct)
+    text: str = out.to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def _exact(text: str) -> str:
+    """A key or path: as it is, save for line breaks and what no file can hold."""
+    return printable(_BREAKS.sub(" ", text))
+
+
+def _safe_text(text: str) -> str:
+    line = _exact(text).strip()
+    return f"'{line}" if _FORMULA.match(line) and not _NUMBER_OR_DASH.match(line) else line
+
+
+def _safe_path(path: str) -> str:
+    line = _exact(path)
+    return f"./{line}" if _FORMULA.match(line) else line

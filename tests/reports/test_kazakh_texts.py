@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from reports.catalogue import catalogue, phrase
+from reports.dates import as_at, moment_text, until
+from reports.kazakh import dative_of_number, instrumental, locative
+from schemas.form import load_form
+
+
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [(1, "-ге"), (3, "-ке"), (6, "-ға"), (9, "-ға"), (10, "-ға"), (20, "-ға"), (30, "-ға"), (40, "-қа"), (50, "-ге"),
+     (60, "-қа"), (70, "-ке"), (80, "-ге"), (90, "-ға"), (100, "-ге"), (111, "-ге"), (1000, "-ға"), (8716, "-ға"),
+     (2_000_000, "-ға"), (0, "-ге"), (-45, "-ке")],
+)  # fmt: skip
+def test_dative_of_numbers_follows_the_last_word_read(number, ending):
+    assert dative_of_number(number) == ending
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("Түркістан облыстық ұйымы", "Түркістан облыстық ұйымында"),
+        (
+            "Астана қаласы білім беру қызметкерлерінің кәсіподағы",
+            "Астана қаласы білім беру қызметкерлерінің кәсіподағында",
+        ),
+        ("Білім беру мекемесі", "Білім беру мекемесінде"),
+        ("«Алтын жебе» жергілікті кәсіптік одағы", "«Алтын жебе» жергілікті кәсіптік одағында"),
+        ("«Ұстаз»", "«Ұстаз» ұйымында"),
+        ("Оқытушылар одақ", "Оқытушылар одақта"),
+        ("ОАМ БКҰ", "ОАМ БКҰ ұйымында"),
+    ],
+)
+def test_locative_of_names(name, there):
+    assert locative(name) == there
+
+
+@pytest.mark.parametrize(
+    ("phrase_", "told"),
+    [("студенттердің оқуын аяқтауы", "студенттердің оқуын аяқтауымен"), ("көшу, көші-қон", "көшумен, көші-қонмен"),
+     ("келіспеу", "келіспеумен"), ("көмек", "көмекпен"), ("бұйрық", "бұйрықпен"), ("мотивация", "мотивациямен")],
+)  # fmt: skip
+def test_instrumental(phrase_, told):
+    assert instrumental(phrase_) == told
+
+
+def test_every_reason_of_the_form_has_an_instrumental():
+    for reason in load_form().reasons.values():
+        assert re.search(r"[мбп]ен$", instrumental(reason.label.kk))
+
+
+def test_dates():
+    day = dt.date(2026, 1, 31)
+    assert until(day, "kk") == "2026 жылғы 31 қаңтарға дейін"
+    assert until(dt.date(2026, 9, 1), "kk") == "2026 жылғы 1 қыркүйекке дейін"
+    assert until(day, "ru") == "до 31 января 2026 года"
+    assert as_at(dt.date(2026, 1, 1), "kk") == "2026 жылғы 1 қаңтардағы жағдай бойынша"
+    assert moment_text("2026-01-20T09:30:00+05:00", "en") == "20 January 2026, 09:30 (UTC+05:00)"
+    assert moment_text("unknown", "ru") == "unknown"
+
+
+def test_texts_have_the_same_placeholders_in_every_language():
+    for name, text in catalogue().items():
+        held = [set(re.findall(r"\{(\w+)\}", text[language])) for language in ("kk", "ru", "en")]
+        assert held[0] == held[1] == held[2], name
+        assert all(text[language].strip() for language in ("kk", "ru", "en")), name
+
+
+def test_a_missing_text_is_an_error():
+    with pytest.raises(KeyError):
+        phrase("letter.no-such-text", "kk")
+
+
+def test_every_outcome_and_grade_has_its_texts():
+    from schemas.frames import GRADES, OUTCOMES, VERDICTS
+
+    for outcome in OUTCOMES:
+        assert {f"outcome.{outcome}", f"letter.subject.{outcome}", f"letter.verdict.{outcome}"} <= set(catalogue())
+    assert {f"grade.{x}" for x in GRADES} | {f"verdict.{x}" for x in VERDICTS} <= set(catalogue())
