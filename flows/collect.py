@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
@@ -59,7 +60,8 @@ def write_reports(path: Path, judgement: Judgement, run: int) -> None:
     work = Workspace.at(path)
     reports = work.round.reports
     with work.ledger() as ledger:
-        ledger.save_judgement(run, with_version_keys(judgement), judgement.figures, judgement.findings)
+        figures = pd.concat([judgement.figures, judgement.earlier_figures], ignore_index=True)
+        ledger.save_judgement(run, with_version_keys(judgement), figures, judgement.findings)
     write_file(reports / "findings.csv", findings_csv(judgement.findings))
     write_file(reports / "suspects.csv", suspects_csv(judgement.suspects))
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))

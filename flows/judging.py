@@ -6,8 +6,9 @@ Pure: documents and the round's frames go in, frames come out. It stands in `flo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import pandas as pd
 
@@ -35,7 +36,8 @@ OUTDATED = "template-outdated"
 class Judgement:
     """What collect says of a round: the five files of the contract as frames, and what they rest on.
 
-    `versions` has, by organisation, the version key of the return that its letter speaks of.
+    `figures` are those of the latest returns; `earlier_figures` those of the returns that they superseded. `latest`
+    and `notes` are the document and the note's text of each organisation's latest return.
     """
 
     returns: pd.DataFrame
@@ -43,6 +45,7 @@ class Judgement:
     suspects: pd.DataFrame
     commentary: pd.DataFrame
     figures: pd.DataFrame
+    earlier_figures: pd.DataFrame
     residuals: pd.DataFrame
     checks: tuple[Check, ...]
     table: FigureTable
@@ -60,7 +63,7 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
     by_file = {x.file: x for x in documents}
     organisation_of = arrivals.set_index("file")["organisation"]
     latest = {str(organisation_of[file]): by_file[str(file)] for file in settled.index[settled["status"].eq("latest")]}
-    figures = figures_frame(latest)
+    figures = figures_frame(sorted(latest.items(), key=itemgetter(0)))
     judged = _judged_figures(figures, latest)
     checks = checks_of(context.form)
     table = figure_table(judged, context.history, context.register, context.terms.as_of)
@@ -85,6 +88,9 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
         suspects=_suspects(checks, table, context, residual_table, judged),
         commentary=commentary_frame(assessment),
         figures=figures,
+        earlier_figures=figures_frame(
+            (organisation_of[x], by_file[x]) for x in settled.index[settled["status"].eq("superseded")]
+        ),
         residuals=residual_table,
         checks=checks,
         table=table,
@@ -100,12 +106,12 @@ def _identified(documents: Sequence[Document], context: Context) -> dict[str, Id
     return known | {file: Identification(organisation, "assigned") for file, organisation in assigned.items()}
 
 
-def figures_frame(latest: Mapping[str, Document]) -> pd.DataFrame:
-    """frames.Figures of the latest returns: every cell with its state, in the order of the table."""
+def figures_frame(returns: Iterable[tuple[str, Document]]) -> pd.DataFrame:
+    """frames.Figures of some organisations' returns: every cell with its state, in the order of the table."""
     names = ["organisation", "indicator", "period", "value", "state", "file", "sheet", "cell", "raw"]
     rows = [
         (organisation, x.indicator, x.period, x.value, x.state, document.file, x.sheet, x.cell, x.raw)
-        for organisation, document in sorted(latest.items())
+        for organisation, document in returns
         for x in document.figures
     ]
     if not rows:

@@ -24,10 +24,15 @@ def assess_notes(
     rules: pd.DataFrame,
     context: Context,
 ) -> Assessment:
+    """The assessment of the notes of the latest returns.
+
+    Where the columns are swapped every change has the wrong sign; its note is assessed once that is mended.
+    """
     names = {x.id: x.names for x in register_entries(context.register)}
     wanted = material.groupby("organisation")["indicator"].agg(tuple).to_dict()
     unchanged = set(rules.loc[rules["rule"].eq("unchanged-return"), "organisation"])
-    place = {str(o): n for n, o in enumerate(table.organisations)}
+    swapped = set(rules.loc[rules["rule"].eq("columns-swapped"), "organisation"])
+    place = {str(o): n for n, o in enumerate(table.organisations) if o not in swapped}
     everyone = tuple(name for entry in names.values() for name in entry)
     notes = []
     for organisation, row in place.items():

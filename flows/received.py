@@ -11,6 +11,7 @@ import pandas as pd
 from flows.context import Context, Reading
 from schemas.documents import Document, DocumentKind, NoteText
 from schemas.judgement import UNREADABLE_RULES
+from schemas.versions import Arrivals
 from workbooks.identity import Identification
 
 
@@ -43,6 +44,7 @@ def arrivals_frame(
     accepted = {
         (o, i): v for o, i, v in context.history[["organisation", "indicator", "value"]].itertuples(index=False)
     }
+    parents = context.register.set_index("id")["parent"].to_dict()
     rows = []
     for reading in readings:
         document = reading.document
@@ -53,6 +55,7 @@ def arrivals_frame(
             "file": document.file,
             "sha256": document.sha256,
             "organisation": organisation,
+            "family": parents.get(organisation) or organisation,
             "readable": is_readable(document),
             "received": _sortable(document, reading.file_time),
             "modified": document.modified.isoformat() if document.modified else "",
@@ -60,18 +63,9 @@ def arrivals_frame(
             "note_digest": _digest(note_text(notes.get(document.file, ())).split()),
             "prior_agrees": _prior_agrees(document, organisation, accepted),
         })  # fmt: skip
-    columns = [
-        "file",
-        "sha256",
-        "organisation",
-        "readable",
-        "received",
-        "modified",
-        "figures_digest",
-        "note_digest",
-        "prior_agrees",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=list(Arrivals.to_schema().columns))
+    arrivals: pd.DataFrame = Arrivals.validate(table.astype({"readable": bool, "prior_agrees": bool}))
+    return arrivals
 
 
 def _sortable(document: Document, file_time: str) -> str:

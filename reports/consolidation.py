@@ -56,6 +56,7 @@ def consolidate(
     reasons = _latest_outcomes(figures, returns)
     included = tuple(x for x in members["id"] if reasons.get(x) in STANDING)
     cells = figures[figures["organisation"].isin(included) & figures["indicator"].isin(form.indicators)]
+    cells = _comparable(cells)
     regional = _regional(cells, included, form)
     accepted = history[history["indicator"].eq("members")].set_index("organisation")["value"]
     known = accepted.reindex(members["id"])
@@ -79,6 +80,14 @@ def _latest_outcomes(figures: pd.DataFrame, returns: pd.DataFrame) -> dict[str, 
     unread = ranked[~ranked["organisation"].isin(current["organisation"])].drop_duplicates("organisation")
     joined = pd.concat([current[["organisation", "outcome"]], unread[["organisation", "outcome"]]])
     return {str(k): str(v) for k, v in zip(joined["organisation"], joined["outcome"], strict=True)}
+
+
+def _comparable(cells: pd.DataFrame) -> pd.DataFrame:
+    """Without last year's figures of those that lack this year's: a comparison is over the same organisations."""
+    key = ["organisation", "indicator"]
+    stated = cells.loc[cells["period"].eq(Period.CURRENT) & cells["value"].notna(), key]
+    of_both = pd.MultiIndex.from_frame(cells[key]).isin(pd.MultiIndex.from_frame(stated))
+    return cells[cells["period"].ne(Period.PRIOR) | of_both]
 
 
 def _regional(cells: pd.DataFrame, included: tuple[str, ...], form: Form) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import mimetypes
 import re
 import textwrap
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -104,7 +105,7 @@ def letter(content: LetterContent, form: Form) -> EmailMessage:
 
 
 def _write_headers(message: EmailMessage, content: LetterContent, title: str) -> None:
-    message["Subject"] = header_text(title)
+    message["Subject"] = _foldable(header_text(title))
     for header, address in (("From", content.sender), ("To", content.recipient)):
         if _ADDRESS.fullmatch(address.strip()):
             message[header] = Address(addr_spec=address.strip())
@@ -113,6 +114,14 @@ def _write_headers(message: EmailMessage, content: LetterContent, title: str) ->
     domain = content.sender.rpartition("@")[2].strip() if _ADDRESS.fullmatch(content.sender.strip()) else "esep.invalid"
     message["Message-ID"] = f"<{digest}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+
+
+def _foldable(text: str) -> str:
+    """The text with no-break spaces, where Python's folding would lose the space between two encoded words."""
+    probe = EmailMessage(policy=SMTP)
+    probe["Subject"] = text
+    kept = message_from_bytes(probe.as_bytes(), policy=SMTP)["Subject"]
+    return text if kept == text else text.replace(" ", "\u00a0")
 
 
 def header_text(text: str) -> str:

@@ -11,13 +11,15 @@ class Arrivals(pa.DataFrameModel):
     """The workbooks that have arrived, one row each.
 
     `received` and `modified` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest` identify
-    the figures and the note ("" where there are none); `prior_agrees` tells whether last year's column is the one
-    accepted of this organisation, which tells the owner of figures that came under two names.
+    the figures and the note ("" where there are none). `family` is the parent, or the organisation itself where it has
+    none: a region with one branch has that branch's figures by right. `prior_agrees` tells whether last year's column
+    is the one accepted of this organisation: so the owner of figures that came under two names is known.
     """
 
     file: Series[str] = pa.Field(unique=True)
     sha256: Series[str]
     organisation: Series[str]
+    family: Series[str]
     readable: Series[bool]
     received: Series[str]
     modified: Series[str]
@@ -76,7 +78,8 @@ def _mark_twins(order: pd.DataFrame, settled: pd.DataFrame) -> None:
     groups = ranked.groupby("figures_digest", sort=False)
     owner = groups["organisation"].transform("first")
     first = groups["sha256"].transform(lambda rows: rows.index[0])
-    twins = owner.index[owner.ne(ranked["organisation"])]
+    kin = groups["family"].transform("first").eq(ranked["family"])
+    twins = owner.index[owner.ne(ranked["organisation"]) & ~kin]
     settled.loc[twins, "status"] = "duplicate"
     settled.loc[twins, "same_as"] = first[twins]
     settled.loc[twins, "twin"] = owner[twins]

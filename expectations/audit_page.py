@@ -1,0 +1,104 @@
+"""Our own page of the audit: two tables with everyone whom a check failed for, which the Data Docs cut after ten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+
+from expectations.given import AuditInput
+from expectations.texts import label, texts
+from schemas.messages import format_number
+
+TEMPLATE = Path(__file__).parent / "templates"
+OPEN_UP_TO = 12
+_ORDER = {"failed": 0, "not evaluated": 1, "passed": 2}
+_SECTION = re.compile(r'href="#(section-\d+)"[^>]*>\s*(?:<[^>]+>\s*)*([^<]+)')
+
+
+@dataclass(frozen=True)
+class Line:
+    """One expectation as the page and the results tell it. `details` say more of what is in `failing`."""
+
+    suite: str
+    gx_suite: str
+    expectation: str
+    rule: str
+    severity: str
+    success: bool
+    outcome: str
+    evaluated: int
+    unexpected: int
+    not_evaluated: int
+    checks_not_evaluated: int
+    failing: tuple[str, ...]
+    details: Mapping[str, str]
+    description: str
+
+
+def write_page(given: AuditInput, lines: Sequence[Line], folder: Path, language: str) -> None:
+    """Writes `folder`/index.html: self-contained, without scripts, with links into the Data Docs beside it."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["number"] = lambda value: format_number(float(value), language)
+    page = environment.get_template("audit.html.j2").render(
+        language=language,
+        as_of=given.as_of.strftime("%d.%m.%Y"),
+        complete=given.complete,
+        failed=[x.rule for x in lines if x.suite == "independent" and x.severity == "hard" and x.outcome == "failed"],
+        text={name: text[language] for name, text in texts("labels").items()},
+        severities={name: text[language] for name, text in texts("severities").items()},
+        outcomes={name: text[language] for name, text in texts("outcomes").items()},
+        facts=_facts(given, language),
+        tables=[(suite, _ordered(lines, suite)) for suite in ("independent", "rules")],
+        pages={name: _docs_page(folder, name) for name in {x.gx_suite for x in lines}},
+        sections={name: _sections(folder, name) for name in {x.gx_suite for x in lines}},
+        organisations=_named(given, lines, language),
+        standing=frozenset(given.standing.index),
+        open_up_to=OPEN_UP_TO,
+    )
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def _facts(given: AuditInput, language: str) -> list[tuple[str, int]]:
+    return [
+        (label("members", language), len(given.members)),
+        (label("returns", language), len(given.residuals)),
+        (label("standing", language), len(given.standing)),
+        (label("figures", language), int(given.figures["value"].notna().sum())),
+    ]
+
+
+def _ordered(lines: Sequence[Line], suite: str) -> list[Line]:
+    severities = list(texts("severities"))
+    chosen = [line for line in lines if line.suite == suite]
+    return sorted(chosen, key=lambda x: (_ORDER[x.outcome], severities.index(x.severity)))
+
+
+def _docs_page(folder: Path, gx_suite: str) -> str:
+    """The suite's page of results in the Data Docs. Raises RuntimeError where it was not made."""
+    found = sorted((folder / "docs" / "validations" / gx_suite).rglob("*.html"))
+    if not found:
+        raise RuntimeError(f"Great Expectations made no page for the suite «{gx_suite}»")
+    return found[0].relative_to(folder).as_posix()
+
+
+def _sections(folder: Path, gx_suite: str) -> dict[str, str]:
+    """The anchor of each column in the suite's page."""
+    text = (folder / _docs_page(folder, gx_suite)).read_text(encoding="utf-8")
+    return {name.strip(): anchor for anchor, name in _SECTION.findall(text)}
+
+
+def _named(given: AuditInput, lines: Sequence[Line], language: str) -> list[tuple[str, str, str]]:
+    """Code, name and file of each organisation that some check failed for."""
+    failing = {x for line in lines for x in line.failing}
+    register = given.register.set_index("id")
+    names: pd.Series = register[f"name_{language}"].where(register[f"name_{language}"].ne(""), register["name_kk"])
+    known = [*given.register["id"], *sorted(set(given.residuals.index) - set(names.index))]
+    files = given.files.to_dict()
+    return [(x, str(names.get(x, "")) or x, str(files.get(x, ""))) for x in known if x in failing]

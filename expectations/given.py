@@ -1,0 +1,78 @@
+"""What the auditors' checks are given, and what they come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from schemas.checks import Check
+from schemas.form import Form, load_form
+from schemas.frames import STANDING
+
+NATIONAL_COLUMNS = ("current", "prior", "change")
+READABLE = (*STANDING, "returned")
+
+
+@dataclass(frozen=True)
+class AuditInput:
+    """The collected round.
+
+    `residuals`: index organisation, a float column for each check's name, NaN where not evaluated. `figures`,
+    `returns`, `register`, `history`: the frames of those names in schemas.frames. `national`: index indicator,
+    columns current, prior, change. `regional`: columns organisation, indicator, current, prior, change, the
+    organisations that were summed. `published`: totals of the current year from elsewhere, by indicator; may be empty.
+    `complete`: whether every member is in the sums; where not, what is missing is told as a soft failure.
+    """
+
+    residuals: pd.DataFrame
+    checks: tuple[Check, ...]
+    figures: pd.DataFrame
+    returns: pd.DataFrame
+    register: pd.DataFrame
+    history: pd.DataFrame
+    national: pd.DataFrame
+    regional: pd.DataFrame
+    published: Mapping[str, float]
+    as_of: dt.date
+    complete: bool
+    form: Form = field(default_factory=load_form)
+
+    @cached_property
+    def standing(self) -> pd.Series:
+        """The file of each organisation whose return stands, by organisation; the first where there are several."""
+        rows = self.returns[self.returns["outcome"].isin(STANDING) & self.returns["organisation"].ne("")]
+        return rows.drop_duplicates("organisation").set_index("organisation")["file"]
+
+    @cached_property
+    def files(self) -> pd.Series:
+        """The file that each organisation's figures were read from, by organisation."""
+        read = self.figures.drop_duplicates("organisation").set_index("organisation")["file"]
+        return read.combine_first(self.standing)
+
+    @cached_property
+    def members(self) -> pd.Index:
+        """The organisations of the register that are nobody's branch."""
+        members: pd.Index = pd.Index(self.register.loc[self.register["parent"].eq(""), "id"])
+        return members
+
+
+@dataclass(frozen=True)
+class AuditResult:
+    """The verdicts of the audit.
+
+    `success`: no hard check of the independent suite failed; one of these is that no return that stands breaks a hard
+    rule. `results` has a row for each expectation: expectation (its type in Great Expectations), suite (rules or
+    independent), rule (the rule's or check's name), severity, success, outcome (passed, failed, or not evaluated where
+    there was nothing to judge), evaluated, unexpected and not_evaluated (rows: returns, documents or indicators),
+    checks_not_evaluated (a rule's checks, over all returns), failing (whatever failed, `|` between) and description.
+    `docs_index` is the first page of the Data Docs.
+    """
+
+    success: bool
+    results: pd.DataFrame
+    docs_index: Path

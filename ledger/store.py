@@ -1,0 +1,106 @@
+"""The originals: every file that arrived, kept under the sha256 of its content, before anything is done with it."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from schemas.errors import StorageError
+
+_BLOCK = 1 << 20
+
+
+class Store:
+    """A folder of files named by their content, `sha256[:2]/sha256`. Content that is there is never written again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the content of this digest is, or would be."""
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise ValueError(f"no sha256: {sha256!r}")
+        return self._folder / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        """Whether the content of this digest is kept."""
+        return self.path_of(sha256).is_file()
+
+    def put(self, source: Path) -> str:
+        """Keeps a copy of the file's content and returns its sha256; a copy is whole or not there at all.
+
+        Raises StorageError when the file cannot be read or the store cannot be written.
+        """
+        sha256 = _digest(source)
+        return sha256 if self.has(sha256) else self._copy(source)
+
+    def _copy(self, source: Path) -> str:
+        """A file may change while it is copied: the digest is that of the bytes that were written."""
+        unfinished = self._folder / f".unfinished-{secrets.token_hex(8)}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                sha256 = _write_copy(source, unfinished)
+                self._keep(unfinished, self.path_of(sha256))
+            finally:
+                unfinished.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The file {source} cannot be kept in the store of originals ({self._folder}): {_reason(error)}."
+            ) from error
+        return sha256
+
+    def _keep(self, unfinished: Path, path: Path) -> None:
+        if path.exists():
+            return
+        if not path.parent.exists():
+            path.parent.mkdir(exist_ok=True)
+            _sync_folder(self._folder)
+        unfinished.replace(path)
+        _sync_folder(path.parent)
+
+
+def _digest(source: Path) -> str:
+    try:
+        with source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise StorageError(f"The file {source} cannot be read: {_reason(error)}.") from error
+
+
+def _write_copy(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with source.open("rb") as incoming, target.open("xb") as outgoing:
+        while block := incoming.read(_BLOCK):
+            digest.update(block)
+            outgoing.write(block)
+        outgoing.flush()
+        os.fsync(outgoing.fileno())
+    return digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name lasts through a power cut only when its folder is written too; Windows has no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EROFS: "the disk is read-only",
+        errno.EACCES: "access is denied",
+        errno.EPERM: "access is denied",
+        errno.ENOENT: "it does not exist",
+    }
+    known = reasons.get(error.errno or 0)
+    return known or (error.strerror or str(error)).rstrip(".")

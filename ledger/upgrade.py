@@ -1,0 +1,63 @@
+"""The schema's version: checked whenever a ledger is opened, mended with Alembic when it is an older one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from ledger.database import Database
+from ledger.tables import REVISION, metadata
+from schemas.errors import LedgerError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = sa.table("alembic_version", sa.column("version_num", sa.Text))
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Creates or upgrades the schema; costs a few milliseconds when there is nothing to do.
+
+    Raises LedgerError for one that is read-only or of a newer version and for a database that
+    holds another program's tables.
+    """
+    with database.reading() as connection:
+        revision = _stored_revision(connection, database.place)
+    if revision == REVISION:
+        database.check_writable()
+        return
+    with database.upgrading() as connection:
+        # another run may have upgraded it while this one waited to be the writer
+        revision = _stored_revision(connection, database.place)
+        if revision != REVISION:
+            _upgrade(connection, revision, database.place)
+
+
+def _stored_revision(connection: Connection, place: str) -> str | None:
+    tables = set(sa.inspect(connection).get_table_names())
+    if _VERSION.name in tables:
+        return connection.execute(sa.select(_VERSION.c.version_num)).scalar()
+    if strange := sorted(tables & set(metadata.tables)):
+        raise LedgerError(
+            f"The database ({place}) is no ledger of esep: it has a table «{strange[0]}» of another kind."
+        )
+    return None
+
+
+def _upgrade(connection: Connection, revision: str | None, place: str) -> None:
+    # half a second of imports that an up-to-date ledger does not pay
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise LedgerError(
+            f"The ledger ({place}) was written by a newer version of esep (schema {revision}, this version knows "
+            f"{REVISION}); install that version."
+        )
+    command.upgrade(config, "head")
