@@ -80,17 +80,13 @@ def _context(documents: list[Document], form: Form, accepted: pd.DataFrame) -> C
     }
     if len(owners) == 1:
         owners |= {x.file: next(iter(owners.values())) for x in documents}
+    blank = dict.fromkeys(Register.to_schema().columns, "") | {"kind": "regional", "language": "kk"}
     rows = [
-        {"id": owners[x.file], "kind": "regional", "name_kk": _name(x), "name_ru": _name(x, -1), "language": "kk"}
+        blank | {"id": owners[x.file], "name_kk": _name(x), "name_ru": _name(x, -1)}
         for x in documents
         if x.kind == DocumentKind.WORKBOOK
     ]
-    columns = list(Register.to_schema().columns)
-    register = (
-        Register.validate(pd.DataFrame(rows, columns=columns).drop_duplicates("id").fillna(""))
-        if rows
-        else empty(Register)
-    )
+    register = Register.validate(pd.DataFrame(rows).drop_duplicates("id")) if rows else empty(Register)
     terms = RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
     return Context(terms=terms, form=form, register=register, history=accepted, assignments=owners)
 

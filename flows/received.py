@@ -15,6 +15,9 @@ from schemas.versions import Arrivals
 from workbooks.identity import Identification
 
 
+LEAST_FIGURES = 10
+
+
 def received_at(document: Document, file_time: str) -> str:
     """When the return was received: the message's Date, else the date of signature, else the file's own time."""
     if document.received:
@@ -31,8 +34,15 @@ def _digest(parts: Sequence[str]) -> str:
 
 
 def _figures_digest(document: Document) -> str:
-    cells = [f"{x.indicator}@{x.period}={x.value}" for x in document.figures if x.value and x.period != "change"]
-    return _digest(sorted(cells)) if len(cells) >= 10 else ""
+    """What makes two returns the same: figures, stated changes, form, and the questions that reading raised.
+
+    "" where there are too few figures to tell by: an almost empty form resembles any other.
+    """
+    cells = [f"{x.indicator}@{x.period}={x.value if x.value is not None else x.raw}" for x in document.figures]
+    if sum(bool(x.value) for x in document.figures) < LEAST_FIGURES:
+        return ""
+    said = [document.cover.form_version, str(document.cover.as_of), *sorted(x.rule for x in document.issues)]
+    return _digest(sorted(cells) + said)
 
 
 def arrivals_frame(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import typer
 
 from schemas.form import load_form
@@ -18,5 +20,20 @@ def print_rulebook(name: str, *, check: bool) -> int:
     from schemas.rule_checks import check_rules
 
     report = check_rules(form)
-    typer.echo(report.as_text())
-    return 1 if report.faults else 0
+    for line in _lines(report):
+        typer.echo(line)
+    return 0 if report.sound else 1
+
+
+def _lines(report: object) -> Iterator[str]:
+    from schemas.rule_checks import RuleReport
+
+    assert isinstance(report, RuleReport)
+    yield from (f"contradiction: {x}" for x in report.contradictions)
+    yield from (f"can never fail: {x}" for x in report.never_fail)
+    yield from (f"example is not as it says: {x.rule} ({x.example})" for x in report.wrong_examples.itertuples())
+    yield from (f"implied: {name} follows from {', '.join(others)}" for name, others in report.implied.items())
+    for circumstances, cells in report.fixed.items():
+        yield f"fixed by the rules, {circumstances}: {', '.join(f'{i}@{c} = {v:g}' for (i, c), v in cells.items())}"
+    yield f"not linear, so not used in repair: {', '.join(report.not_linear) or 'none'}"
+    yield "The rules are sound." if report.sound else "The rules are not sound."

@@ -110,7 +110,7 @@ def _children(
     values: dict[tuple[str, str], Array], organisations: pd.Index, register: pd.DataFrame
 ) -> dict[tuple[str, str], Array]:
     parents = register.loc[register["parent"].ne(""), ["id", "parent"]]
-    if parents.empty:
+    if parents.empty or organisations.empty:
         return {}
     of_child = organisations.get_indexer(pd.Index(parents["id"]))
     sums: dict[tuple[str, str], Array] = {}

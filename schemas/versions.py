@@ -27,6 +27,10 @@ class Arrivals(pa.DataFrameModel):
     note_digest: Series[str]
     prior_agrees: Series[bool]
 
+    class Config:
+        strict = True
+        coerce = True
+
 
 def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
     """Index file; columns status (latest, superseded, duplicate; "" for what is no readable return), same_as, twin.

@@ -27,7 +27,13 @@ sender: department@example.org
 languages: [kk, ru]
 thresholds: {relative: 0.05, absolute: 10, fall: 100, twofold: 2}
 """
-KINDS = {"north": "regional", "south": "regional", "south-town": "branch", "south-steppe": "branch", "college": "primary"}
+KINDS = {
+    "north": "regional",
+    "south": "regional",
+    "south-town": "branch",
+    "south-steppe": "branch",
+    "college": "primary",
+}
 SIZES = {"north": 50, "south": 60, "south-town": 20, "south-steppe": 40, "college": 1}
 
 
@@ -93,7 +99,9 @@ def fill(round_folder: Path) -> Filler:
         accepted = accepted_figures(organisation)
         names = next(x.split(",") for x in REGISTER.splitlines() if x.startswith(f"{organisation},"))
         order = TemplateOrder(organisation, names[3], names[4], names[8], KINDS[organisation], accepted, names[7])
-        filled = FilledReturn(organisation_figures(organisation) | changes, note, {}, "A. Chair", "B. Clerk", signed_on, None, raw or {})
+        filled = FilledReturn(
+            organisation_figures(organisation) | changes, note, {}, "A. Chair", "B. Clerk", signed_on, None, raw or {}
+        )
         path = round_folder / "inbox" / (name or f"{organisation}.xlsx")
         path.parent.mkdir(parents=True, exist_ok=True)
         write_template(path, order, load_form(), {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}, filled)

@@ -44,7 +44,9 @@ def test_clean_returns_are_accepted_with_every_figure_at_its_cell(full_round):
     assert judgement.findings["rule"].tolist() == []
     assert judgement.returns["outcome"].tolist() == ["accepted"] * 5
     assert judgement.findings.empty
-    members = judgement.figures.query("organisation == 'south' and indicator == 'members' and period == 'current'").iloc[0]
+    members = judgement.figures.query(
+        "organisation == 'south' and indicator == 'members' and period == 'current'"
+    ).iloc[0]
     assert (members["value"], members["sheet"], members["file"]) == (6000, "Есеп", "south.xlsx")
     assert members["cell"].startswith("E")
 

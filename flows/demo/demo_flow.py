@@ -1,0 +1,54 @@
+"""The demo as one Prefect flow run: collect, what arrives after the first letters, collect again, consolidate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.collect import Collected, collect_steps
+from flows.console import screen
+from flows.consolidate import Consolidation, consolidate_steps
+from flows.demo.build import add_resubmissions, build_round
+from flows.judging import Judgement
+
+
+@dataclass(frozen=True)
+class Demonstrated:
+    """What both collections and the consolidation came to."""
+
+    first: Collected
+    second: Collected
+    judgements: tuple[Judgement, Judgement]
+    consolidation: Consolidation
+
+
+@task(name="build the round", cache_policy=NO_CACHE)
+def build(folder: Path) -> None:
+    """The round's folder with the first returns."""
+    build_round(folder)
+
+
+@task(name="mended returns arrive", cache_policy=NO_CACHE)
+def mend(folder: Path) -> None:
+    """The second arrival, in the same inbox."""
+    add_resubmissions(folder)
+
+
+@flow(name="demo", validate_parameters=False)
+def demonstrate(folder: Path) -> Demonstrated:
+    """Run the demo in this folder, which is empty."""
+    show = screen()
+    with show.stage("build the round"):
+        build(folder)
+    show.say("The first returns have arrived:")
+    first, before = collect_steps(folder)
+    show.say("Offices have read their letters and send mended returns:")
+    with show.stage("mended returns arrive"):
+        mend(folder)
+    second, after = collect_steps(folder)
+    show.say("All members stand; the national report:")
+    consolidation = consolidate_steps(folder, partial=False, judgement=after)
+    return Demonstrated(first, second, (before, after), consolidation)

@@ -1,0 +1,235 @@
+"""The table of the form in a workbook: all candidates, the one that stands out, and what must be asked about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schemas.documents import CellState, Issue, Period
+from workbooks.cells import figure_cell, missing_figure
+from workbooks.dates import dates_in
+from workbooks.grids import Grid, address
+from workbooks.numerals import Value
+from workbooks.reading_key import FormKey
+from workbooks.row_labels import FormIndex
+from workbooks.table_columns import Columns, find_columns
+from workbooks.table_rows import RowSet, find_row_sets
+from workbooks.transport import FigureRow
+
+PERIODS = (Period.PRIOR, Period.CURRENT, Period.CHANGE)
+_CURRENT_ONLY = (Period.CURRENT,)
+_STANDING = 0.6
+_WHOLE = 0.75
+
+
+@dataclass(slots=True)
+class Table:
+    """A table of the form on a sheet. `filled` counts its figures; `dates` are those its header or title gives."""
+
+    grid: Grid
+    rows: RowSet
+    columns: Columns
+    figures: list[FigureRow] = field(default_factory=list)
+    filled: int = 0
+    as_of: dt.date | None = None
+
+    @property
+    def place(self) -> str:
+        """Sheet and first row, as a person would name it."""
+        return f"{self.grid.name}!{self.rows.first + 1}"
+
+
+def find_tables(grids: Sequence[Grid], index: FormIndex) -> list[Table]:
+    """Every table of the form in a workbook, with its figures."""
+    found = []
+    for grid in grids:
+        sets = find_row_sets(grid, index)
+        for number, rows in enumerate(sets):
+            columns = find_columns(grid, rows)
+            if Period.CURRENT not in columns.places and number:
+                columns = find_columns(grid, sets[0])
+            if Period.CURRENT in columns.places or Period.PRIOR in columns.places:
+                table = Table(grid, rows, columns)
+                table.figures = _over_merged(table, _figures(table, index.key))
+                table.filled = sum(x.raw != "" for x in table.figures if x.period != "change")
+                table.as_of = columns.dates.get(Period.CURRENT) or _title_date(grid, columns.header_top)
+                found.append(table)
+    return found
+
+
+def _figures(table: Table, key: FormKey) -> list[FigureRow]:
+    grid, rows = table.grid, table.rows.rows
+    places = {p: table.columns.places.get(p) for p in PERIODS}
+    figures = []
+    for row in key.rows:
+        number = rows.get(row.indicator)
+        for period in PERIODS if row.prior else _CURRENT_ONLY:
+            column = places[period]
+            if number is None or column is None:
+                figures.append(missing_figure(row, period, grid.name))
+            else:
+                figures.append(figure_cell(grid, number, column, row, period))
+    if table.rows.doubtful:
+        return [_as_proposal(x, "label-abbreviated") if _is_doubtful(x, table) else x for x in figures]
+    return figures
+
+
+def _is_doubtful(figure: FigureRow, table: Table) -> bool:
+    return figure.indicator in table.rows.doubtful and figure.value is not None
+
+
+def _as_proposal(figure: FigureRow, why: str, value: float | None = None) -> FigureRow:
+    proposed = figure.value if value is None else value
+    return figure._replace(state=str(CellState.PROPOSED), value=None, proposed=proposed, repair=why)
+
+
+def _over_merged(table: Table, figures: list[FigureRow]) -> list[FigureRow]:
+    """The figures, those proposed that one merged cell gives for both years or for several rows of the form."""
+    columns = {table.columns.places[p]: p for p in (Period.PRIOR, Period.CURRENT) if p in table.columns.places}
+    names = {row: name for name, row in table.rows.rows.items()}
+    shared: dict[tuple[str, str], tuple[int, int]] = {}
+    for top, left, bottom, right in table.grid.merged:
+        rows = [names[row] for row in range(max(top, 0), min(bottom, table.rows.last) + 1) if row in names]
+        periods = [period for column, period in columns.items() if left <= column <= right]
+        if len(rows) * len(periods) > 1 and isinstance(table.grid.value(top, left), int | float):
+            shared.update({(name, str(period)): (top, left) for name in rows for period in periods})
+    if not shared:
+        return figures
+    return [
+        _as_proposal(x, "merged-cells", _plain_number(table.grid.value(*shared[x.indicator, x.period])))
+        if (x.indicator, x.period) in shared and x.cell
+        else x
+        for x in figures
+    ]
+
+
+def _plain_number(value: Value) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _title_date(grid: Grid, header_top: int) -> dt.date | None:
+    """The one date that the lines above a table name, or its sheet's name does."""
+    found: dict[dt.date, None] = {}
+    for row in grid.rows[:header_top]:
+        for value in row:
+            if isinstance(value, str) and value:
+                found.update(dict.fromkeys(dates_in(value)))
+            elif isinstance(value, dt.datetime):
+                found[value.date()] = None
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def choose(tables: Sequence[Table], key: FormKey) -> tuple[Table | None, Issue | None]:
+    """The table that is the return, or the question which of several it is."""
+    candidates = [t for t in tables if t.filled] or list(tables)
+    shown = [t for t in candidates if t.grid.visible]
+    of_the_year = [t for t in candidates if t.as_of in (None, key.as_of)]
+    best = [t for t in shown if t in of_the_year] or shown or of_the_year or candidates
+    if not best:
+        return None, None
+    best = [t for t in best if is_whole(t, best)]
+    fullest = max(t.filled for t in best)
+    rivals = [t for t in best if t.filled >= _STANDING * fullest]
+    dated = [t for t in rivals if t.as_of == key.as_of]
+    rivals = dated or rivals
+    if len(rivals) > 1 and any(_differ(rivals[0], other) for other in rivals[1:]):
+        names = ", ".join(dict.fromkeys(t.place for t in rivals))
+        return None, Issue("table-ambiguous", observed=names, parameters=(("sheets", names),))
+    hidden = [t for t in candidates if not t.grid.visible and t.as_of == key.as_of and t.filled >= _STANDING * fullest]
+    if hidden and rivals[0].as_of not in (None, key.as_of):
+        names = ", ".join((rivals[0].place, hidden[0].place))
+        return None, Issue("table-ambiguous", observed=names, parameters=(("sheets", names),))
+    return rivals[0], None
+
+
+def _differ(one: Table, other: Table) -> bool:
+    def content(table: Table) -> list[tuple[str, str, float | None, float | None, str]]:
+        return [
+            (x.indicator, x.period, x.value, x.proposed, x.state) for x in table.figures if x.period != Period.CHANGE
+        ]
+
+    return content(one) != content(other)
+
+
+def table_issues(table: Table) -> list[Issue]:
+    """What must be asked about the table itself: rows that claim one line, hidden rows, figures beside the form."""
+    issues = [_clash(table, name) for name, rows in sorted(table.rows.clashing.items()) if _rows_differ(table, rows)]
+    issues += [_rival_columns(table, period) for period in table.columns.rivals if _columns_differ(table, period)]
+    hidden = _hidden(table)
+    if hidden:
+        text = ", ".join(hidden)
+        issues.append(Issue("rows-hidden", sheet=table.grid.name, observed=text, parameters=(("rows", text),)))
+    outside = figures_outside(table)
+    if outside:
+        text = ", ".join(outside[:12]) + (" …" if len(outside) > 12 else "")
+        issues.append(
+            Issue("figures-outside-form", table.grid.name, outside[0], observed=text, parameters=(("cells", text),))
+        )
+    return issues
+
+
+def _rows_differ(table: Table, rows: tuple[int, ...]) -> bool:
+    """Whether rows that claim one line give other figures; a single row claims it against its own label."""
+    contents = {tuple(table.grid.value(row, c) for c in table.columns.places.values()) for row in rows}
+    return len(rows) == 1 or len(contents) > 1
+
+
+def _clash(table: Table, indicator: str) -> Issue:
+    row, column = table.rows.rows[indicator], table.columns.places.get(Period.CURRENT, 0)
+    return Issue(
+        "table-ambiguous",
+        sheet=table.grid.name,
+        cell=address(row, column),
+        indicator=indicator,
+        observed=address(row, 0),
+        parameters=(("sheets", f"{table.grid.name}!{address(row, 0)}"),),
+    )
+
+
+def _rival_columns(table: Table, period: str) -> Issue:
+    names = ", ".join(address(table.rows.first, column) for column in table.columns.rivals[period])
+    return Issue(
+        "table-ambiguous", sheet=table.grid.name, period=period, observed=names, parameters=(("sheets", names),)
+    )
+
+
+def _columns_differ(table: Table, period: str) -> bool:
+    first, *others = table.columns.rivals[period]
+    return any(
+        table.grid.value(row, first) != table.grid.value(row, other)
+        for other in others
+        for row in table.rows.rows.values()
+    )
+
+
+def _hidden(table: Table) -> list[str]:
+    """The hidden rows between the table's first and last, and the hidden columns between its outermost."""
+    if not table.grid.telling:
+        return []
+    details = table.grid.details
+    rows = [
+        str(n + 1)
+        for n in sorted(details.hidden_rows)
+        if table.rows.first <= n <= table.rows.last and any(x not in ("", None) for x in table.grid.rows[n])
+    ]
+    edges = [*table.columns.places.values(), *table.rows.label_columns]
+    columns = [address(0, n)[:-1] for n in sorted(details.hidden_columns) if min(edges) <= n <= max(edges)]
+    return rows + columns
+
+
+def figures_outside(table: Table) -> list[str]:
+    """Cells with numbers to the right of the form, where they look like a second table: beside several of its rows."""
+    last = max((*table.columns.places.values(), *table.rows.label_columns))
+    by_column: dict[int, list[int]] = {}
+    for number in sorted(table.rows.rows.values()):
+        for column, value in enumerate(table.grid.rows[number][last + 1 :], last + 1):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                by_column.setdefault(column, []).append(number)
+    columns = [c for c, rows in by_column.items() if len(rows) >= 3 and c not in table.columns.shares]
+    return [address(row, column) for column in columns for row in by_column[column]]
+
+
+def is_whole(table: Table, tables: Sequence[Table]) -> bool:
+    """Whether a table has nearly as many rows as any of `tables`; one in a note repeats only some."""
+    return len(table.rows.rows) >= _WHOLE * max(len(t.rows.rows) for t in tables)

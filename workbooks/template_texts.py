@@ -1,0 +1,54 @@
+"""The words of the template and of the marked copy, in kk, ru and en."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("kk", "ru", "en")
+_CATALOGUE = Path(__file__).parent / "texts.yaml"
+
+
+@functools.cache
+def catalogue() -> dict[str, Any]:
+    """The whole catalogue, as read from texts.yaml."""
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    texts: dict[str, Any] = yaml.load(_CATALOGUE.read_text(encoding="utf-8"), Loader=loader)
+    return texts
+
+
+def word(path: str, language: str, **parts: object) -> str:
+    """The text at a dotted path of the catalogue in a language, its {placeholders} filled. Raises KeyError."""
+    node: Any = catalogue()
+    for key in path.split("."):
+        node = node[key]
+    text = str(node[language])
+    return text.format(**parts) if parts else text
+
+
+def words(path: str, language: str) -> list[str]:
+    """The list of texts at a dotted path of the catalogue in a language. Raises KeyError."""
+    node: Any = catalogue()
+    for key in path.split("."):
+        node = node[key]
+    return [str(x) for x in node[language]]
+
+
+def other_language(language: str) -> str:
+    """The second language that labels are shown in: Kazakh beside Russian, Russian beside Kazakh."""
+    return "ru" if language == "kk" else "kk"
+
+
+def as_of_text(date: dt.date, language: str) -> str:
+    """The reporting date in words, such as «2026 жылғы 1 қаңтардағы жағдай бойынша»."""
+    month = words("months", language)[date.month - 1]
+    return word("as_of", language, year=date.year, month=month, day=date.day)
+
+
+def short_date(date: dt.date) -> str:
+    """A date as the form writes it: 01.01.2026."""
+    return f"{date:%d.%m.%Y}"
