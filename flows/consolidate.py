@@ -119,7 +119,7 @@ def consolidate_steps(path: Path, partial: bool, judgement: Judgement | None = N
         files = write_national(path, judgement, consolidated)
     with show.stage("audit (Great Expectations)"):
         audited = audit_round(path, judgement, consolidated)
-    result = Consolidation(consolidated, audited, files | {"audit": str(audited.docs_index)})
+    result = Consolidation(consolidated, audited, files | {"audit": str(work.round.reports / "audit" / "index.html")})
     with work.ledger() as ledger:
         ledger.finish_run(run, "done", {"included": len(consolidated.included), "missing": len(consolidated.missing)})
     return result

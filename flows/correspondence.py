@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
-from workbooks.marking import mark_return
 
 from flows.judging import Judgement
 from flows.workspace import Workspace, write_file
@@ -17,6 +16,7 @@ from reports.letters import LetterContent, letter
 from schemas.form import Text
 from schemas.frames import OUTCOMES
 from workbooks.leaves import leaves
+from workbooks.marking import mark_return
 
 WITHDRAWN = "withdrawn: the return or its findings have changed since"
 ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified"))
@@ -43,24 +43,28 @@ def with_version_keys(judgement: Judgement) -> pd.DataFrame:
     said = found["rule"] + "@" + found["sheet"] + "!" + found["cell"] + "@" + found["indicator"]
     texts = said.groupby([found["organisation"], found["file"]]).agg(lambda x: "|".join(sorted(x))).to_dict()
 
-    def said_of(organisation: str, file: str) -> str:
-        return str(texts.get((organisation, file), ""))
-
+    latest = {document.file for document in judgement.latest.values()}
     returns = judgement.returns.copy()
-    parts = returns[["organisation", "sha256", "outcome", "file"]].itertuples(index=False, name=None)
-    keys = [
-        "\x1f".join((organisation, sha256, outcome, judgement.notes.get(organisation, ""), said_of(organisation, file)))
-        for organisation, sha256, outcome, file in parts
-    ]
+    keys = []
+    for organisation, sha256, outcome, file in returns[["organisation", "sha256", "outcome", "file"]].to_numpy():
+        note = judgement.notes.get(organisation, "") if file in latest else ""
+        keys.append("\x1f".join((organisation, sha256, outcome, note, str(texts.get((organisation, file), "")))))
     returns["version_key"] = [hashlib.sha256(key.encode()).hexdigest()[:24] for key in keys]
     return returns
 
 
 def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
-    """The returns that are answered: each organisation's latest, what could not be read, and twins of another's."""
+    """The returns that are answered: each organisation's latest, what could not be read, and twins of another's.
+
+    A file that could not be read is not spoken of any more when a readable one has come since.
+    """
     twins = set(judgement.findings.loc[judgement.findings["rule"].eq("return-duplicated"), "file"])
+    latest = {organisation: document.file for organisation, document in judgement.latest.items()}
+    since = returns.set_index("file")["received"].reindex(returns["organisation"].map(latest)).fillna("").to_numpy()
     answered = returns[returns["organisation"].ne("") & returns["outcome"].isin(ANSWERED)]
-    answered = answered[answered["outcome"].ne("duplicate") | answered["file"].isin(twins)]
+    past = returns["outcome"].eq("unreadable") & (returns["received"].str[:10] <= pd.Series(since).str[:10])
+    copies = returns["outcome"].eq("duplicate") & ~returns["file"].isin(twins)
+    answered = answered[~(past | copies)[answered.index]]
     columns = ["organisation", "file", "sha256", "outcome", "received", "version_key"]
     return [Addressee(*map(str, row)) for row in answered[columns].itertuples(index=False, name=None)]
 

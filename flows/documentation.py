@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
-from reports.rulebook import rulebook_markdown
 
 from flows.cli import app
+from reports.rulebook import rulebook_markdown
 from schemas.form import load_form
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

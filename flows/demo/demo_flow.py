@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flows.console import screen
 from flows.consolidate import Consolidation, consolidate_steps
 from flows.demo.build import add_resubmissions, build_round
 from flows.judging import Judgement
+from flows.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,10 @@ def build(folder: Path) -> None:
 
 @task(name="mended returns arrive", cache_policy=NO_CACHE)
 def mend(folder: Path) -> None:
-    """The second arrival, in the same inbox."""
+    """The letters are noted as sent, as if there were a server; then the second arrival, in the same inbox."""
+    with Workspace.at(folder).ledger() as ledger:
+        for message in ledger.letters()["message_id"]:
+            ledger.mark_sent(message, dt.datetime.now(dt.UTC))
     add_resubmissions(folder)
 
 
