@@ -6,18 +6,21 @@ Pure: documents and the round's frames go in, frames come out. It stands in `flo
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
 import pandas as pd
 
+from commentary.assessment import Assessment
 from flows.context import Context, Reading
 from flows.note_assessment import assess_notes, commentary_frame
 from flows.received import arrivals_frame, is_readable, note_text, received_at
 from flows.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from flows.round_folder import register_entries
 from schemas.checks import Check, checks_of
+from schemas.corroboration import corroborated
 from schemas.documents import Document, DocumentKind
 from schemas.figure_table import FigureTable, figure_table
 from schemas.frames import Figures, Returns, Suspects, empty
@@ -72,6 +75,8 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
     rules = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)
     texts = {organisation: note_text(notes.notes.get(x.file, ())) for organisation, x in latest.items()}
     assessment = assess_notes(latest, notes.notes, texts, table, material_changes(checks, failed), rules, context)
+    suspects = _suspects(checks, table, context, residual_table, judged)
+    suspects, assessment = _second_witness(suspects, assessment, judged)
     reported = set(latest) | {x.organisation for x in known.values() if x.organisation}
     findings = all_findings(
         [
@@ -85,7 +90,7 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
     return Judgement(
         returns=_returns(readings, known, notes.organisations, settled, findings, arrivals),
         findings=findings,
-        suspects=_suspects(checks, table, context, residual_table, judged),
+        suspects=suspects,
         commentary=commentary_frame(assessment),
         figures=figures,
         earlier_figures=figures_frame(
@@ -97,6 +102,23 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
         latest=latest,
         notes=texts,
     )
+
+
+def _second_witness(
+    suspects: pd.DataFrame, assessment: Assessment, figures: pd.DataFrame
+) -> tuple[pd.DataFrame, Assessment]:
+    """A number of the note that a repair proposes bears that repair out, and is not asked about."""
+    found = assessment.findings
+    other = found[found["rule"].eq("note-number-unknown")]
+    stated = pd.DataFrame(
+        {
+            "organisation": other["key"],
+            "indicator": other["indicator"],
+            "number": pd.to_numeric(other["observed"], errors="coerce"),
+        }
+    )
+    ranked, settled = corroborated(suspects, stated, figures)
+    return ranked, dataclasses.replace(assessment, findings=found.drop(index=settled).reset_index(drop=True))
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:

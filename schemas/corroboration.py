@@ -1,0 +1,52 @@
+"""What the note says of a figure that the table contradicts: a second witness to which cell is wrong.
+
+A note that names another number for an indicator than the table does is a question by itself. Where that number is the
+very one that a repair proposes, it is no question but evidence: the repair goes first, and nothing more is asked.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from schemas.documents import Period
+
+TOLERANCE = 1e-6
+_KEY = ["organisation", "indicator"]
+
+
+def corroborated(suspects: pd.DataFrame, stated: pd.DataFrame, figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
+    """The suspects with repairs that the note bears out ranked first, and the rows of `stated` that they settle.
+
+    `suspects` has organisation, indicator, period, proposed, rank (further columns stay); `stated` has organisation,
+    indicator, number: what a note says where the table says otherwise. The number may be the figure proposed, or the
+    change that follows from it. `figures` is frames.Figures. The ranks of an organisation stay gapless.
+    """
+    pairs = suspects.reset_index(names="suspect").merge(stated.reset_index(names="statement"), on=_KEY)
+    if pairs.empty:
+        return suspects, pd.Index([])
+    borne_out = pairs[_follows(pairs.merge(_both_years(figures), on=_KEY, how="left"))]
+    return _ranked_first(suspects, borne_out["suspect"]), pd.Index(borne_out["statement"].unique())
+
+
+def _follows(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the number is the figure proposed, or the change between the years that follows from it."""
+    is_current = pairs["period"].eq(Period.CURRENT)
+    change = (pairs["proposed"] - pairs["prior"]).where(is_current, pairs["current"] - pairs["proposed"])
+    same_figure = (pairs["proposed"] - pairs["number"]).abs() <= TOLERANCE
+    return same_figure | ((change.abs() - pairs["number"].abs()).abs() <= TOLERANCE)
+
+
+def _ranked_first(suspects: pd.DataFrame, witnessed: pd.Series) -> pd.DataFrame:
+    """The suspects with the repairs of these rows before the others of their organisation; ranks from 1 without gaps."""
+    repairs = [suspects["organisation"], suspects["rank"]]
+    is_witnessed = pd.Series(suspects.index.isin(witnessed), index=suspects.index).groupby(repairs).transform("any")
+    order = suspects.assign(_=~is_witnessed).sort_values(["organisation", "_", "rank"], kind="stable")
+    repair = order["_"].astype(str) + order["rank"].astype(str)
+    rank = repair.groupby(order["organisation"]).transform(lambda x: pd.factorize(x)[0] + 1)
+    return order.drop(columns="_").assign(rank=rank.astype(int)).reset_index(drop=True)
+
+
+def _both_years(figures: pd.DataFrame) -> pd.DataFrame:
+    years = figures[figures["period"].isin([Period.CURRENT, Period.PRIOR])]
+    wide = years.pivot(index=_KEY, columns="period", values="value")
+    return wide.reindex(columns=["current", "prior"]).reset_index()
