@@ -37,7 +37,7 @@ def _follows(pairs: pd.DataFrame) -> pd.Series:
 
 
 def _ranked_first(suspects: pd.DataFrame, witnessed: pd.Series) -> pd.DataFrame:
-    """The suspects with the repairs of these rows before the others of their organisation; ranks from 1 without gaps."""
+    """The suspects with the repairs of these rows before the others of their organisation, ranked from 1 on."""
     repairs = [suspects["organisation"], suspects["rank"]]
     is_witnessed = pd.Series(suspects.index.isin(witnessed), index=suspects.index).groupby(repairs).transform("any")
     order = suspects.assign(_=~is_witnessed).sort_values(["organisation", "_", "rank"], kind="stable")
