@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 
 _KAZAKH = dict(zip("әғқңөұүһіыё", "агкноуухиие", strict=True))
-_SPACES = dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " ")
+_SPACES = dict.fromkeys(
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
+)
 _DASHES = dict.fromkeys("\u2012\u2013\u2014\u2015\u2212\uff0d", "–") | dict.fromkeys("\u2010\u2011", "-")
-_QUOTES = dict.fromkeys("“”„‟\"«»‹›", '"') | dict.fromkeys("‘’ʼ`´", "'")
+_QUOTES = dict.fromkeys('“”„‟"«»‹›', '"') | dict.fromkeys("‘’ʼ`´", "'")
 _INVISIBLE = dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad", " ")
 _LOOKALIKES = str.maketrans("aeopcxykmthbi", "аеорсхукмтнви")
 _TABLE = str.maketrans(_KAZAKH | _SPACES | _DASHES | _QUOTES | _INVISIBLE)

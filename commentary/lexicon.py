@@ -1,7 +1,8 @@
 """The lexicons: what words a note uses for indicators, directions, causes, events, promises and furniture.
 
 They are data (`lexicons/*.yaml`): group -> label -> entries. An entry is words; `стем*` bears any ending (Kazakh
-suffixes), `слово?` may be missing, `~2` skips up to two words, `#` is a number. The longest entry of a group wins;
+suffixes), `слово?` may be missing, `~2` skips up to two words, `#` or digits stand for
+any number. The longest entry of a group wins;
 the label `none` holds the words that must not match. Entries are folded as the notes are.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from commentary.folding import fold
 
 LEXICONS = Path(__file__).parent / "lexicons"
 NONE = "none"
+WORDS = "words"
 
 
 class Hit(NamedTuple):
@@ -50,10 +52,12 @@ class _Entry:
 class Lexicon:
     """All entries, looked up together: one pass over the tokens finds the hits of every group."""
 
-    def __init__(self, groups: dict[str, dict[str, Sequence[str]]]) -> None:
+    def __init__(self, groups: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         self._exact: dict[str, list[_Entry]] = defaultdict(list)
         self._stems: dict[str, list[_Entry]] = defaultdict(list)
         for group, labels in groups.items():
+            if group == WORDS:
+                continue
             for label, entries in labels.items():
                 for text in entries or ():
                     self._add(_parse(group, label, str(text)))
@@ -81,12 +85,14 @@ class Lexicon:
 
 
 def _parse(group: str, label: str, text: str) -> _Entry:
-    words = []
+    words: list[_Word] = []
     for part in fold(text).split():
         optional = part.endswith("?")
         part = part.removesuffix("?")
-        if part.startswith("~"):
+        if part.startswith("~") and part[1:].isdigit():
             words.append(_Word("", False, True, int(part[1:])))
+        elif part.isdigit():
+            words.append(_Word("#", False, optional, 0))
         else:
             words.append(_Word(part.removesuffix("*"), part.endswith("*"), optional, 0))
     return _Entry(group, label, tuple(words), sum(len(w.text) for w in words if not w.optional))
@@ -103,15 +109,19 @@ def _match_from(words: tuple[_Word, ...], i: int, tokens: Sequence[str], at: int
     word = words[i]
     if word.gap:
         for skipped in range(word.gap + 1):
-            if skipped and (at + skipped > len(tokens) or not (tokens[at + skipped - 1][0].isalnum() or tokens[at + skipped - 1] == "#")):
+            if skipped and (at + skipped > len(tokens) or not _is_word(tokens[at + skipped - 1])):
                 break
             if end := _match_from(words, i + 1, tokens, at + skipped):
                 return end
         return 0
-    if at < len(tokens) and (tokens[at].startswith(word.text) if word.stem else tokens[at] == word.text):
-        if end := _match_from(words, i + 1, tokens, at + 1):
-            return end
+    matches = at < len(tokens) and (tokens[at].startswith(word.text) if word.stem else tokens[at] == word.text)
+    if matches and (end := _match_from(words, i + 1, tokens, at + 1)):
+        return end
     return _match_from(words, i + 1, tokens, at) if word.optional else 0
+
+
+def _is_word(token: str) -> bool:
+    return token[0].isalnum() or token == "#"
 
 
 def _longest(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -140,4 +150,26 @@ def read_lexicons(folder: Path = LEXICONS) -> dict[str, dict[str, list[str]]]:
 @functools.cache
 def load_lexicon() -> Lexicon:
     """The shipped lexicons, read once."""
-    return Lexicon(dict(read_lexicons()))
+    return Lexicon(read_lexicons())
+
+
+@functools.cache
+def word_set(name: str) -> frozenset[str]:
+    """The whole words of a set of `lexicons/words.yaml`, folded. Raises KeyError."""
+    return frozenset(fold(w) for w in read_lexicons()[WORDS][name] if not w.endswith("*"))
+
+
+@functools.cache
+def stem_set(name: str) -> tuple[str, ...]:
+    """The words of a set of `lexicons/words.yaml` as beginnings, folded. Raises KeyError."""
+    return tuple(fold(w.removesuffix("*")) for w in read_lexicons()[WORDS][name])
+
+
+def begins(word: str, name: str) -> bool:
+    """Whether a folded word is of the set: one of its words, or with one of its stems."""
+    return word in word_set(name) or word.startswith(_marked_stems(name))
+
+
+@functools.cache
+def _marked_stems(name: str) -> tuple[str, ...]:
+    return tuple(fold(w[:-1]) for w in read_lexicons()[WORDS][name] if w.endswith("*"))

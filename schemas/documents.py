@@ -121,6 +121,10 @@ class Document:
         """The record as plain JSON values; dates as ISO text."""
         return dataclasses.asdict(self, dict_factory=_plain)
 
+    def renamed(self, path: str, new: str) -> Document:
+        """The record with another name for the inbox file that it came from."""
+        return dataclasses.replace(self, file=new + self.file.removeprefix(path))
+
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Document:
         """The record that `to_json` wrote."""

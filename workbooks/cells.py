@@ -37,7 +37,7 @@ def figure_cell(grid: Grid, row: int, column: int, key: RowKey, period: Period) 
     # Most cells hold a plain whole number or nothing; the rest is read by the number grammar.
     if not grid.telling:
         if type(value) is float and value.is_integer() and -1e15 < value < 1e15:
-            raw = str(int(value))
+            raw = f"{value:.0f}"
             return FigureRow(key.indicator, _TEXT[period], grid.name, address(row, column), raw, "read", value)
         if value is None or value == "":
             return FigureRow(key.indicator, _TEXT[period], grid.name, address(row, column), "", "empty")

@@ -25,15 +25,18 @@ _MONTH_NUMBER = {stem: number for number, stems in _MONTHS.items() for stem in s
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})[-\s»\"]*(?:ші|шы|го|st|nd|rd|th)?\s*({_MONTH})\w*\s*,?\s*(\d{{4}})")
-_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})\s*(?:жылғы|жылдың|жылы|жыл|ж\.?|г\.?|года)?\s*«?(\d{{1,2}})»?[-\s]*(?:ші|шы)?\s*({_MONTH})")
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(\d{{4}})\s*(?:жылғы|жылдың|жылы|жыл|ж\.?|г\.?|года)?\s*«?(\d{{1,2}})»?[-\s]*(?:ші|шы)?\s*({_MONTH})"
+)
 _MONTH_FIRST = re.compile(rf"({_MONTH})\w*\s+(\d{{1,2}}),?\s+(\d{{4}})")
+_LONGEST = 1_000
 _YEAR = re.compile(r"(?<![\d.])(20\d{2})(?![\d.]\d|\d)")
 
 
 @functools.lru_cache(maxsize=16384)
 def dates_in(text: str) -> tuple[dt.date, ...]:
     """The full dates that `text` names, in the order of the patterns that know them, each once."""
-    low = text.casefold()
+    low = " ".join(text[:_LONGEST].casefold().split())
     found: dict[dt.date, None] = {}
     for pattern, order in (
         (_NUMERIC, (3, 2, 1)),
@@ -51,7 +54,7 @@ def dates_in(text: str) -> tuple[dt.date, ...]:
 
 def years_in(text: str) -> tuple[int, ...]:
     """The years of this century that `text` names outside of figures."""
-    return tuple(int(year) for year in _YEAR.findall(text))
+    return tuple(int(year) for year in _YEAR.findall(text[:_LONGEST]))
 
 
 def _date(year: str, month: str, day: str) -> dt.date | None:

@@ -47,6 +47,16 @@ class FileNameIndex:
                 return organisation, "folder-name"
         return "", ""
 
+    def named_exactly(self, file: str) -> str:
+        """The one organisation whose name or alias the file's name is, generic words apart; else its folder's."""
+        *folders, last = file.split("/")
+        for text in (re.sub(r"\.[A-Za-z0-9]{2,5}$", "", last), *reversed(folders)):
+            words = frozenset(word for word in _words(text) if word not in _GENERIC and not word.isdigit())
+            found = {organisation for organisation, name in self._names if words and words == name}
+            if len(found) == 1:
+                return found.pop()
+        return ""
+
     def _best(self, text: str) -> str:
         """The one organisation whose name holds every telling word of a text and little else."""
         words = [word for word in _words(text) if word not in _GENERIC and not word.isdigit()]

@@ -18,13 +18,14 @@ _CYRILLIC = "АВСЕНІКМОРТХУасеікорхуһәөӘӨ"
 _LOOKALIKES = str.maketrans(dict(zip(_LATIN, _CYRILLIC, strict=True)))
 _ALL_LOOKALIKE = frozenset(_LATIN)
 _KAZAKH_TO_RUSSIAN = str.maketrans("әғқңөұүһі", "агкноуухи")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _HAS_LATIN = re.compile(r"[A-Za-zəƏ]")
 _CYRILLIC_LETTER = re.compile(r"[Ѐ-ӿ]")
-_CASE_ENDINGS = frozenset(
-    "ның нің дың дің тың тің ын ін н ына іне на не ға ге қа ке ға ге ны ні ды ді ты ті нда нде да де та те ында інде "
-    "нан нен дан ден тан тен ынан інен мен бен пен ымен імен ы і сы сі сының сінің ының інің сында сінде".split()
-)
+_CASES = """
+    ның нің дың дің тың тің ын ін н ына іне на не ға ге қа ке ны ні ды ді ты ті нда нде да де та те ында інде нан нен
+    дан ден тан тен ынан інен мен бен пен ымен імен ы і сы сі сының сінің ының інің сында сінде
+"""
+_CASE_ENDINGS = frozenset(_CASES.split())
 
 
 @functools.lru_cache(maxsize=65536)
@@ -32,7 +33,7 @@ def fold(text: str) -> str:
     """The words of `text` in one canonical writing, single spaces between."""
     plain = unicodedata.normalize("NFKC", text.translate(_DAMAGED)).replace("\u00ad", "").replace("\u200b", "")
     words = _WORD.findall(plain)
-    if _HAS_LATIN.search(plain):
+    if _HAS_LATIN.search(plain) and (_CYRILLIC_LETTER.search(plain) or _ALL_LOOKALIKE.issuperset("".join(words))):
         words = [_in_one_script(word) for word in words]
     return " ".join(words).casefold().replace("ё", "е")
 

@@ -6,6 +6,9 @@ import datetime as dt
 
 from schemas.form import Form
 from workbooks.reading_key import FormKey, RowKey
+from workbooks.template_texts import LANGUAGES, word
+
+_OWN_WORDS = ("note.list", "note.text", "marked.title")
 
 
 def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
@@ -24,4 +27,5 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     )
     sections = tuple((number, (text.kk, text.ru, text.en)) for number, text in form.sections.items())
     titles = (form.title.kk, form.title.ru, form.title.en)
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles)
+    marks = {path: tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS}
+    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -29,7 +30,10 @@ class Details:
 
 @dataclass(slots=True)
 class Grid:
-    """A sheet: `rows` of values from A1 on, merged areas, and its details, which are looked up when first needed."""
+    """A sheet: `rows` of values from A1 on, merged areas, and its details, which are looked up when first needed.
+
+    `telling` says that the details hold something that the values do not show.
+    """
 
     name: str
     rows: list[list[Value]]
@@ -37,6 +41,7 @@ class Grid:
     merged: tuple[Area, ...] = ()
     look_up: Callable[[], Details] | None = None
     known: Details | None = None
+    telling: bool = False
 
     def value(self, row: int, column: int) -> Value:
         """What is stored in a cell; nothing beyond the sheet's end."""
@@ -53,6 +58,7 @@ class Grid:
         return self.known
 
 
+@functools.lru_cache(maxsize=16384)
 def address(row: int, column: int) -> str:
     """The A1 address of a cell counted from 0."""
     letters, number = "", column + 1

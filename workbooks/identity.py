@@ -16,6 +16,7 @@ from workbooks.name_index import NameIndex, RegisterEntry
 
 __all__ = ["Identification", "RegisterEntry", "identify"]
 
+_NOTHING_READ = ("workbook-unreadable", "sheet-not-found")
 _CONTAINERS = (".eml/", ".zip/", ".msg/", ".mht/")
 
 
@@ -85,8 +86,10 @@ def _workbook(
     sender = addresses.get(document.sender.casefold(), "")
     if sender:
         return Identification(sender, "address")
-    if not cover.found or not cover.names:
+    if any(issue.rule in _NOTHING_READ for issue in document.issues):
         return _by_file_name(document.file, files)
+    if not cover.names:
+        return Identification(named := files.named_exactly(document.file), "file-name" if named else "")
     return Identification()
 
 
@@ -108,10 +111,14 @@ def _with_questions(
             "sender-mismatch",
             observed=document.sender,
             expected=found.organisation,
-            parameters=(("sender", document.sender), ("lhs", sender), ("rhs", found.organisation)),
+            parameters=(("lhs", _stated_name(document)), ("rhs", document.sender), ("org", sender)),
         )
         return Identification(found.organisation, found.how, (*found.issues, issue))
     return found
+
+
+def _stated_name(document: Document) -> str:
+    return next((name for name in (*document.cover.names, document.cover.code) if name), document.file)
 
 
 def _unidentified(names: Iterable[str], candidates: Iterable[str]) -> Issue:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from workbooks.archives import members
+from workbooks.archives import Member, members
 from workbooks.file_kinds import FileKind, kind_of
 from workbooks.limits import LIMITS, Refused
 from workbooks.messages import open_message
@@ -70,7 +70,7 @@ def _opened(leaf: Leaf, budget: _Budget) -> tuple[Leaf, list[Leaf]]:
         container = replace(
             leaf, sender=message.sender or leaf.sender, received=message.received or leaf.received, body=message.body
         )
-        parts = [(name, data, None, "") for name, data in message.attachments]
+        parts: list[Member] = [(name, data, None, "") for name, data in message.attachments]
     else:
         container = leaf
         parts = list(members(leaf.data, budget.unpacked))

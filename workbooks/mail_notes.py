@@ -19,7 +19,7 @@ _COVERING = re.compile(
     r"прикреп|направля|высыла|отправля|во исполнение|attach|enclosed|please find"
 )
 _CONTACT = re.compile(r"\b(?:тел|моб|whatsapp|e mail|орындаушы|исполнитель|исп)\b|@|https?://")
-_TELLING = re.compile(
+TELLING = re.compile(
     r"себеб|байланысты|нәтижесінде|салдарынан|өсті|өскен|өсім|артты|артқан|көбейді|көбейген|азай|кемі|төменде|қысқар|"
     r"причин|связ|вследств|выросл|увелич|сократ|уменьш|сниж|снизил|рост|прирост|because|due to|increase|decrease"
 )
@@ -39,7 +39,7 @@ def note_in_mail(body: str) -> str:
     kept = lines[:end]
     telling = [line for line in kept if len(fold(line).split()) >= _FEWEST_WORDS and not _CONTACT.search(fold(line))]
     if title is None:
-        telling = [line for line in telling if _TELLING.search(fold(line))]
+        telling = [line for line in telling if TELLING.search(fold(line))]
     return "\n".join(kept).strip() if telling else ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workbooks.folding import fold, repaired_encoding, russian_letters, without_case_ending
 
-_LOST = re.compile(r"[?\ufffd□�]")
+_LOST = re.compile(r"[?\ufffd□]")
 _SHORT_FORMS = (("қр", "қазақстан республикасы"), ("рк", "республики казахстан"), ("бкұ", "бастауыш кәсіподақ ұйымы"))
 
 

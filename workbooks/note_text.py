@@ -9,6 +9,7 @@ from schemas.documents import NoteText
 from workbooks.folding import fold
 from workbooks.grids import Grid, address
 from workbooks.limits import LIMITS
+from workbooks.mail_notes import TELLING
 from workbooks.reading_key import FormKey
 from workbooks.row_labels import form_index
 from workbooks.table_columns import REASON
@@ -21,6 +22,8 @@ _HEADLINE = re.compile(
 )
 _AS_OF_LINE = re.compile(r"жағдай бойынша|по состоянию на|as of|as at")
 _LONG_LINE = 60
+# What begins our own words in a comment of a marked copy, which may come back.
+OWN_COMMENT = "esep:"
 _REASON_IN_LIST = 6
 _THREAD = re.compile(
     r"^\[(?:Threaded comment|Тредовый комментарий|Цепочка примечаний)\].*?(?:Comment|Комментарий|Примечание):\s*",
@@ -56,18 +59,10 @@ def _shown(value: object) -> str:
 def workbook_notes(
     grids: Sequence[Grid], tables: Sequence[Table], table: Table | None, cover_sheets: set[str], key: FormKey
 ) -> list[NoteText]:
-    """The notes of a workbook, in the order of its sheets."""
-    notes = []
-    passed_over = {t.grid.name for t in tables if is_whole(t, tables)} | cover_sheets | set(key.own_sheets)
-    for grid in grids:
-        if grid.visible and grid.name not in passed_over:
-            of_template = template_note(grid, key)
-            if of_template is not None:
-                notes += of_template
-                continue
-            text = sheet_text(grid)
-            if text and _is_note(grid.name, text):
-                notes.append(NoteText("sheet", text, place=grid.name))
+    """The notes of a workbook: those of its sheets, then reasons and text of the table's sheet, then comments."""
+    passed_over = {t.grid.name for t in tables if is_whole(t, tables)} | cover_sheets
+    candidates = [grid for grid in grids if grid.visible and grid.name not in passed_over]
+    notes = _sheet_notes([grid for grid in candidates if grid.value(0, 0) not in key.own_titles], key)
     if table:
         notes += _below_table(table)
         notes += _reasons(table)
@@ -75,6 +70,25 @@ def workbook_notes(
         if grid.telling and grid.visible:
             notes += _comments(grid, table if table and table.grid is grid else None)
     return notes
+
+
+def _sheet_notes(grids: Sequence[Grid], key: FormKey) -> list[NoteText]:
+    """The notes that are sheets: those called or headed a note, or else those that speak of changes at length."""
+    called: list[NoteText] = []
+    others: list[NoteText] = []
+    for grid in grids:
+        of_template = template_note(grid, key)
+        if of_template is not None:
+            called += of_template
+            continue
+        text = sheet_text(grid)
+        if not text or not is_substantial(_without_name_line(text)):
+            continue
+        if _NOTE_NAME.search(grid.name.casefold()) or _NOTE_NAME.search(text[:80].casefold()):
+            called.append(NoteText("sheet", text, place=grid.name))
+        elif any(len(line) >= _LONG_LINE and TELLING.search(fold(line)) for line in text.splitlines()):
+            others.append(NoteText("sheet", text, place=grid.name))
+    return called or others
 
 
 def template_note(grid: Grid, key: FormKey) -> list[NoteText] | None:
@@ -101,18 +115,6 @@ def template_note(grid: Grid, key: FormKey) -> list[NoteText] | None:
     if is_substantial(text):
         found.append(NoteText("sheet", text, f"{grid.name}!{address(written + 1, 0)}"))
     return found
-
-
-def _is_note(name: str, text: str) -> bool:
-    """A sheet of sentences; one with a note's name may be short, but must say something beyond its heading."""
-    if not is_substantial(_without_name_line(text)):
-        return False
-    longest = max(len(line) for line in text.splitlines())
-    return (
-        bool(_NOTE_NAME.search(name.casefold()))
-        or bool(_NOTE_NAME.search(text[:80].casefold()))
-        or longest >= _LONG_LINE
-    )
 
 
 def _without_name_line(text: str) -> str:
@@ -154,7 +156,7 @@ def _comments(grid: Grid, table: Table | None) -> list[NoteText]:
     by_row = {row: name for name, row in table.rows.rows.items()} if table else {}
     found = []
     for (row, column), text in sorted(grid.details.comments.items()):
-        words = _THREAD.sub("", text).strip()
+        words = _THREAD.sub("", text).partition(OWN_COMMENT)[0].strip()
         if words:
             place = f"{grid.name}!{address(row, column)}"
             found.append(NoteText("comment", words, place, by_row.get(row, "")))

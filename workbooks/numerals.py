@@ -17,6 +17,8 @@ from schemas.documents import CellState
 
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
 _LARGEST = 10**15
+# No figure is written with more signs; what is longer is not put to the grammar.
+_LONGEST = 120
 _UNITS = {
     "persons": r"адам(?:дар|ға|ды)?|чел(?:овека?)?|persons?|people|тұлға|мүше|член(?:а|ов)?",
     "units": r"бірлік|дана|ұйым|ед(?:иниц[аы]?)?|шт(?:ук)?|units?",
@@ -25,19 +27,42 @@ _UNITS = {
 _UNIT_SUFFIX = {unit: re.compile(rf"(?<=[\d ])(?:{words})\.?$") for unit, words in _UNITS.items()}
 _THOUSAND_SUFFIX = re.compile(r"(?<=[\d ])(?:мың|тыс(?:яч)?|thousand)\.? ?(?:адам|чел|бірлік|ед)?\.?$")
 _ZERO_LIKE = frozenset(("-", "--", "---", "жоқ", "нет", "нөл", "ноль", "none", "нету"))
+_UNCHANGED = frozenset(
+    ("өзгеріс жоқ", "өзгеріссіз", "өзгермеді", "өзгерген жоқ", "без изменений", "без изменения", "no change")
+)
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+")
 _GROUPED_BY_MARK = re.compile(r"[+-]?[0-9]{1,3}(?:['’`][0-9]{3})+")
+_LOST_SPACES = re.compile(r"[+-]?[0-9]{1,3}(?:[?\ufffd][0-9]{3})+")
 _SPACED = re.compile(r"[+-]?[0-9]+(?: [0-9]+)+")
 _DECIMAL = re.compile(r"([+-]?(?:[0-9]{1,3}(?: [0-9]{3})+|[0-9]+))[.,]([0-9]+)")
 _THOUSANDS_MARKED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d\u00ad]")
 _QUOTES = "'\"`´‘’‚“”„«»′″"
-_LETTERS = str.maketrans({**dict.fromkeys("оoө", "0"), **dict.fromkeys("з", "3"), **dict.fromkeys("li|іı", "1"), "б": "6", "в": "8", "b": "6", "s": "5"})
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("оoө", "0"),
+        **dict.fromkeys("з", "3"),
+        **dict.fromkeys("li|іı", "1"),
+        "б": "6",
+        "в": "8",
+        "b": "6",
+        "s": "5",
+    }
+)
 _LOOKS_LIKE_DIGITS = re.compile(r"[+-]?[0-9оoөзli|іıбвbs ]+")
-_DOWN = r"азайды|азайған|кеміді|кеміген|төмендеді|төмендеген|қысқарды|минус|minus|снижение|снизил[аио]с[ьа]|уменьшение|уменьшил[аио]с[ьа]|сокращение|decrease|fall|↓|▼"
-_UP = r"өсті|өскен|артты|артқан|көбейді|көбейген|плюс|plus|рост|прирост|увеличение|увеличил[аио]с[ьа]|increase|rise|↑|▲"
-_DIRECTION = re.compile(rf"^(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: на)? ?(?P<number>[+-]?[0-9][0-9 .,]*?)(?:-?(?:ға|ге|қа|ке|на))? ?\(?(?:(?P<fell>{_DOWN})|(?P<rose>{_UP}))?\)?$")
+_DOWN = (
+    r"азайды|азайған|кеміді|кеміген|төмендеді|төмендеген|қысқарды|минус|minus|снижение|снизил[аио]с[ьа]|уменьшение"
+    r"|уменьшил[аио]с[ьа]|сокращение|decrease|fall|↓|▼"
+)
+_UP = (
+    r"өсті|өскен|артты|артқан|көбейді|көбейген|плюс|plus|рост|прирост|увеличение|увеличил[аио]с[ьа]"
+    r"|increase|rise|↑|▲"
+)
+_DIRECTION = re.compile(
+    rf"^(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: на)? ?(?P<number>[+-]?[0-9][0-9 .,]*?)(?:-?(?:ға|ге|қа|ке|на))?"
+    rf" ?\(?(?:(?P<fell>{_DOWN})|(?P<rose>{_UP}))?\)?$"
+)
 _BRACKETED = re.compile(r"\(([0-9][0-9 .,]*)\)")
 _REMARK = re.compile(r"([+-]?[0-9][0-9 .,]*) ?(?:\([^()0-9]*\)|\*+)")
 
@@ -82,6 +107,8 @@ def read_number(value: float) -> Reading:
 
 @functools.lru_cache(maxsize=32768)
 def _read_text(raw: str, unit: str, change: bool) -> Reading:
+    if len(raw) > _LONGEST:
+        return UNREADABLE if raw.strip() else EMPTY
     marked = "".join(letter for letter in raw if unicodedata.category(letter) == "No")
     if marked:
         return _proposal(_read_text("".join(x for x in raw if x not in marked), unit, change), "footnote-mark")
@@ -101,17 +128,17 @@ def normalised(raw: str) -> str:
 
 
 def _with_unit(text: str, unit: str, change: bool) -> Reading:
+    if _THOUSAND_SUFFIX.search(text):
+        return _thousands(text, change)
     own = _UNIT_SUFFIX[unit].search(text)
     if own:
         return _noted(_plain(text[: own.start()].strip(), unit, change), "unit-removed")
-    if _THOUSAND_SUFFIX.search(text):
-        return _thousands(text, change)
     for other, pattern in _UNIT_SUFFIX.items():
         match = pattern.search(text)
         if match:
             if "%" in (unit, other):
                 return UNREADABLE
-            return _proposal(_plain(text[: match.start()].strip(), unit, change), "other-unit")
+            return _noted(_plain(text[: match.start()].strip(), unit, change), "other-unit-removed")
     return _plain(text, unit, change)
 
 
@@ -146,6 +173,8 @@ def _plain(text: str, unit: str, change: bool) -> Reading:
 
 
 def _doubtful(text: str, unit: str) -> Reading:
+    if _LOST_SPACES.fullmatch(text):
+        return _proposal(_whole(re.sub(r"[?\ufffd]", "", text), ""), "lost-characters")
     remark = _REMARK.fullmatch(text) or _BRACKETED.fullmatch(text)
     if remark:
         return _proposal(_plain(remark.group(1).strip(), unit, False), "remark-removed")
@@ -159,6 +188,8 @@ def _doubtful(text: str, unit: str) -> Reading:
 
 
 def _stated_change(text: str, unit: str) -> Reading | None:
+    if text in _UNCHANGED:
+        return Reading(CellState.READ, 0.0, repair="unchanged-in-words")
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed:
         return _noted(_plain("-" + bracketed.group(1).strip(), unit, False), "sign-in-brackets")
@@ -167,7 +198,7 @@ def _stated_change(text: str, unit: str) -> Reading | None:
         return None
     down, up = bool(match["down"] or match["fell"]), bool(match["up"] or match["rose"])
     number = match["number"].strip()
-    if down and up or (up and number.startswith("-")):
+    if (down and up) or (up and number.startswith("-")):
         return None
     return _noted(_plain("-" + number.lstrip("+-") if down else number, unit, False), "sign-in-words")
 

@@ -21,7 +21,11 @@ class RowKey:
 
 @dataclass(frozen=True, slots=True)
 class FormKey:
-    """The form of a round: version, dates, rows, and section titles and form titles in each language."""
+    """The form of a round: version, dates, rows, and section titles and form titles in each language.
+
+    `list_marks` and `text_marks` are the headings of the template's note sheet, `own_titles` those of sheets that we
+    add.
+    """
 
     version: str
     as_of: dt.date
@@ -29,3 +33,6 @@ class FormKey:
     rows: tuple[RowKey, ...]
     sections: tuple[tuple[int, tuple[str, ...]], ...]
     titles: tuple[str, ...]
+    list_marks: tuple[str, ...] = ()
+    text_marks: tuple[str, ...] = ()
+    own_titles: tuple[str, ...] = ()

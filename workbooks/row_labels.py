@@ -14,6 +14,7 @@ _CODE = re.compile(
     r"(?:стр(?:ока|\.)?|жол|код|row|№)?[\s.№-]*0*(\d{3})(?:[.,]0+)?\s*(?:[-–]?\s*жол|[-–]?\s*стр(?:ока|\.)?)?[.)]?",
     re.IGNORECASE,
 )
+_LOST = re.compile(r"[?\ufffd]")
 _LEADING_CODE = re.compile(r"\s*(\d{3})\s*[.):·–—-]*\s+(?=.*[^\W\d_]{3})")
 _NUMBERING = re.compile(r"(?:(?:раздел|бөлім|section|глава) )?(?:\d+ |[ivxхіѵ]+ )+(?:(?:раздел|бөлім|section) )?")
 _BEFORE = re.compile(r"^(?:оның ішінде|соның ішінде|из них|в том числе|в т ч|of whom|including) ")
@@ -116,7 +117,7 @@ class FormIndex:
 
     def labelled(self, text: str) -> tuple[str, ...]:
         """The indicators that a label can mean; a label in two languages means what both mean."""
-        whole = self._exactly(fold(text))
+        whole = self._exactly(fold(text)) or self._with_lost_letters(text)
         if whole:
             return whole
         parts = [names for part in _PARTS.split(text) if (names := self._exactly(fold(part)))]
@@ -131,6 +132,15 @@ class FormIndex:
             if names:
                 return tuple(names)
         return ()
+
+    def _with_lost_letters(self, text: str) -> tuple[str, ...]:
+        """The indicators of the one label that has a letter wherever the text has a question mark."""
+        lost = len(_LOST.findall(text))
+        if not lost or 2 * lost > len(text):
+            return ()
+        pattern = re.compile(re.escape(fold(_LOST.sub("ѫ", text))).replace("ѫ", r"\w"))
+        found = {tuple(names) for label, names in self._labels.items() if pattern.fullmatch(label)}
+        return found.pop() if len(found) == 1 else ()
 
     def _section(self, text: str) -> int:
         for part in (text, *_PARTS.split(text)):

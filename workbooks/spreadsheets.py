@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import io
@@ -11,6 +12,7 @@ from typing import Any
 from workbooks.file_kinds import FileKind
 from workbooks.grids import Details, Grid
 from workbooks.limits import LIMITS, Refused
+from workbooks.open_document import content_of, is_telling, sheet_details
 from workbooks.text_tables import csv_grid, html_grid, xml_spreadsheet_grids
 from workbooks.workbook_parts import Parts
 
@@ -27,7 +29,14 @@ def grids_of(data: bytes, kind: FileKind) -> list[Grid]:
         return [html_grid(part) for part in _html_parts(data)]
     if kind is FileKind.XLSX:
         return _office_grids(data)
+    if kind is FileKind.ODS:
+        return _open_document_grids(data)
     return _calamine_grids(data)
+
+
+def own_time(data: bytes, kind: FileKind) -> dt.datetime | None:
+    """When a workbook says that it was last saved; None where its kind does not tell."""
+    return Parts(data).modified() if kind in (FileKind.XLSX, FileKind.XLSB) else None
 
 
 def _office_grids(data: bytes) -> list[Grid]:
@@ -45,6 +54,19 @@ def _office_grids(data: bytes) -> list[Grid]:
     for grid in grids:
         grid.look_up, grid.telling = _details_of(parts, grid.name), detailed
     return grids
+
+
+def _open_document_grids(data: bytes) -> list[Grid]:
+    content = content_of(data)
+    grids = _calamine_grids(data)
+    if is_telling(content):
+        for grid in grids:
+            grid.look_up, grid.telling = _open_document_details(content, grid.name), True
+    return grids
+
+
+def _open_document_details(content: bytes, sheet: str) -> Callable[[], Details]:
+    return lambda: sheet_details(content, sheet)
 
 
 def _details_of(parts: Parts, sheet: str) -> Callable[[], Details]:

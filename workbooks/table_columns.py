@@ -72,6 +72,7 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _YEARS = _words("өткен", "прошл", "предыдущ", "алдыңғы", "есептік", "отчетн", "текущ", "ағымдағы")
 _TOTAL = _words("барлығы", "жалпы", "всего", "итого", "жиыны", "total")
+_PLUS_MINUS = re.compile(r"\(?[+±]/?[-−–]?\)?")
 _PLAN = _words("жоспар", "план", "болжам", "прогноз", "forecast", "target")
 
 
@@ -105,9 +106,9 @@ def find_columns(grid: Grid, rows: RowSet) -> Columns:
     _by_date(found, dated, roles, numeric)
     _by_order(found, roles, numeric, known)
     for period in (Period.PRIOR, Period.CURRENT):
-        column = found.places.get(period)
-        if column is not None and len(dated.get(column, ())) == 1:
-            found.dates[period] = dated[column][0]
+        dates = dated.get(found.places.get(period, -1), ())
+        if len(dates) == 1:
+            found.dates[period] = dates[0]
     return found
 
 
@@ -170,7 +171,7 @@ def _role(texts: list[Value]) -> str:
             role = _role_of_text(text)
             if role:
                 return role
-            if re.fullmatch(r"\s*\(?\s*[+±]\s*/?\s*[-−–]?\s*\)?\s*", text):
+            if _PLUS_MINUS.fullmatch("".join(text[:40].split())):
                 return Period.CHANGE
     return ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +20,7 @@ from workbooks.table_rows import RowSet, find_row_sets
 from workbooks.transport import FigureRow
 
 PERIODS = (Period.PRIOR, Period.CURRENT, Period.CHANGE)
-_CURRENT_ONLY = (Period.CURRENT,)
+_TYPED_NUMBER = re.compile(r"[+-]?\d{1,3}(?:\s?\d{3})*")
 _STANDING = 0.6
 _WHOLE = 0.75
 
@@ -60,12 +62,12 @@ def find_tables(grids: Sequence[Grid], index: FormIndex) -> list[Table]:
 
 def _figures(table: Table, key: FormKey) -> list[FigureRow]:
     grid, rows = table.grid, table.rows.rows
-    places = {p: table.columns.places.get(p) for p in PERIODS}
+    places = [(period, table.columns.places.get(period)) for period in PERIODS]
+    this_year = [place for place in places if place[0] is Period.CURRENT]
     figures = []
     for row in key.rows:
         number = rows.get(row.indicator)
-        for period in PERIODS if row.prior else _CURRENT_ONLY:
-            column = places[period]
+        for period, column in places if row.prior else this_year:
             if number is None or column is None:
                 figures.append(missing_figure(row, period, grid.name))
             else:
@@ -159,12 +161,12 @@ def table_issues(table: Table) -> list[Issue]:
     hidden = _hidden(table)
     if hidden:
         text = ", ".join(hidden)
-        issues.append(Issue("rows-hidden", sheet=table.grid.name, observed=text, parameters=(("rows", text),)))
+        issues.append(Issue("rows-hidden", sheet=table.grid.name, observed=text, parameters=(("cell", text),)))
     outside = figures_outside(table)
     if outside:
         text = ", ".join(outside[:12]) + (" …" if len(outside) > 12 else "")
         issues.append(
-            Issue("figures-outside-form", table.grid.name, outside[0], observed=text, parameters=(("cells", text),))
+            Issue("figures-outside-form", table.grid.name, outside[0], observed=text, parameters=(("cell", text),))
         )
     return issues
 
@@ -219,15 +221,21 @@ def _hidden(table: Table) -> list[str]:
 
 
 def figures_outside(table: Table) -> list[str]:
-    """Cells with numbers to the right of the form, where they look like a second table: beside several of its rows."""
+    """Cells with numbers to the right of the form that look like a second table: three and more in a row or column."""
     last = max((*table.columns.places.values(), *table.rows.label_columns))
-    by_column: dict[int, list[int]] = {}
-    for number in sorted(table.rows.rows.values()):
+    found: list[tuple[int, int]] = []
+    for number in range(table.rows.first, table.rows.last + 1):
         for column, value in enumerate(table.grid.rows[number][last + 1 :], last + 1):
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                by_column.setdefault(column, []).append(number)
-    columns = [c for c, rows in by_column.items() if len(rows) >= 3 and c not in table.columns.shares]
-    return [address(row, column) for column in columns for row in by_column[column]]
+            if column not in table.columns.shares and _is_number(value):
+                found.append((number, column))
+    rows, columns = Counter(row for row, _ in found), Counter(column for _, column in found)
+    return [address(row, column) for row, column in found if rows[row] >= 3 or columns[column] >= 3]
+
+
+def _is_number(value: Value) -> bool:
+    if isinstance(value, str):
+        return bool(_TYPED_NUMBER.fullmatch(value.strip()))
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_whole(table: Table, tables: Sequence[Table]) -> bool:

@@ -159,34 +159,49 @@ def html_grid(data: bytes) -> Grid:
 
 def xml_spreadsheet_grids(data: bytes) -> list[Grid]:
     """The grids of a workbook in the XML format of Excel 2003."""
-    grids: list[Grid] = []
-    state = {"row": -1, "column": -1, "type": "String", "text": "", "inside": False}
+    reader = _XmlSpreadsheet()
+    parse(data, reader.start, reader.end, reader.text)
+    return reader.grids
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
+
+class _XmlSpreadsheet:
+    """Collects the sheets from the events of the XML."""
+
+    def __init__(self) -> None:
+        self.grids: list[Grid] = []
+        self._row = self._column = -1
+        self._kind = "String"
+        self._text: list[str] | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element opens."""
         if tag == "Worksheet":
-            grids.append(Grid(attributes.get("Name", ""), []))
-            state["row"] = -1
+            self.grids.append(Grid(attributes.get("Name", ""), []))
+            self._row = -1
         elif tag == "Row":
-            index = int(attributes.get("Index", 0))
-            state["row"] = min(index - 1 if index else int(state["row"]) + 1, LIMITS.rows)
-            state["column"] = -1
+            self._row = _next(self._row, attributes, LIMITS.rows)
+            self._column = -1
         elif tag == "Cell":
-            index = int(attributes.get("Index", 0))
-            state["column"] = min(index - 1 if index else int(state["column"]) + 1, LIMITS.columns)
+            self._column = _next(self._column, attributes, LIMITS.columns)
         elif tag == "Data":
-            state.update(type=attributes.get("Type", "String"), text="", inside=True)
+            self._kind, self._text = attributes.get("Type", "String"), []
 
-    def end(tag: str) -> None:
-        if tag == "Data" and grids:
-            state["inside"] = False
-            _put(grids[-1].rows, int(state["row"]), int(state["column"]), str(state["text"]), str(state["type"]))
+    def text(self, piece: str) -> None:
+        """Character data."""
+        if self._text is not None:
+            self._text.append(piece)
 
-    def text(piece: str) -> None:
-        if state["inside"]:
-            state["text"] = f"{state['text']}{piece}"
+    def end(self, tag: str) -> None:
+        """An element closes."""
+        if tag == "Data" and self.grids and self._text is not None:
+            _put(self.grids[-1].rows, self._row, self._column, "".join(self._text), self._kind)
+            self._text = None
 
-    parse(data, start, end, text)
-    return grids
+
+def _next(place: int, attributes: dict[str, str], most: int) -> int:
+    """The place of the next row or cell: its own index, counted from 1, or the one after the last."""
+    index = attributes.get("Index", "")
+    return min(int(index) - 1 if index.isdigit() and int(index) else place + 1, most)
 
 
 def _put(rows: list[list[Value]], row: int, column: int, text: str, kind: str) -> None:

@@ -5,17 +5,15 @@ Everything is read by expat as a stream, without entities, and under limits. Not
 
 from __future__ import annotations
 
-import io
+import datetime as dt
 import posixpath
 import re
-import zipfile
-from collections.abc import Callable
-from typing import Any
-from xml.parsers import expat
 
-from workbooks.grids import Area, Details, Place, area, place
+from workbooks.grids import Area, Details, Place, place
 from workbooks.limits import LIMITS, Refused
 from workbooks.numerals import Value
+from workbooks.sheet_xml import SheetReader, parse
+from workbooks.zip_members import directory, unpacked
 
 _BUILT_IN_FORMATS = {
     **{0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?"},
@@ -23,10 +21,13 @@ _BUILT_IN_FORMATS = {
     **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "hh:mm:ss"),
     **{37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 48: "0.0E+0", 49: "@"},
 }
-_SUSPECT_BOX = re.compile(rb'\br="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
-_UNCACHED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v>\s*</(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?\s*</(?:\w+:)?c>|<(?:\w+:)?f\b[^>]*/>\s*</(?:\w+:)?c>")
-_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-_ERROR = re.compile(rb'\bt="e"')
+_SUSPECT_BOX = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
+_UNCACHED = re.compile(rb"</f>\s*+(?:<v>\s*+</v>|<v\s*+/>)?\s*+</c>")
+_UNCACHED_IN_ANY_WRITING = re.compile(
+    rb"</\w+:f>\s*+(?:<\w+:v>\s*+</\w+:v>|<\w+:v\s*+/>)?\s*+</\w+:c>|<(?:\w+:)?f\b[^>]*/>\s*+(?:<v>\s*+</v>|<v\s*+/>)?\s*+</"
+)
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)</")
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _EXTERNAL = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*\[\d+\]")
 _TELLING_FORMAT = re.compile(rb'formatCode="[^"]*(?:%|&quot;[^&]*\d)|numFmtId="(?:9|10)"')
 _CELL_IN_BOX = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -36,24 +37,19 @@ class Parts:
     """The parts of one workbook file."""
 
     def __init__(self, data: bytes) -> None:
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            infos = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError) as error:
-            raise Refused("corrupt", str(error)) from error
-        self._sizes = {info.filename: info.file_size for info in infos}
-        unpacked = sum(self._sizes.values())
-        if len(infos) > LIMITS.members or unpacked > LIMITS.unpacked_bytes:
-            raise Refused("too-large", f"{unpacked} bytes unpacked")
-        if unpacked > LIMITS.ratio_applies_above and unpacked > LIMITS.ratio * max(len(data), 1):
-            raise Refused("too-large", f"{unpacked} bytes unpacked from {len(data)}")
+        self._data, self._members = data, directory(data)
+        size = sum(member.unpacked for member in self._members.values())
+        if len(self._members) > LIMITS.members or size > LIMITS.unpacked_bytes:
+            raise Refused("too-large", f"{size} bytes unpacked")
+        if size > LIMITS.ratio_applies_above and size > LIMITS.ratio * max(len(data), 1):
+            raise Refused("too-large", f"{size} bytes unpacked from {len(data)}")
         self._texts: dict[str, bytes] = {}
         self._sheet_parts: dict[str, str] | None = None
 
     @property
     def names(self) -> list[str]:
         """The names of the parts."""
-        return list(self._sizes)
+        return list(self._members)
 
     def read(self, name: str) -> bytes:
         """The bytes of a part; empty where there is none."""
@@ -62,31 +58,25 @@ class Parts:
         return self._texts[name]
 
     def _inflated(self, name: str) -> bytes:
-        if name not in self._sizes:
+        member = self._members.get(name)
+        if member is None:
             return b""
-        try:
-            data = self._zip.read(name)
-        except RuntimeError as error:
-            raise Refused("password", name) from error
-        except Exception as error:
-            raise Refused("corrupt", f"{name}: {error}") from error
-        if b"<!ENTITY" in data[:4096] or b"<!DOCTYPE" in data[:4096]:
+        data = unpacked(self._data, member, name)
+        if b"<!" in data[:4096] and (b"<!ENTITY" in data[:4096] or b"<!DOCTYPE" in data[:4096]):
             raise Refused("unsafe", f"{name} declares entities")
         return data
 
     @property
     def worksheets(self) -> list[str]:
         """The names of the parts that are worksheets."""
-        return [n for n in self._sizes if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+        return [n for n in self._members if n.startswith("xl/worksheets/") and n.endswith(".xml")]
 
     def need_details(self) -> bool:
         """Whether any sheet has a formula without result, an error, a hidden row, a comment or a telling format."""
-        if any("comments" in n.casefold() for n in self._sizes if n.endswith(".xml")):
+        if any("omments" in name for name in self._members):
             return True
-        if _TELLING_FORMAT.search(self.read("xl/styles.xml")):
-            return True
-        texts = [self.read(name) for name in self.worksheets]
-        return any(pattern.search(text) for text in texts for pattern in (_HIDDEN, _ERROR, _UNCACHED, _EXTERNAL))
+        styles = self.read("xl/styles.xml")
+        return bool(_TELLING_FORMAT.search(styles)) or any(_is_telling(self.read(name)) for name in self.worksheets)
 
     def too_wide(self) -> bool:
         """Whether the box around some sheet's cells is larger than a reader may lay out in memory."""
@@ -187,6 +177,15 @@ class Parts:
             found.update(_comments(self.read(part)))
         return found
 
+    def modified(self) -> dt.datetime | None:
+        """When the workbook says that it was last saved, in UTC, without a zone as archives give their times."""
+        found = _MODIFIED.search(self.read("docProps/core.xml"))
+        try:
+            saved = dt.datetime.fromisoformat(found.group(1).decode()) if found else None
+        except ValueError:
+            return None
+        return saved.astimezone(dt.UTC).replace(tzinfo=None) if saved and saved.tzinfo else saved
+
     def details(self, sheet: str) -> Details:
         """The details of a sheet: formulas, errors, formats, comments, what is hidden."""
         part = self.sheet_parts().get(sheet, "")
@@ -211,161 +210,10 @@ class Parts:
         return rows, tuple(reader.merged)
 
 
-class SheetReader:
-    """Collects one worksheet's cells from the events of its XML."""
-
-    def __init__(self, formats: list[str], strings: list[str]) -> None:
-        self.details = Details()
-        self.values: dict[Place, Value] = {}
-        self.merged: list[Area] = []
-        self._formats, self._strings = formats, strings
-        self._row = self._column = -1
-        self._type = ""
-        self._texts: dict[str, str] = {}
-        self._open = ""
-        self._shared: dict[str, tuple[str, Place]] = {}
-        self._formula: dict[str, str] | None = None
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element opens."""
-        if tag == "c":
-            self._start_cell(attributes)
-        elif tag == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-            self._column = -1
-            if _true(attributes.get("hidden")):
-                self.details.hidden_rows.add(self._row)
-        elif tag in ("v", "f", "t"):
-            self._open = tag
-            if tag == "f":
-                self._formula = dict(attributes)
-        elif tag == "col" and _true(attributes.get("hidden")):
-            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-            self.details.hidden_columns.update(range(first - 1, min(last, LIMITS.columns)))
-        elif tag == "mergeCell" and "ref" in attributes:
-            self.merged.append(area(attributes["ref"]))
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference:
-            self._row, self._column = place(reference)
-        else:
-            self._column += 1
-        self._type = attributes.get("t", "n")
-        self._texts, self._formula = {}, None
-        style = int(attributes.get("s", "0") or 0)
-        if 0 < style < len(self._formats) and self._formats[style] != "General":
-            self.details.formats[self._row, self._column] = self._formats[style]
-
-    def text(self, piece: str) -> None:
-        """Character data."""
-        if self._open:
-            self._texts[self._open] = self._texts.get(self._open, "") + piece
-
-    def end(self, tag: str) -> None:
-        """An element closes."""
-        if tag == self._open:
-            self._open = ""
-        if tag == "c":
-            self._end_cell((self._row, self._column))
-
-    def _end_cell(self, cell: Place) -> None:
-        stored = self._texts.get("v", "")
-        if self._formula is not None:
-            self.details.formulas[cell] = self._formula_text(cell)
-            if not stored.strip() and "t" not in self._texts:
-                self.details.uncached.add(cell)
-        if self._type == "e":
-            self.details.errors[cell] = stored or "#"
-        value = self._value(stored)
-        if value != "":
-            self.values[cell] = value
-
-    def _formula_text(self, cell: Place) -> str:
-        text, formula = self._texts.get("f", ""), self._formula or {}
-        number = formula.get("si")
-        if formula.get("t") == "shared" and number is not None:
-            if text:
-                self._shared[number] = (text, cell)
-            elif number in self._shared:
-                base, origin = self._shared[number]
-                return shifted(base, cell[0] - origin[0], cell[1] - origin[1])
-        return text
-
-    def _value(self, stored: str) -> Value:
-        if self._type == "inlineStr":
-            return self._texts.get("t", "")
-        if self._type == "s":
-            index = int(stored) if stored.strip().isdigit() else -1
-            return self._strings[index] if 0 <= index < len(self._strings) else ""
-        if self._type in ("str", "e", "d"):
-            return stored
-        if self._type == "b":
-            return stored.strip() == "1"
-        try:
-            return float(stored) if stored.strip() else ""
-        except ValueError:
-            return stored
-
-
-_REFERENCE = re.compile(r"(?<![A-Za-z0-9_$!'])(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\d(A-Za-z_])")
-
-
-def shifted(formula: str, rows: int, columns: int) -> str:
-    """A formula moved by rows and columns: its relative references move with it."""
-
-    def move(match: re.Match[str]) -> str:
-        fixed_column, letters, fixed_row, number = match.groups()
-        _, column = place(f"{letters}1")
-        moved_column = column if fixed_column else column + columns
-        moved_row = int(number) if fixed_row else int(number) + rows
-        if moved_column < 0 or moved_row < 1:
-            return "#REF!"
-        name = ""
-        rest = moved_column + 1
-        while rest:
-            rest, digit = divmod(rest - 1, 26)
-            name = chr(65 + digit) + name
-        return f"{fixed_column}{name}{fixed_row}{moved_row}"
-
-    return _REFERENCE.sub(move, formula)
-
-
-def parse(
-    data: bytes,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Streams the elements of `data` to the handlers, by local name. Raises Refused for XML that is broken or unsafe."""
-    if not data:
-        return
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse(*_: Any) -> None:
-        raise Refused("unsafe", "document type declaration")
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: start(
-        tag.rpartition(":")[2], {name.rpartition(":")[2]: value for name, value in attributes.items()}
-    )
-    if end:
-        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    if text:
-        parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise Refused("corrupt", str(error)) from error
-    except ValueError as error:
-        raise Refused("corrupt", str(error)) from error
-
-
 def _comments(data: bytes) -> dict[Place, str]:
     found: dict[Place, str] = {}
-    reference, pieces, inside = [""], [], [False]
+    reference, inside = [""], [False]
+    pieces: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "comment":
@@ -387,6 +235,19 @@ def _comments(data: bytes) -> dict[Place, str]:
     return found
 
 
+def _is_telling(sheet: bytes) -> bool:
+    """Whether a worksheet hides or leaves out something; cheap tests of the bytes come before the patterns."""
+    if b" hidden=" in sheet and _HIDDEN.search(sheet):
+        return True
+    if b' t="e"' in sheet or b" t='e'" in sheet:
+        return True
+    if b"</f>" in sheet and _UNCACHED.search(sheet):
+        return True
+    if (b":f>" in sheet or b"<f " in sheet or b"<f/>" in sheet) and _UNCACHED_IN_ANY_WRITING.search(sheet):
+        return True
+    return b"[" in sheet and bool(_EXTERNAL.search(sheet))
+
+
 def _box(sheet: bytes) -> int:
     """The number of cells in the smallest box from A1 that holds every cell of a sheet."""
     columns = rows = 0
@@ -394,7 +255,3 @@ def _box(sheet: bytes) -> int:
         rows = max(rows, int(number))
         columns = max(columns, place(letters.decode() + "1")[1] + 1)
     return columns * rows
-
-
-def _true(value: str | None) -> bool:
-    return value in ("1", "true")

@@ -1,0 +1,195 @@
+"""A note cut into units: sentences, list items, headings, table rows; each knows its line, section and lead.
+
+The cut follows the text as it arrives: hard-wrapped lines are joined, abbreviations (қ., чел., обл.) do not end a
+sentence, a heading or a lead that ends with a colon holds for the lines below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BULLET = re.compile(
+    r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D)|[а-яa-zәіңғүұқөһ]\)\s+)",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.!?…]+[»\")\]]*(?=\s+[«\"(\[–—-]*\s*(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|(?<![–—-])\d))")
+_NEVER_ENDS = re.compile(
+    r"(?:^|[\s(«\"])(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|им|ул|пр|д|с|п|пос|акад|проф|т\.\s?к|т\.\s?е|т\.\s?ч|в\s?т|см|стр|ст|напр|тел|моб|"
+    r"вн|раб|№|қар|көш|ауд|респ|РМҚК|жұм|іст|ист|қызм|студ|чл|проч|кол|обл|гор|р|руб|тыс|млн|т|б|т\.\s?б|мыс|яғни|қ|г|ж|нац|гос|мол|жен|закр|пенс|обуч|перв|уч|орг|сокр|увол|чел)\.$",
+    re.IGNORECASE,
+)
+_YEAR_END = re.compile(r"\d\s*[^\W\d_]{1,5}\.$|(?:чел|ед|адам|обл|т\.\s?д|т\.\s?п|т\.\s?б|др|пр|б)\.$", re.IGNORECASE)
+_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
+_CELL_SEPARATOR = re.compile(r"\||\t|(?<=\S)\s{3,}(?=\S)")
+_QUOTED_LINE = re.compile(r"\s*>")
+_LETTERS = re.compile(r"[^\W\d_]")
+_UPPER_WORDS = re.compile(r"^[^a-zа-яёәғқңөұүһі]*$")
+_REASON_COLUMN = re.compile(
+    r"себеп|себеб|причин|неліктен|түсіндір|поясн|комментар|примеч|ескерт|почему|неге", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of the note: text[start:end]. `kind` is sentence, item, heading, row or quoted.
+
+    `line` counts the lines that hold text, `paragraph` the blocks between empty lines; `lead` is the index of the unit
+    (heading, or sentence that ends with a colon) under which it stands, or -1; `cells` are a row's pieces.
+    """
+
+    start: int
+    end: int
+    kind: str
+    line: int
+    paragraph: int
+    lead: int = -1
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    paragraph: int
+    kind: str
+
+
+def segment(text: str) -> tuple[Unit, ...]:
+    """The units of a note, in text order."""
+    units: list[Unit] = []
+    lines = list(_lines(text))
+    lead, lead_paragraph, lead_open = -1, -1, False
+    for number, line in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if line.kind == "heading" or _is_heading(text, line, following):
+            units.append(Unit(line.start, line.end, "heading", number, line.paragraph))
+            lead, lead_paragraph, lead_open = len(units) - 1, line.paragraph, True
+            continue
+        holds = (
+            lead
+            if lead_open and (line.paragraph == lead_paragraph or line.kind == "item" or _is_first(lines, number))
+            else -1
+        )
+        if holds >= 0 and line.kind != "item" and units[holds].kind != "heading":
+            holds = -1
+        if line.kind == "row":
+            units.append(Unit(line.start, line.end, "row", number, line.paragraph, -1, _cells(text, line)))
+            continue
+        for start, end in _sentences(text, line.start, line.end):
+            units.append(Unit(start, end, line.kind, number, line.paragraph, holds))
+        if units and text[line.start : line.end].rstrip().endswith(":"):
+            lead, lead_paragraph, lead_open = len(units) - 1, line.paragraph, True
+        elif holds < 0:
+            lead_open = False
+    return tuple(units)
+
+
+def _is_first(lines: list[_Line], number: int) -> bool:
+    """Whether the line before is a heading's: an empty line may stand between a heading and its text."""
+    return number > 0 and lines[number].paragraph == lines[number - 1].paragraph + 1
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines that hold text, hard-wrapped ones joined, with bullets taken off."""
+    at, paragraph, pending = 0, 0, None
+    for raw in text.splitlines(keepends=True):
+        start, end = at + len(raw) - len(raw.lstrip()), at + len(raw.rstrip())
+        at += len(raw)
+        if start >= end:
+            paragraph += 1
+            continue
+        line = _line(text, start, end, paragraph)
+        if pending is not None and _continues(text, pending, line, raw):
+            pending = _Line(pending.start, end, pending.paragraph, pending.kind)
+            continue
+        if pending is not None:
+            yield pending
+        pending = line
+    if pending is not None:
+        yield pending
+
+
+def _line(text: str, start: int, end: int, paragraph: int) -> _Line:
+    piece = text[start:end]
+    if _QUOTED_LINE.match(piece):
+        return _Line(start, end, paragraph, "quoted")
+    if len(_CELL_SEPARATOR.findall(piece)) >= 2 or piece.count("|") >= 1:
+        return _Line(start, end, paragraph, "row")
+    bullet = _BULLET.match(piece)
+    if bullet and bullet.end() < len(piece):
+        return _Line(start + bullet.end(), end, paragraph, "item")
+    return _Line(start, end, paragraph, "sentence")
+
+
+def _continues(text: str, before: _Line, line: _Line, raw: str) -> bool:
+    """Whether the line goes on where the line before was wrapped."""
+    if line.paragraph != before.paragraph or line.kind != "sentence" or before.kind not in ("sentence", "item"):
+        return False
+    last, first = text[before.end - 1], text[line.start]
+    long = before.end - max(before.start, text.rfind("\n", 0, before.end) + 1) >= 45
+    return long and last not in ".!?:;…" and (first.islower() or first in "(–—" or last in ",–—(")
+
+
+def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
+    """A short line without a sentence's end, over something; or one in capitals."""
+    if following is None or line.kind in ("row", "quoted"):
+        return False
+    piece = text[line.start : line.end]
+    words = len(piece.split())
+    if not _LETTERS.search(piece) or words > 9:
+        return False
+    if piece.endswith(":"):
+        return words <= 6 and line.kind == "sentence" and "," not in piece
+    if piece[-1] in ".!?;," or piece[0].isdigit() or ":" in piece:
+        return False
+    capital = bool(_UPPER_WORDS.match(piece)) and len(piece) > 3
+    same_block = following.paragraph == line.paragraph
+    return capital or (
+        line.kind == "sentence"
+        and words <= 6
+        and same_block
+        and following.kind != "row"
+        and not re.search(r"\d{2,}.*\d{2,}", piece)
+    )
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a line as spans."""
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.start() < begin or _is_abbreviation(text[begin : stop.end()]) or _is_label(text, begin, stop.end()):
+            continue
+        yield begin, stop.end()
+        begin = stop.end() + len(text[stop.end() : end]) - len(text[stop.end() : end].lstrip())
+    if begin < end:
+        yield begin, end
+
+
+def _is_label(text: str, begin: int, end: int) -> bool:
+    """`Жен. 7050`: a shortened word before its figure, not a sentence."""
+    piece = text[begin:end]
+    return (
+        piece.endswith(".")
+        and len(piece.split()) <= 2
+        and len(piece) <= 12
+        and text[end : end + 3].strip()[:1].isdigit()
+    )
+
+
+def _is_abbreviation(piece: str) -> bool:
+    tail = piece.rstrip('»")]')
+    return tail.endswith(".") and _NEVER_ENDS.search(tail) is not None and _YEAR_END.search(tail) is None
+
+
+def _cells(text: str, line: _Line) -> tuple[tuple[int, int], ...]:
+    """The spans of a row's cells; empty cells are left out."""
+    spans, begin = [], line.start
+    for gap in _CELLS.finditer(text, line.start, line.end):
+        if gap.end() > gap.start() and gap.start() > begin:
+            spans.append((begin, gap.start()))
+        begin = gap.end()
+    if begin < line.end:
+        spans.append((begin, line.end))
+    return tuple(spans)

@@ -1,0 +1,187 @@
+"""What a unit tells of an indicator: its numbers, which way it moved, whose figure and of when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from commentary.amounts import Amount, amount_of, assign
+from commentary.figures import Table
+from commentary.lexicon import word_set
+from commentary.movements import NO_MOVEMENT, Movement, is_planned, movements_of
+from commentary.reading import Mention, Reading
+
+_TRAINED_PARTS = frozenset(
+    {"trained_chairs", "trained_activists", "trained_audit", "trained_conciliation", "trained_members"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one unit tells of one indicator, from its mention on.
+
+    `direction` is up, down, flat, changed or ''; `sure` says that the direction stands in the mention's own clause
+    without negation, plan, share or another time; `told` that a level or a change was told at all; `scope` is own,
+    part (a district, a school) or elsewhere.
+    """
+
+    indicator: str
+    unit: int
+    mention: Mention
+    amounts: tuple[Amount, ...]
+    direction: str
+    direction_at: int
+    sure: bool
+    told: bool
+    scope: str
+
+
+def statements_of(
+    reading: Reading, index: int, table: Table, context: Sequence[str] = (), training: bool = False
+) -> list[Statement]:
+    """The statements of a unit.
+
+    `context` is the heading's or lead's topic, which numbers before the first own mention belong to; `training` says
+    that the talk is of training, so that chairs and commissions are its categories.
+    """
+    mentions = [Mention(i, 0, 0, weak=True) for i in context] + _resolved(reading, table, context, training)
+    found, failed = _told(reading, index, table, mentions)
+    if failed:
+        found, _ = _told(reading, index, table, [m for m in mentions if m not in failed])
+    if not found and all(m.weak and m.end for m in mentions):
+        found = _anchored(reading, index, table)
+    return _with_all_working(reading, found)
+
+
+def _told(
+    reading: Reading, index: int, table: Table, mentions: Sequence[Mention]
+) -> tuple[list[Statement], list[Mention]]:
+    """The statements of the mentions that count, and the weak mentions that took a number without owning it."""
+    owned = assign(reading, mentions)
+    numbered = set(owned)
+    movements = movements_of(reading, mentions, owned)
+    found, failed = [], []
+    for m, mention in enumerate(mentions):
+        amounts = tuple(amount_of(reading, t, mention, table) for t in owned.get(m, ()))
+        movement = movements.get(m, NO_MOVEMENT)
+        if mention.weak and not _earns(reading, mention, amounts, movement):
+            if m in numbered and mention.end:
+                failed.append(mention)
+            continue
+        scope = _scope(reading, mention)
+        told = _is_told(reading, mention, amounts, movement, scope)
+        found.append(Statement(mention.indicator, index, mention, amounts, *movement, told, scope))
+    return found, failed
+
+
+def _is_told(reading: Reading, mention: Mention, amounts: tuple[Amount, ...], movement: Movement, scope: str) -> bool:
+    """Whether a level or a change is told: a figure of the form, or a movement or number of the organisation's."""
+    if any(a.match for a in amounts):
+        return True
+    planned = is_planned(reading, movement.at if movement.at >= 0 else mention.start)
+    if scope == "elsewhere" or (scope == "part" and amounts) or planned:
+        return False
+    return bool(movement.sense) or any(a.role != "part" or a.percent for a in amounts)
+
+
+def _of_these(reading: Reading, mention: Mention) -> bool:
+    """`из них 450 женщин и 230 молодых`: of the people just told of, so many are of the indicator."""
+    return mention.indicator == "under_35" and reading.has("link", "these", 0, mention.start)
+
+
+def _anchored(reading: Reading, index: int, table: Table) -> list[Statement]:
+    """A unit that names nothing, but gives figures that only one indicator has."""
+    owners: dict[str, list[int]] = {}
+    for t, token in enumerate(reading.tokens):
+        names = (
+            table.owners.get(token.value, frozenset()) if token.kind == "number" and token.value >= 100 else frozenset()
+        )
+        if names and (len(names) == 1 or names == {"members", "working"}):
+            owners.setdefault("members" if "members" in names else next(iter(names)), []).append(t)
+    return [
+        Statement(name, index, Mention(name, tokens[0], tokens[0], weak=True),
+                  tuple(amount_of(reading, t, Mention(name, t, t), table) for t in tokens), "", -1, False, True, "own")
+        for name, tokens in owners.items()
+        if len(tokens) >= 2
+    ]  # fmt: skip
+
+
+def _with_all_working(reading: Reading, found: list[Statement]) -> list[Statement]:
+    """`… кеміді (барлығы – жұмыс істейтіндер)`: all of them working, so the working members are told of too."""
+    if not any(s.indicator == "members" and s.told for s in found):
+        return found
+    return [replace(s, told=True) if s.indicator == "working" and _says_all(reading, s.mention) else s for s in found]
+
+
+def _says_all(reading: Reading, mention: Mention) -> bool:
+    before = reading.tokens[max(0, mention.start - 3) : mention.start]
+    return any(t.key == "(" or t.key in word_set("all_of_them") for t in before)
+
+
+def says_all_are(reading: Reading, indicator: str) -> bool:
+    """Whether a unit says no more than that all of them are of this indicator: `Бәрі де жұмыс істейтіндер.`"""
+    mine = [m for m in reading.mentions if m.indicator == indicator and not m.weak]
+    return bool(mine) and len(reading.tokens) <= 8 and any(_says_all(reading, m) for m in mine)
+
+
+def _resolved(reading: Reading, table: Table, context: Sequence[str], training: bool) -> list[Mention]:
+    """The unit's mentions; chairs, activists, commissions and members under training are its categories."""
+    named = reading.has("mention", "trained") or any(c.startswith("trained") for c in context)
+    plural = sum(m.indicator in _TRAINED_PARTS for m in reading.mentions if not m.code) >= 3
+    found = []
+    for mention in reading.mentions:
+        name = mention.indicator
+        if name in _TRAINED_PARTS and not mention.code and not (named or training or plural):
+            continue
+        if name == "members" and not mention.weak and (named or training or plural):
+            mention = replace(mention, indicator=_training_sense(reading, table, plural))
+        found.append(mention)
+    return _without_general(reading, found)
+
+
+def _training_sense(reading: Reading, table: Table, plural: bool) -> str:
+    """What members and 'the total' mean in talk of training: the category or all trained, by whose figures stand."""
+    values = {t.value for t in reading.tokens if t.kind == "number"}
+    own = {x for x in table.change("members").values() if x}
+    for name in ("trained_members", "trained"):
+        if values & {x for x in table.change(name).values() if x} - own:
+            return name
+    return "trained_members" if plural and not values & own else "members"
+
+
+def _without_general(reading: Reading, mentions: list[Mention]) -> list[Mention]:
+    """`рядовых членов обучено 3 260`: the category, not all the trained, where both stand together."""
+    kept = []
+    for mention in mentions:
+        beside = [
+            m for m in mentions
+            if m.indicator in _TRAINED_PARTS and max(m.start - mention.end, mention.start - m.end) <= 1
+            and reading.clause_of[m.start] == reading.clause_of[mention.start]
+        ]  # fmt: skip
+        if mention.indicator != "trained" or not beside:
+            kept.append(mention)
+    return kept
+
+
+def _scope(reading: Reading, mention: Mention) -> str:
+    """Whose figure it is: `elsewhere` or `part` where such a word stands before it, in its clause or the one before."""
+    clause = reading.clause_of[mention.start] if mention.start < len(reading.clause_of) else 0
+    for group in ("elsewhere", "part"):
+        for hit in reading.by_group.get(group, ()):
+            place = reading.clause_of[hit.start]
+            if place != clause and reading.has("event", "", *reading.clauses[place]):
+                continue
+            if (hit.start <= mention.start and place >= clause - 1) or (group == "elsewhere" and place == clause):
+                return group
+    return "own"
+
+
+def _earns(reading: Reading, mention: Mention, amounts: tuple[Amount, ...], movement: Movement) -> bool:
+    """Whether a weak mention counts: the topic's own, with one of the indicator's figures, or `из них … молодых`."""
+    if not mention.end:
+        return bool(amounts or movement.sense)
+    anchored = any(a.match and not a.percent and (a.value >= _SMALLEST or a.match == "change") for a in amounts)
+    return anchored or (bool(amounts) and _of_these(reading, mention))
+
+
+_SMALLEST = 10

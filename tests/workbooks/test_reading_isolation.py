@@ -1,0 +1,112 @@
+"""A file that kills, hangs or floods its reader is unreadable, and the rest goes on."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hostile_reader import hostile_work
+from reading_returns import KEY, assert_read, full, rules, sheet, workbook
+
+from workbooks.isolation import WorkerPool, read_isolated, read_one
+from workbooks.reading import read_file
+
+CONTENT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def far_cells(rows: str, part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook whose one sheet holds `rows`."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook({"Есеп": [[1]]}))) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == part:
+                data = f'<worksheet xmlns="{CONTENT}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+            target.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_cells_at_the_far_corners_do_not_fill_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(
+        far_cells('<row r="1"><c r="XFD1"><v>1</v></c></row><row r="60000"><c r="A60000"><v>2</v></c></row>')
+    )
+    assert rules(read_file(str(path), "a.xlsx", KEY)[0]) == ["sheet-not-found"]
+
+
+def test_a_stray_cell_far_away_does_not_hide_the_table() -> None:
+    built = sheet()
+
+    def stray(book: object) -> None:
+        book["Есеп"]["XFD1"] = " "  # type: ignore[index]
+        book["Есеп"]["A60000"] = " "  # type: ignore[index]
+
+    from reading_returns import read
+
+    document = read(full(built, stray))
+    assert_read(document, built)
+    assert rules(document) == []
+
+
+def test_everything_comes_back_in_order_and_equal_to_reading_here(tmp_path: Path) -> None:
+    items = []
+    for number in range(12):
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(full(sheet(down=number % 3)) if number % 4 else b"PK\x03\x04 broken")
+        items.append((str(path), f"{number}.xlsx"))
+    found = read_isolated(items, KEY)
+    assert found == [read_file(path, name, KEY) for path, name in items]
+
+
+def test_a_reader_that_dies_or_hangs_or_floods_costs_only_its_file() -> None:
+    names = ["good", "hang", "good", "die", "flood", "good", "hang"] + ["good"] * 20
+    pool = WorkerPool([(name, name) for name in names], KEY, 2, seconds=1.0, memory=400 << 20, work=hostile_work)
+    started = time.monotonic()
+    found = pool.run()
+    pool.close()
+    assert time.monotonic() - started < 10
+    observed = [documents[0].issues[0].observed if documents[0].issues else "" for documents in found]
+    expected = {"good": "", "hang": "timeout", "die": "killed", "flood": "too-large"}
+    assert observed == [expected[name] for name in names]
+
+
+def test_memory_is_limited(tmp_path: Path) -> None:
+    path = tmp_path / "big.xlsx"
+    stream = io.BytesIO(
+        far_cells("".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 3_000)))
+    )
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{CONTENT}"><si><t>{"x" * 1_000_000}</t></si></sst>')
+        relations = archive.read("xl/_rels/workbook.xml.rels").decode()
+    with zipfile.ZipFile(io.BytesIO(stream.getvalue())) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+                shared = f'<Relationship Id="rId99" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+                data = relations.replace("</Relationships>", shared).encode()
+            target.writestr(name, data)
+    documents = read_isolated([(str(path), "big.xlsx")], KEY, workers=1, memory=400 << 20)[0]
+    assert rules(documents[0]) == ["workbook-unreadable"]
+
+
+def test_a_missing_or_huge_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_one(tmp_path / "жоқ.xlsx", KEY)[0].issues[0].observed == "not-accessible"
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(full(sheet()))
+    import dataclasses
+
+    from workbooks import reading
+
+    monkeypatch.setattr(reading, "LIMITS", dataclasses.replace(reading.LIMITS, file_bytes=10))
+    assert read_file(str(path), "a.xlsx", KEY)[0].issues[0].observed == "too-large"
+
+
+def test_nothing_to_read() -> None:
+    assert read_isolated([], KEY) == []
