@@ -33,6 +33,7 @@ from workbooks.identity import Identification, identify
 from workbooks.pairing import pair_notes
 
 OUTDATED = "template-outdated"
+_UNEXPLAINED = ("change-not-mentioned", "change-only-restated")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,10 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
 def _second_witness(
     suspects: pd.DataFrame, assessment: Assessment, figures: pd.DataFrame
 ) -> tuple[pd.DataFrame, Assessment]:
-    """A number of the note that a repair proposes bears that repair out, and is not asked about."""
+    """A number of the note that a repair proposes bears that repair out, and is not asked about.
+
+    Nor is a change explained that the likeliest repair would undo.
+    """
     found = assessment.findings
     other = found[found["rule"].eq("note-number-unknown")]
     stated = pd.DataFrame(
@@ -118,7 +122,10 @@ def _second_witness(
         }
     )
     ranked, settled = corroborated(suspects, stated, figures)
-    return ranked, dataclasses.replace(assessment, findings=found.drop(index=settled).reset_index(drop=True))
+    to_change = pd.MultiIndex.from_frame(ranked.loc[ranked["rank"].eq(1), ["organisation", "indicator"]])
+    undone = pd.MultiIndex.from_frame(found[["key", "indicator"]]).isin(to_change) & found["rule"].isin(_UNEXPLAINED)
+    kept = found[~(found.index.isin(settled) | undone)].reset_index(drop=True)
+    return ranked, dataclasses.replace(assessment, findings=kept)
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:

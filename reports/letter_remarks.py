@@ -83,7 +83,7 @@ def _fold_key(findings: pd.DataFrame) -> pd.Series:
 def _remark(rule: str, group: pd.DataFrame, likely: pd.DataFrame, form: Form, language: str) -> Remark:
     doubtful = {cell for cell in likely["cell"] if cell}
     elsewhere = _involves_other_cell(rule, group, likely, form)
-    rows = [row for row in group.to_dict("records") if row["cell"] or row["indicator"] or row["observed"]]
+    rows = [row for row in group.to_dict("records") if row["cell"] or row["indicator"]]
     places = [_place(row, "" if elsewhere else str(row["expected"]), form, language) for row in rows]
     if group["message"].nunique() > 1:
         places = [_with_prior(place, row, form, language) for place, row in zip(places, rows, strict=True)]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import yaml
 
 from schemas.form import Form
+from schemas.judgement import UNREADABLE_RULES
 
 Parameter = float | str
 NARROW = "\u00a0"
 MINUS = "\u2212"
+_REFUSALS = Path(__file__).with_name("refusals.yaml")
 
 
 def format_number(value: float, language: str) -> str:
@@ -42,9 +48,28 @@ def fill(template: str, parameters: Mapping[str, Parameter], language: str) -> s
     return re.sub(r"\{(\w+)\}", lambda m: texts[m[1]], template)
 
 
+@functools.cache
+def _refusals() -> dict[str, dict[str, str]]:
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    known: dict[str, dict[str, str]] = yaml.load(_REFUSALS.read_text(encoding="utf-8"), Loader=loader)
+    return known
+
+
+def refusal(word: str, language: str) -> str:
+    """Why a file could not be read, in the language; the reader's own word where there is no sentence for it."""
+    known = _refusals().get(word)
+    return known[language] if known else word
+
+
 def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Series:
     """The message of each finding (frames.Findings), in the language that `languages` gives for its organisation."""
     chosen = findings["organisation"].map(languages).fillna("kk")
     rows = zip(findings["rule"], findings["parameters"], chosen, strict=True)
-    texts = [fill(form.finding_kind(rule).message[language], given, language) for rule, given, language in rows]
+    texts = [_message(form, rule, given, language) for rule, given, language in rows]
     return pd.Series(texts, index=findings.index, dtype="str")
+
+
+def _message(form: Form, rule: str, parameters: Mapping[str, Parameter], language: str) -> str:
+    if rule in UNREADABLE_RULES and isinstance(raw := parameters.get("raw", ""), str):
+        parameters = {**parameters, "raw": refusal(raw, language)}
+    return fill(form.finding_kind(rule).message[language], parameters, language)

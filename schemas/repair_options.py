@@ -54,7 +54,7 @@ def independent(options: list[Option]) -> list[list[Option]]:
         for cell, low, high in zip(option.cells, option.low, option.high, strict=True):
             if low != high or ranges.setdefault(cell, (low, high)) != (low, high):
                 return [options]
-    groups = _exclusive(options)
+    groups = sorted(_exclusive(options), key=min)
     parts = [list(dict.fromkeys(tuple(c for c in x.cells if c in group) for x in options)) for group in groups]
     if math.prod(map(len, parts)) != len(options):
         return [options]
