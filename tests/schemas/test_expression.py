@@ -92,7 +92,9 @@ def test_any_text_is_read_or_refused_and_never_run(text):
 @given(st.recursive(st.sampled_from(["members", "working@prior", "x", "3", "2.5"]), lambda inner: st.tuples(
     inner, st.sampled_from(["+", "-", "*"]), inner).map(lambda p: f"({p[0]} {p[1]} {p[2]})"), max_leaves=8))  # fmt: skip
 def test_names_come_out_in_reading_order(text):
-    names = [n.id for n in ast.walk(ast.parse(text.replace("@prior", "_AT_prior"), mode="eval")) if isinstance(n, ast.Name)]
+    names = [
+        n.id for n in ast.walk(ast.parse(text.replace("@prior", "_AT_prior"), mode="eval")) if isinstance(n, ast.Name)
+    ]
     assert {f"{f.indicator}_AT_{f.column}" if f.column else f.indicator for f in figures_of(tree(text))} == set(names)
 
 

@@ -11,6 +11,7 @@ import pytest
 from repair_returns import CHECKS, HARD, KEY, THRESHOLDS, clean_returns, found, repaired, seeded, table_of, visible
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from schemas import whole_repairs
 from schemas.clerk_acts import ClerkActs
 from schemas.edit_table import edit_table
 from schemas.localisation import minimal_sets_of_part
@@ -41,7 +42,7 @@ def suspects_of(figures: pd.DataFrame, history: pd.DataFrame = HISTORY, **facts)
 
 
 def sets(suspects: pd.DataFrame) -> list[dict[tuple[str, str], float]]:
-    """The repairs by rank, where the return has one fault."""
+    """The repairs of a return by rank."""
     return [{(x.indicator, x.period): x.proposed for x in part.itertuples()} for _, part in suspects.groupby("rank")]
 
 
@@ -95,14 +96,26 @@ def test_a_fraction_is_no_count() -> None:
     assert abs(only["women", "current"] - figure("women")) <= 0.005 * figure("members") + 1
 
 
-def test_independent_faults_are_ranked_apart() -> None:
-    wrong = with_cells(
-        {("working", "current"): figure("working") + 900, ("trained", "current"): figure("trained") + 2000}
-    )
+def test_the_sets_of_independent_faults_are_combined() -> None:
+    wrong = with_cells({("left_retired", "current"): figure("left_retired") * 10, ("staff", "current"): np.nan})
     result = repaired(table_of(wrong, HISTORY))
-    first = result.suspects[result.suspects["rank"] == 1]
-    assert set(first["indicator"]) == {"working", "trained"}
-    assert result.faults[first.index].nunique() == 2
+    ranked = sets(result.suspects)
+    assert ranked[0] == {
+        ("left_retired", "current"): figure("left_retired"),
+        ("staff", "current"): ranked[0]["staff", "current"],
+    }
+    assert len(ranked) >= 2
+    assert all(("staff", "current") in cells and len(cells) == 2 for cells in ranked)
+    assert result.faults[result.suspects["rank"] == 1].nunique() == 2
+
+
+def test_too_many_combinations_are_ranked_fault_by_fault(monkeypatch) -> None:
+    monkeypatch.setattr(whole_repairs, "MOST_REPAIRS", 3)
+    wrong = with_cells({("left_retired", "current"): figure("left_retired") * 10, ("trained", "current"): 1e6})
+    result = repaired(table_of(wrong, HISTORY))
+    counts = result.suspects.groupby(result.faults)["rank"].agg(["min", "max", "size"])
+    assert list(counts["min"]) == [1, 1]
+    assert list(counts["max"]) == list(counts["size"])
 
 
 def test_a_primary_reports_one_and_its_type_follows() -> None:
@@ -161,11 +174,7 @@ def test_vectorised_and_exact_search_find_the_same_sets(seed: int, monkeypatch) 
         named = [[frozenset(edits.cells[c % edits.width] for c in cells) for cells in part] for part in exact]
         expected = {frozenset().union(*x) for x in itertools.product(*named, *([x] for x in mended))}
         own = result.suspects[result.suspects["organisation"] == organisation]
-        faults = [
-            [frozenset(zip(part["indicator"], part["period"], strict=True)) for _, part in fault.groupby("rank")]
-            for _, fault in own.groupby(result.faults)
-        ]
-        assert {frozenset().union(*x) for x in itertools.product(*faults)} == expected, organisation
+        assert {frozenset(x) for x in sets(own)} == expected, organisation
 
 
 def test_seeded_slips_are_found_first_and_mended() -> None:

@@ -34,7 +34,9 @@ def example_table(example: dict[str, object]) -> FigureTable:
             continue
         values[cell] = np.array([np.nan if given is None else float(given), *peers.get(key, [np.nan] * (size - 1))])
         filled[cell] = ~np.isnan(values[cell])
-    facts = {k: np.full(size, example.get(k, v), dtype=object if isinstance(v, str) else bool) for k, v in FACTS.items()}
+    facts = {
+        k: np.full(size, example.get(k, v), dtype=object if isinstance(v, str) else bool) for k, v in FACTS.items()
+    }
     facts["peers"] = np.full(size, float(size))
     return FigureTable(pd.Index([f"o{i}" for i in range(size)], name="organisation"), values, filled, facts, children)
 
@@ -66,7 +68,9 @@ def test_the_example_that_fails_fails(rule):
     assert judged(rule, FORM.rules[rule].example.fails).any()
 
 
-@pytest.mark.parametrize("rule", [n for n in FORM.rules if n not in ("required", "columns-swapped", "unchanged-return")])
+@pytest.mark.parametrize(
+    "rule", [n for n in FORM.rules if n not in ("required", "columns-swapped", "unchanged-return")]
+)
 def test_an_empty_cell_is_not_evaluated(rule):
     example = FORM.rules[rule].example.fails
     for key, value in example.items():
