@@ -14,6 +14,7 @@ from operator import itemgetter
 import pandas as pd
 
 from commentary.assessment import Assessment
+from flows.confirmations import settle_findings, with_confirmed_cells
 from flows.context import Context, Reading
 from flows.note_assessment import assess_notes, commentary_frame
 from flows.received import arrivals_frame, is_readable, note_text, received_at
@@ -41,11 +42,13 @@ class Judgement:
     """What collect says of a round: the five files of the contract as frames, and what they rest on.
 
     `figures` are those of the latest returns; `earlier_figures` those of the returns that they superseded. `latest`
-    and `notes` are the document and the note's text of each organisation's latest return.
+    and `notes` are the document and the note's text of each organisation's latest return. `confirmed` are the findings
+    that somebody has settled; `findings` are those that are open.
     """
 
     returns: pd.DataFrame
     findings: pd.DataFrame
+    confirmed: pd.DataFrame
     suspects: pd.DataFrame
     commentary: pd.DataFrame
     figures: pd.DataFrame
@@ -59,6 +62,7 @@ class Judgement:
 
 def judge(readings: Sequence[Reading], context: Context) -> Judgement:
     """The judgement of all documents that have arrived in a round."""
+    readings = with_confirmed_cells(readings, context.decisions)
     documents = [x.document for x in readings]
     known = _identified(documents, context)
     notes = pair_notes(documents, {file: x.organisation for file, x in known.items()})
@@ -79,7 +83,7 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
     suspects = _suspects(checks, table, context, residual_table, judged)
     suspects, assessment = _second_witness(suspects, assessment, judged)
     reported = set(latest) | {x.organisation for x in known.values() if x.organisation}
-    findings = all_findings(
+    found = all_findings(
         [
             reading_findings(latest, known, by_file, settled, arrivals, context),
             missing_returns(reported, context),
@@ -88,9 +92,11 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
         ],
         context,
     )
+    findings, confirmed = settle_findings(found, figures, latest, texts, context)
     return Judgement(
         returns=_returns(readings, known, notes.organisations, settled, findings, arrivals),
         findings=findings,
+        confirmed=confirmed,
         suspects=suspects,
         commentary=commentary_frame(assessment),
         figures=figures,
@@ -189,7 +195,9 @@ def _suspects(
     checks: tuple[Check, ...], table: FigureTable, context: Context, residual_table: pd.DataFrame, figures: pd.DataFrame
 ) -> pd.DataFrame:
     """frames.Suspects: the cells that can be wrong, with the place of each."""
-    found = repairs(checks, table, context.thresholds, residual_table).suspects
+    parents = context.register.set_index("id")["parent"]
+    of_branches = {str(child): str(parent) for child, parent in parents.items() if parent}
+    found = repairs(checks, table, context.thresholds, residual_table, parents=of_branches).suspects
     if found.empty:
         return empty(Suspects)
     key = ["organisation", "indicator", "period"]

@@ -13,12 +13,16 @@ UNKNOWN = "unknown"
 
 
 def causes(suspects: pd.DataFrame, language: str) -> tuple[str, ...]:
-    """The sentences on the likeliest repair and on others of its size (frames.Suspects of one organisation)."""
+    """The sentences on the likeliest repair and on others of its size (frames.Suspects of one organisation).
+
+    Where the likeliest cell is another organisation's (a region's, say), only the other possibilities are told.
+    """
     if suspects.empty:
         return ()
     repairs = [group for _, group in suspects.sort_values("rank", kind="stable").groupby("rank", sort=True)]
-    first, others = repairs[0], repairs[1:]
-    told = _likeliest(first, language)
+    has_likeliest = bool(suspects["rank"].eq(1).any())
+    others = repairs[1:] if has_likeliest else repairs
+    told = _likeliest(repairs[0], language) if has_likeliest else []
     told += [
         phrase("letter.cause.otherwise", language, steps="; ".join(_steps(x, language)))
         for x in others[:SHOWN_REPAIRS]

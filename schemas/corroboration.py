@@ -37,13 +37,16 @@ def _follows(pairs: pd.DataFrame) -> pd.Series:
 
 
 def _ranked_first(suspects: pd.DataFrame, witnessed: pd.Series) -> pd.DataFrame:
-    """The suspects with the repairs of these rows before the others of their organisation, ranked from 1 on."""
+    """The suspects with the repairs of these rows first, ranked from 1 on; other organisations' ranks stay."""
     repairs = [suspects["organisation"], suspects["rank"]]
     is_witnessed = pd.Series(suspects.index.isin(witnessed), index=suspects.index).groupby(repairs).transform("any")
-    order = suspects.assign(_=~is_witnessed).sort_values(["organisation", "_", "rank"], kind="stable")
-    repair = order["_"].astype(str) + order["rank"].astype(str)
+    concerned = is_witnessed.groupby(suspects["organisation"]).transform("any")
+    order = suspects.assign(later=~is_witnessed, concerned=concerned)
+    order = order.sort_values(["organisation", "later", "rank"], kind="stable").reset_index(drop=True)
+    repair = order["later"].astype(str) + order["rank"].astype(str)
     rank = repair.groupby(order["organisation"]).transform(lambda x: pd.factorize(x)[0] + 1)
-    return order.drop(columns="_").assign(rank=rank.astype(int)).reset_index(drop=True)
+    order["rank"] = rank.where(order["concerned"], order["rank"]).astype(int)
+    return order.drop(columns=["later", "concerned"])
 
 
 def _both_years(figures: pd.DataFrame) -> pd.DataFrame:

@@ -23,15 +23,16 @@ from schemas.figure_table import FigureTable
 from schemas.linear import Cell
 from schemas.localisation import EditSystem
 from schemas.plausibility import plausibility
-from schemas.repair_options import Fault, Option
+from schemas.repair_options import Fault, Option, Scored
 from schemas.slips import CARRIED_OVER, UNKNOWN, log_likelihood, origins, slip_of
+from schemas.whole_repairs import whole_repairs, with_acts
 
 CELL_AT_FAULT = math.log(0.01)  # what a further wrong cell costs against a single one
 
 
 @dataclass(frozen=True)
 class RankedCell:
-    """A cell of a repair: what it should be, which slip that would be, and the repair's rank in its fault."""
+    """A cell of a repair: what it should be, which slip that would be, the repair's rank, the fault it belongs to."""
 
     row: int
     cell: int
@@ -41,11 +42,7 @@ class RankedCell:
     fault: int
 
 
-Scored = tuple[float, Option]
-Placed = tuple[int, list[tuple[int, Scored]]]
 CHILD_NOT_PARENT = math.log(0.1)  # where only the sum over the children is off: that not the sum is wrong
-MOST_ACTS = 3
-ACT_FROM = 6.0  # an act that is less likely than the best sets by more than this (log) is not worth telling
 
 
 class Ranking:
@@ -68,7 +65,7 @@ class Ranking:
         self.decimals = [0 if whole else 1 for whole in edits.whole]
 
     def ranked(self, faults: Sequence[Fault], acts: Sequence[tuple[Option, frozenset[int]]] = ()) -> list[RankedCell]:
-        """The cells of every repair of one return's faults, the likeliest repair of each fault first.
+        """The cells of every repair of one return, or family of returns, with these faults, the likeliest first.
 
         `acts` are single acts of the clerk with the broken edits that they mend. What is thought the likeliest of the
         other faults is taken for granted where a fault's soft rules speak of their cells too.
@@ -80,11 +77,10 @@ class Ranking:
             for place, fault in enumerate(faults):
                 known = {c: v for other, x in enumerate(best) if other != place for c, v in x.items()}
                 chosen[place] = self._sorted(fault, known)
-        placed = _with_acts(faults, chosen, [(*self._scored(x, {}), edits) for x, edits in acts])
+        groups = with_acts(faults, chosen, [(*self._scored(x, {}), edits) for x, edits in acts])
         return [
             RankedCell(*divmod(cell, self.edits.width), value, option.act or self.kind(cell, value), rank, group)
-            for group, options in placed
-            for rank, (_, option) in options
+            for rank, group, option in whole_repairs(groups, self.edits.width)
             for cell, value in option.settled.items()
         ]
 
@@ -221,51 +217,3 @@ def _together(edits: EditTable) -> dict[Cell, list[Cell]]:
             for cell in cells:
                 found.setdefault(cell, []).extend(c for c in cells if c != cell)
     return found
-
-
-def _with_acts(
-    faults: Sequence[Fault], chosen: Sequence[list[Scored]], acts: Sequence[tuple[float, Option, frozenset[int]]]
-) -> list[Placed]:
-    """The faults with their repairs' ranks, and the likeliest act among the repairs of the faults that it mends.
-
-    An act that mends several faults joins them: it ranks before all their sets or after them.
-    """
-    lists = [list(options) for options in chosen]
-    group = list(range(1, len(faults) + 1))
-    first = [1] * len(faults)
-    extra: list[Placed] = []
-    fitting = []
-    for score, act, mended in acts:
-        covered = [n for n, fault in enumerate(faults) if _covers(fault, chosen[n], act, mended)]
-        if not covered or any(f.broken & mended and not f.broken <= mended for f in faults):
-            continue
-        margin = score - sum(chosen[n][0][0] for n in covered)
-        if margin > -ACT_FROM:
-            fitting.append((margin, covered, (score, act)))
-    fitting.sort(key=lambda x: (-x[0], x[2][1].cells))
-    if fitting and len(fitting[0][1]) == 1:
-        place = fitting[0][1][0]
-        for _, covered, scored in fitting[:MOST_ACTS]:
-            if covered == [place]:
-                lists[place] = _merged(lists[place], scored)
-    elif fitting:
-        margin, covered, scored = fitting[0]
-        for n in covered:
-            group[n], first[n] = group[covered[0]], 2 if margin > 0 else 1
-        rank = 1 if margin > 0 else 1 + max(len(lists[n]) for n in covered)
-        extra.append((group[covered[0]], [(rank, scored)]))
-    return extra + [(group[n], list(enumerate(lists[n], first[n]))) for n in range(len(faults))]
-
-
-def _covers(fault: Fault, options: list[Scored], act: Option, mended: frozenset[int]) -> bool:
-    if fault.broken:
-        return fault.broken <= mended
-    return all(act.settled.get(c) == v for c, v in options[0][1].settled.items())
-
-
-def _merged(options: list[Scored], act: Scored) -> list[Scored]:
-    """The repairs with the act at its place; it takes the place of a set that says the same."""
-    others = [x for x in options if x[1].settled != act[1].settled]
-    if len(others) < len(options):
-        act = (max(x[0] for x in (act, *(y for y in options if y not in others))), act[1])
-    return sorted([*others, act], key=lambda x: -x[0])

@@ -2,8 +2,7 @@
 
 Fellegi and Holt (1976), A systematic approach to automatic edit and imputation, JASA 71; de Waal, Pannekoek and
 Scholtus (2011), Handbook of statistical data editing and imputation. All cells weigh the same; what is likelier only
-ranks (see plausibility and slips). Faults that share no rule are searched and ranked apart: the cells of rank 1 are
-together the likeliest repair of the return, and any set of one fault combines with any of another.
+ranks (see ranking, plausibility and slips). Faults that share no rule are searched apart and their sets combined.
 """
 
 from __future__ import annotations
@@ -33,9 +32,11 @@ class Repairs:
     """What the search found.
 
     `suspects` has the columns organisation, indicator, period, value, proposed (NaN where nothing can be said), kind,
-    rank; `faults` numbers, for its rows, the faults of a return that are independent of each other. `unused_rules`
-    (organisation, rule, why: not-linear, contradicts or family-too-large) are hard rules that the search left out;
-    `unsolved` the organisations for which the time limit was reached, so that nothing is proven.
+    rank: the cells of one rank are one repair, 1 is the likeliest. A repair of a family can lie in several returns; one
+    whose likeliest repair is another's has no cell of rank 1. Where a return has over whole_repairs.MOST_REPAIRS, those
+    of each of its faults are ranked by themselves. `faults` numbers the fault of each row of suspects.
+    `unused_rules` (organisation, rule, why: not-linear, contradicts or family-too-large) are broken hard rules that
+    the search left out; `unsolved` the organisations for which the time did not suffice, so that nothing is proven.
     """
 
     suspects: pd.DataFrame

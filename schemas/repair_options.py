@@ -35,6 +35,9 @@ class Option:
         return dict(zip(self.cells, self.values, strict=True))
 
 
+Scored = tuple[float, Option]  # with its log-likelihood
+
+
 @dataclass(frozen=True)
 class Fault:
     """A fault of a return, or of the family of the return at `row`: what explains it, and the edits that it breaks.
@@ -58,7 +61,10 @@ def independent(options: list[Option]) -> list[list[Option]]:
     parts = [list(dict.fromkeys(tuple(c for c in x.cells if c in group) for x in options)) for group in groups]
     if math.prod(map(len, parts)) != len(options):
         return [options]
-    return [[Option(x, *(tuple(ranges[c][side] for c in x) for side in (0, 1))) for x in part] for part in parts]
+    return [
+        [Option(cells, tuple(ranges[c][0] for c in cells), tuple(ranges[c][1] for c in cells)) for cells in part]
+        for part in parts
+    ]
 
 
 def _exclusive(options: list[Option]) -> list[set[int]]:

@@ -44,3 +44,9 @@ def test_another_number_another_indicator_another_organisation_is_none():
         ranked, settled = corroborated(SUSPECTS, stated(row), FIGURES)
         assert ranked["rank"].tolist() == [1, 2, 3]
         assert settled.empty
+
+
+def test_ranks_of_an_organisation_that_the_note_does_not_concern_stay():
+    others = pd.DataFrame([("b", "women", "current", 7.0, 2)], columns=SUSPECTS.columns)
+    ranked, _ = corroborated(pd.concat([SUSPECTS, others], ignore_index=True), stated(("a", "women", 80.0)), FIGURES)
+    assert ranked.query("organisation == 'b'")["rank"].tolist() == [2]

@@ -174,7 +174,7 @@ def test_vectorised_and_exact_search_find_the_same_sets(seed: int, monkeypatch) 
         named = [[frozenset(edits.cells[c % edits.width] for c in cells) for cells in part] for part in exact]
         expected = {frozenset().union(*x) for x in itertools.product(*named, *([x] for x in mended))}
         own = result.suspects[result.suspects["organisation"] == organisation]
-        assert {frozenset(x) for x in sets(own)} == expected, organisation
+        assert ({frozenset(x) for x in sets(own)} or {frozenset()}) == expected, organisation
 
 
 def test_seeded_slips_are_found_first_and_mended() -> None:
