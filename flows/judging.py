@@ -14,7 +14,7 @@ from operator import itemgetter
 import pandas as pd
 
 from commentary.assessment import Assessment
-from flows.confirmations import settle_findings, with_confirmed_cells
+from flows.confirmations import unconfirmed, with_confirmed_cells
 from flows.context import Context, Reading
 from flows.note_assessment import assess_notes, commentary_frame
 from flows.received import arrivals_frame, is_readable, note_text, received_at
@@ -28,10 +28,11 @@ from schemas.frames import Figures, Returns, Suspects, empty
 from schemas.judgement import material_changes, outcomes
 from schemas.repair import repairs
 from schemas.residuals import residuals
+from schemas.selective_editing import effect_on_national
 from schemas.validation import failed_checks, rule_findings
 from schemas.versions import settle_versions
 from workbooks.identity import Identification, identify
-from workbooks.pairing import pair_notes
+from workbooks.pairing import pair_notes, without_companions
 
 OUTDATED = "template-outdated"
 _UNEXPLAINED = ("change-not-mentioned", "change-only-restated")
@@ -41,14 +42,14 @@ _UNEXPLAINED = ("change-not-mentioned", "change-only-restated")
 class Judgement:
     """What collect says of a round: the five files of the contract as frames, and what they rest on.
 
-    `figures` are those of the latest returns; `earlier_figures` those of the returns that they superseded. `latest`
-    and `notes` are the document and the note's text of each organisation's latest return. `confirmed` are the findings
-    that somebody has settled; `findings` are those that are open.
+    `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
+    `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
+    text of each organisation's latest return. `findings` lacks those that somebody has confirmed.
     """
 
     returns: pd.DataFrame
     findings: pd.DataFrame
-    confirmed: pd.DataFrame
+    effect: pd.Series
     suspects: pd.DataFrame
     commentary: pd.DataFrame
     figures: pd.DataFrame
@@ -63,8 +64,9 @@ class Judgement:
 def judge(readings: Sequence[Reading], context: Context) -> Judgement:
     """The judgement of all documents that have arrived in a round."""
     readings = with_confirmed_cells(readings, context.decisions)
+    known = _identified([x.document for x in readings], context)
+    readings = _without_companions(readings, known)
     documents = [x.document for x in readings]
-    known = _identified(documents, context)
     notes = pair_notes(documents, {file: x.organisation for file, x in known.items()})
     arrivals = arrivals_frame(readings, known, notes.notes, context)
     settled = settle_versions(arrivals)
@@ -92,11 +94,12 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
         ],
         context,
     )
-    findings, confirmed = settle_findings(found, figures, latest, texts, context)
+    findings = unconfirmed(found, figures, latest, texts, context)
+    members = context.register.loc[context.register["parent"].eq(""), "id"]
     return Judgement(
         returns=_returns(readings, known, notes.organisations, settled, findings, arrivals),
         findings=findings,
-        confirmed=confirmed,
+        effect=effect_on_national(figures, findings, suspects, set(members)),
         suspects=suspects,
         commentary=commentary_frame(assessment),
         figures=figures,
@@ -132,6 +135,13 @@ def _second_witness(
     undone = pd.MultiIndex.from_frame(found[["key", "indicator"]]).isin(to_change) & found["rule"].isin(_UNEXPLAINED)
     kept = found[~(found.index.isin(settled) | undone)].reset_index(drop=True)
     return ranked, dataclasses.replace(assessment, findings=kept)
+
+
+def _without_companions(readings: Sequence[Reading], known: Mapping[str, Identification]) -> list[Reading]:
+    """The readings, scans and pictures beside a readable return of the same organisation being no returns."""
+    owners = {file: x.organisation for file, x in known.items()}
+    told = without_companions([x.document for x in readings], owners)
+    return [dataclasses.replace(x, document=document) for x, document in zip(readings, told, strict=True)]
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:

@@ -19,11 +19,12 @@ FINDINGS = (
     "message",
 )  # fmt: skip
 SUSPECTS = ("organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "kind", "rank")
+WORKLIST = ("effect", "organisation", "severity", "rule", "indicator", "period", "file", "sheet", "cell", "message")
 COMMENTARY = ("organisation", "grade", "indicator", "verdict", "reasons", "quote")
 FIGURES = ("organisation", "indicator", "period", "value", "file", "sheet", "cell", "raw")
 
 _FREE_TEXTS = ("sheet", "observed", "expected", "message", "quote", "raw")
-_NUMBERS = ("value", "proposed")
+_NUMBERS = ("value", "proposed", "effect")
 _FORMULA = re.compile(r"^\s*[=+@-]")
 _NUMBER_OR_DASH = re.compile(r"^\s*[+-]?[\d\s.,]*\s*%?\s*$")
 _BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
@@ -37,6 +38,12 @@ def returns_csv(returns: pd.DataFrame) -> str:
 def findings_csv(findings: pd.DataFrame) -> str:
     """findings.csv of frames.Findings; `parameters` stay behind."""
     return _csv(findings, FINDINGS)
+
+
+def worklist_csv(findings: pd.DataFrame, effect: pd.Series) -> str:
+    """worklist.csv: the open findings, those first that move a national total most; `effect` is that share in %."""
+    ordered = findings.assign(effect=(100 * effect).round(3)).sort_values("effect", ascending=False, kind="stable")
+    return _csv(ordered, WORKLIST)
 
 
 def suspects_csv(suspects: pd.DataFrame) -> str:

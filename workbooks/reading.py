@@ -50,7 +50,9 @@ def read_rows(path: str, name: str, key: FormKey) -> list[ReadDocument]:
         if not source.is_file():
             return [ReadDocument(unreadable(name, "", "not-accessible"))]
         if source.stat().st_size > LIMITS.file_bytes:
-            return [ReadDocument(unreadable(name, _sha256(source.read_bytes()), "too-large"))]
+            with source.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return [ReadDocument(unreadable(name, digest, "too-large"))]
         data = source.read_bytes()
     except OSError as error:
         return [ReadDocument(unreadable(name, "", "not-accessible", detail=error.strerror or ""))]

@@ -9,6 +9,8 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from workbooks import old_excel
+from workbooks.compound_files import stream
 from workbooks.file_kinds import FileKind
 from workbooks.grids import Details, Grid
 from workbooks.limits import LIMITS, Refused
@@ -29,6 +31,8 @@ def grids_of(data: bytes, kind: FileKind) -> list[Grid]:
         return [html_grid(part) for part in _html_parts(data)]
     if kind is FileKind.XLSX:
         return _office_grids(data)
+    if kind is FileKind.XLS:
+        return _old_excel_grids(data)
     if kind is FileKind.ODS:
         return _open_document_grids(data)
     return _calamine_grids(data)
@@ -51,9 +55,32 @@ def _office_grids(data: bytes) -> list[Grid]:
         if refused.reason != "corrupt":
             raise
         grids = _sparse_grids(parts)
+    if not any(grid.rows for grid in grids):
+        # XML in an encoding of its own is beyond calamine.
+        grids = _sparse_grids(parts)
     for grid in grids:
         grid.look_up, grid.telling = _details_of(parts, grid.name), detailed
     return grids
+
+
+def _old_excel_grids(data: bytes) -> list[Grid]:
+    try:
+        details = old_excel.workbook_details(stream(data, "Workbook", "Book"))
+    except Refused as refused:
+        if refused.reason != "corrupt":
+            raise
+        # Values may be there all the same; calamine decides.
+        details = {}
+    grids = _calamine_grids(data)
+    for grid in grids:
+        known = details.get(grid.name)
+        if known:
+            grid.look_up, grid.telling = _known(known), old_excel.is_telling(known)
+    return grids
+
+
+def _known(details: Details) -> Callable[[], Details]:
+    return lambda: details
 
 
 def _open_document_grids(data: bytes) -> list[Grid]:

@@ -97,7 +97,7 @@ def find_columns(grid: Grid, rows: RowSet) -> Columns:
     known = {rows.code_column, *rows.label_columns}
     for column, texts in headers.items():
         role = _role(texts)
-        if role and (column not in known or role in (Period.PRIOR, Period.CURRENT)):
+        if role and column not in known:
             roles.setdefault(role, []).append(column)
             found.shares.update([column] if role in ("share", "check") else [])
     dated = {c: dates for c, texts in headers.items() if (dates := _dates(texts)) and c not in known}
@@ -112,24 +112,22 @@ def find_columns(grid: Grid, rows: RowSet) -> Columns:
     return found
 
 
-def _headers(grid: Grid, rows: RowSet) -> tuple[int, dict[int, list[Value]]]:
-    """The top row of the header and the values above each column, merged cells spread over all they cover."""
-    first = rows.first
+def _header_lines(grid: Grid, first: int) -> list[int]:
+    """The rows of the header above a table's first row, upwards; titles and sections have a single filled cell."""
     lines: list[int] = []
     for number in range(first - 1, max(-1, first - _HEADER_DEPTH) - 1, -1):
-        cells = [value for value in grid.rows[number][: LIMITS.columns] if value not in ("", None)]
-        if (
-            len(cells) >= 3
-            or (len(cells) == 2 and not lines)
-            or (len(cells) == 2 and lines and lines[-1] == number + 1)
-        ):
+        filled = sum(value not in ("", None) for value in grid.rows[number][: LIMITS.columns])
+        adjacent = not lines or lines[-1] == number + 1
+        if filled >= 3 or (filled == 2 and adjacent):
             lines.append(number)
-        elif lines and cells:
+        elif lines and (filled or not _is_numbering(grid.rows[lines[-1]])):
             break
-        elif lines and not cells and number + 1 in lines and _is_numbering(grid.rows[number + 1]):
-            continue
-        elif lines:
-            break
+    return lines
+
+
+def _headers(grid: Grid, rows: RowSet) -> tuple[int, dict[int, list[Value]]]:
+    """The top row of the header and the values above each column, merged cells spread over all they cover."""
+    lines = _header_lines(grid, rows.first)
     spread: dict[int, list[Value]] = {}
     for number in sorted(lines):
         if _is_numbering(grid.rows[number]):
@@ -138,7 +136,7 @@ def _headers(grid: Grid, rows: RowSet) -> tuple[int, dict[int, list[Value]]]:
             if value not in ("", None):
                 for covered in _covered(grid, number, column):
                     spread.setdefault(covered, []).append(value)
-    return min(lines, default=first), spread
+    return min(lines, default=rows.first), spread
 
 
 def _covered(grid: Grid, row: int, column: int) -> range:

@@ -11,16 +11,11 @@ import re
 
 from workbooks.grids import Area, Details, Place, place
 from workbooks.limits import LIMITS, Refused
+from workbooks.number_formats import BUILT_IN_FORMATS
 from workbooks.numerals import Value
 from workbooks.sheet_xml import SheetReader, parse
 from workbooks.zip_members import directory, unpacked
 
-_BUILT_IN_FORMATS = {
-    **{0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?"},
-    **dict.fromkeys((14, 15, 16, 17, 22), "dd.mm.yyyy"),
-    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "hh:mm:ss"),
-    **{37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 48: "0.0E+0", 49: "@"},
-}
 _SUSPECT_BOX = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _UNCACHED = re.compile(rb"</f>\s*+(?:<v>\s*+</v>|<v\s*+/>)?\s*+</c>")
 _UNCACHED_IN_ANY_WRITING = re.compile(
@@ -69,7 +64,7 @@ class Parts:
     @property
     def worksheets(self) -> list[str]:
         """The names of the parts that are worksheets."""
-        return [n for n in self._members if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+        return [n for n in self._members if n.startswith("xl/") and n.endswith(".xml") and "sheet" in n.casefold()]
 
     def need_details(self) -> bool:
         """Whether any sheet has a formula without result, an error, a hidden row, a comment or a telling format."""
@@ -161,7 +156,7 @@ class Parts:
                 inside[0] = True
             elif tag == "xf" and inside[0]:
                 number = int(attributes.get("numFmtId", "0") or 0)
-                formats.append(custom.get(number, _BUILT_IN_FORMATS.get(number, "General")))
+                formats.append(custom.get(number, BUILT_IN_FORMATS.get(number, "General")))
 
         def end(tag: str) -> None:
             if tag == "cellXfs":

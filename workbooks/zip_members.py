@@ -50,7 +50,10 @@ def directory(data: bytes) -> dict[str, Member]:
         first = position + _ENTRY.size
         raw = data[first : first + fields[12]]
         name = raw.decode("utf-8", "replace") if fields[5] & _UTF8 or raw.isascii() else raw.decode("latin-1")
-        found[name] = Member(fields[5], fields[6], fields[9], fields[10], fields[11], fields[18] + moved)
+        # Some tools write the separator of their system.
+        found[name.replace("\\", "/")] = Member(
+            fields[5], fields[6], fields[9], fields[10], fields[11], fields[18] + moved
+        )
         position = first + fields[12] + fields[13] + fields[14]
     return found
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading_returns import FORM, KEY, ROWS, by_name, full, read, rules, sheet
+from reading_returns import FORM, KEY, NAMES, ROWS, by_name, full, read, rules, sheet
+
+from workbooks.template import write_template
+from workbooks.template_layout import layout_of
+from workbooks.template_order import FilledReturn, TemplateOrder
 
 COLUMNS = ("code", "label", "unit", "prior", "current", "change", "reason")
 WRITINGS: dict[str, Any] = {
@@ -80,3 +87,32 @@ def test_any_layout(layout: dict[str, Any], data: st.DataObject) -> None:
         assert (figure.state, figure.value, figure.cell) == ("read", value, built.address(*what)), (what, figure)
     assert rules(document) == []
     assert len(document.figures) == len(found)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.sampled_from(["kk", "ru"]), st.sampled_from(["regional", "local", "primary"]))
+def test_the_template_filled_with_anything(data: st.DataObject, language: str, kind: str) -> None:
+    numbers = st.integers(0, 700_000).map(float)
+    current = {
+        row.indicator: data.draw(numbers) if row.unit != "%" else data.draw(st.integers(0, 1000)) / 10
+        for row in KEY.rows
+    }
+    accepted = {
+        row.indicator: data.draw(numbers) if row.unit != "%" else data.draw(st.integers(0, 1000)) / 10
+        for row in KEY.rows
+        if row.prior
+    }
+    order = TemplateOrder("test", *NAMES, language, kind, accepted, "test@example.org")
+    filled = FilledReturn(current, chair="А. Б.", prepared_by="В. Г.", signed_on=dt.date(2026, 1, 20))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.xlsx"
+        write_template(path, order, FORM, {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}, filled)
+        document = read(path.read_bytes())
+    layout, found = layout_of(FORM), by_name(document)
+    for name, value in current.items():
+        figure = found[name, "current"]
+        assert (figure.state, figure.value, figure.cell) == ("read", value, layout.cell(name, "current"))
+    for name, value in accepted.items():
+        assert (found[name, "prior"].value, found[name, "prior"].cell) == (value, layout.cell(name, "prior"))
+        assert found[name, "change"].value == round(current[name] - value, 6)
+    assert rules(document) == []

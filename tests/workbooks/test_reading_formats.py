@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -104,6 +106,29 @@ def test_old_excel_under_either_extension() -> None:
         assert_read(document, built)
         assert rules(document) == []
         assert document.cover.code == "test"
+
+
+def test_old_excel_with_hidden_rows_errors_and_percents() -> None:
+    built = sheet()
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("Есеп")
+    percent = xlwt.easyxf(num_format_str="0.0%")
+    special = {built.places["staff", "current"], built.places["coverage", "current"]}
+    for number, row in enumerate(built.rows):
+        for column, value in enumerate(row):
+            if (number, column) not in special:
+                page.write(number, column, value)
+    page.row(built.places["staff", "current"][0]).set_cell_error(4, "#REF!")
+    page.write(*built.places["coverage", "current"], 0.951, percent)
+    page.row(9).hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    document = read(stream.getvalue(), "есеп.xls")
+    assert rules(document) == ["cell-unreadable", "rows-hidden"]
+    found = by_name(document)
+    assert (found["staff", "current"].state, found["staff", "current"].raw) == ("unreadable", "#REF!")
+    assert found["coverage", "current"].value == 95.1
+    assert document.issues[0].observed == "10"
 
 
 def test_new_excel_under_any_extension() -> None:
@@ -268,3 +293,49 @@ def test_a_text_file_is_a_note_unless_it_holds_the_table() -> None:
     built = sheet()
     assert_read(read(_csv(built, "\t").encode(), "есеп.txt"), built)
     assert FORM.version
+
+
+def _remade(change: Callable[[str, bytes], tuple[str, bytes]]) -> bytes:
+    """A return whose every part has been changed as another program would write it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(full(sheet()))) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            target.writestr(*change(name, source.read(name)))
+    return stream.getvalue()
+
+
+def _prefixed(name: str, content: bytes) -> tuple[str, bytes]:
+    if not re.match(r"xl/(worksheets/sheet|workbook\.xml|styles)", name):
+        return name, content
+    tagged = re.sub(rb"<(/?)(?![?!]|x:|r:)([A-Za-z])", rb"<\1x:\2", content)
+    return name, tagged.replace(
+        b'xmlns="http://schemas.openxmlformats.org/sp', b'xmlns:x="http://schemas.openxmlformats.org/sp'
+    )
+
+
+def _in_utf16(name: str, content: bytes) -> tuple[str, bytes]:
+    if not name.startswith("xl/worksheets/sheet"):
+        return name, content
+    text = re.sub(r"^<\?xml[^>]*\?>", "", content.decode())
+    return name, f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode("utf-16")
+
+
+WRITERS: dict[str, Callable[[str, bytes], tuple[str, bytes]]] = {
+    "prefixes": _prefixed,
+    "utf-16": _in_utf16,
+    "single quotes": lambda n, c: (n, re.sub(rb"=\"([^\"']*)\"", rb"='\1'", c) if "worksheets/sheet" in n else c),
+    "no row numbers": lambda n, c: (n, re.sub(rb'(<row) r="\d+"', rb"\1", c)),
+    "another folder": lambda n, c: (n.replace("xl/worksheets", "xl/pages"), c.replace(b"worksheets/", b"pages/")),
+    "strict": lambda n, c: (
+        n,
+        c.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006", b"http://purl.oclc.org/ooxml/spreadsheetml"),
+    ),
+    "pretty": lambda n, c: (n, c.replace(b"><", b">\n  <") if "worksheets/sheet" in n else c),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_workbooks_as_other_programs_write_them(writer: str) -> None:
+    document = read(_remade(WRITERS[writer]))
+    assert_read(document, sheet())
+    assert rules(document) == []

@@ -217,3 +217,31 @@ def test_thousands_of_damaged_workbooks(tmp_path: Path) -> None:
         assert_true_to_the_file(document, data)
     assert "timeout" not in reasons
     assert "killed" not in reasons
+
+
+@pytest.mark.slow
+def test_thousands_of_damaged_files_of_other_kinds(tmp_path: Path) -> None:
+    import test_reading_containers as containers
+    import test_reading_formats as formats
+    import test_reading_notes as notes
+
+    sources = {
+        "есеп.xls": formats._xls(sheet()),
+        "есеп.ods": formats._ods(sheet()),
+        "есеп.csv": formats._csv(sheet()).encode(),
+        "бет.xls": formats._html(sheet()),
+        "хат.eml": containers.message({"есеп.xlsx": SOURCES[0]}),
+        "бәрі.zip": containers.zipped({"есеп.xlsx": SOURCES[0], "хат.eml": containers.message({"а.xlsx": SOURCES[1]})}),
+        "жазба.docx": notes._document("ТҮСІНДІРМЕ ЖАЗБА", notes.SENTENCE),
+    }
+    items = []
+    for seed in range(3_000):
+        dice = random.Random(f"other {seed}")
+        name = dice.choice(list(sources))
+        path = tmp_path / f"{seed}"
+        path.write_bytes(dice.choice((flip_bytes, cut))(sources[name], dice))
+        items.append((str(path), name))
+    found = read_isolated(items, KEY, seconds=10, memory=1 << 30)
+    assert all(found)
+    reasons = {issue.observed for documents in found for document in documents for issue in document.issues}
+    assert not reasons & {"timeout", "killed"}
