@@ -30,12 +30,13 @@ test: $(STAMP)  ## the fast tests
 test-all: $(STAMP)  ## with the slow ones: browser, LibreOffice, Prefect, killed processes, fuzzing
 	@$(BIN)/pytest -n 2
 
-check: $(STAMP)  ## ruff, mypy, import-linter, docs up to date
+check: $(STAMP)  ## ruff, mypy, import-linter, docs up to date, sound rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m flows.documentation --check
+	@$(BIN)/esep rules --check | tail -n 1
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix-only .

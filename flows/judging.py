@@ -21,7 +21,7 @@ from flows.received import arrivals_frame, is_readable, note_text, received_at
 from flows.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from flows.round_folder import register_entries
 from schemas.checks import Check, checks_of
-from schemas.corroboration import corroborated
+from schemas.corroboration import corroborated, turned
 from schemas.documents import Document, DocumentKind
 from schemas.figure_table import FigureTable, figure_table
 from schemas.frames import Figures, Returns, Suspects, empty
@@ -119,7 +119,7 @@ def _second_witness(
 ) -> tuple[pd.DataFrame, Assessment]:
     """A number of the note that a repair proposes bears that repair out, and is not asked about.
 
-    Nor is a change explained that the likeliest repair would undo.
+    Nor is a change asked about, or a direction called wrong, that the likeliest repair would undo.
     """
     found = assessment.findings
     other = found[found["rule"].eq("note-number-unknown")]
@@ -133,7 +133,9 @@ def _second_witness(
     ranked, settled = corroborated(suspects, stated, figures)
     to_change = pd.MultiIndex.from_frame(ranked.loc[ranked["rank"].eq(1), ["organisation", "indicator"]])
     undone = pd.MultiIndex.from_frame(found[["key", "indicator"]]).isin(to_change) & found["rule"].isin(_UNEXPLAINED)
-    kept = found[~(found.index.isin(settled) | undone)].reset_index(drop=True)
+    of_turned = pd.MultiIndex.from_frame(found[["key", "indicator"]]).isin(turned(ranked, figures))
+    agrees = of_turned & found["rule"].eq("note-direction-wrong")
+    kept = found[~(found.index.isin(settled) | undone | agrees)].reset_index(drop=True)
     return ranked, dataclasses.replace(assessment, findings=kept)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from flows.context import Context, Reading
-from schemas.documents import Document, DocumentKind, NoteText
+from schemas.documents import Document, DocumentKind, NoteText, Period
 from schemas.judgement import UNREADABLE_RULES
 from schemas.versions import Arrivals
 from workbooks.identity import Identification
@@ -33,15 +33,21 @@ def _digest(parts: Sequence[str]) -> str:
 
 
 def _figures_digest(document: Document) -> str:
-    """What makes two returns the same: figures, stated changes, form, and the questions that reading raised.
+    """What makes two returns the same: the figures of both years, changes stated wrongly, and what reading asked about.
 
-    "" where there are too few figures to tell by: an almost empty form resembles any other.
+    A change that follows from its years says nothing new, stated or not. "" where there are too few figures to tell by:
+    an almost empty form resembles any other.
     """
-    cells = [f"{x.indicator}@{x.period}={x.value if x.value is not None else x.raw}" for x in document.figures]
     if sum(bool(x.value) for x in document.figures) < LEAST_FIGURES:
         return ""
-    said = [document.cover.form_version, str(document.cover.as_of), *sorted(x.rule for x in document.issues)]
-    return _digest(sorted(cells) + said)
+    figures = [x for x in document.figures if x.period != Period.CHANGE]
+    cells = [f"{x.indicator}@{x.period}={x.value if x.value is not None else x.raw}" for x in figures]
+    values = {(x.indicator, x.period): x.value for x in figures}
+    for change in (x for x in document.figures if x.period == Period.CHANGE and x.value is not None):
+        now, before = (values.get((change.indicator, str(period))) for period in (Period.CURRENT, Period.PRIOR))
+        if now is None or before is None or abs(now - before - (change.value or 0)) > 1e-6:
+            cells.append(f"{change.indicator}@change={change.value}")
+    return _digest(sorted(cells) + sorted({x.rule for x in document.issues}))
 
 
 def arrivals_frame(

@@ -6,6 +6,7 @@ very one that a repair proposes, it is no question but evidence: the repair goes
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from schemas.documents import Period
@@ -26,6 +27,19 @@ def corroborated(suspects: pd.DataFrame, stated: pd.DataFrame, figures: pd.DataF
         return suspects, pd.Index([])
     borne_out = pairs[_follows(pairs.merge(_both_years(figures), on=_KEY, how="left"))]
     return _ranked_first(suspects, borne_out["suspect"]), pd.Index(borne_out["statement"].unique())
+
+
+def turned(suspects: pd.DataFrame, figures: pd.DataFrame) -> pd.MultiIndex:
+    """The (organisation, indicator) whose change would have another sign once the likeliest repair is made.
+
+    A note that tells the other direction there is right, and the figure wrong.
+    """
+    first = suspects[suspects["rank"].eq(1) & suspects["period"].isin([Period.CURRENT, Period.PRIOR])]
+    proposed = first.drop_duplicates([*_KEY, "period"]).pivot(index=_KEY, columns="period", values="proposed")
+    stated = _both_years(figures).set_index(_KEY).reindex(proposed.index)
+    repaired = proposed.reindex(columns=["current", "prior"]).fillna(stated)
+    before, after = (np.sign((x["current"] - x["prior"]).to_numpy(float)) for x in (stated, repaired))
+    return pd.MultiIndex.from_frame(stated.index.to_frame(index=False)[(before != after) & ~np.isnan(after)])
 
 
 def _follows(pairs: pd.DataFrame) -> pd.Series:

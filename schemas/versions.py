@@ -44,7 +44,7 @@ def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
     )
     order = order.set_index("file")
     settled = pd.DataFrame({"status": "", "same_as": "", "twin": ""}, index=order.index)
-    _mark_copies(order, settled, ["sha256"])
+    _mark_copies(order, settled)
     _mark_same_figures(order, settled)
     _mark_twins(order, settled)
     readable = order[order["readable"] & order["organisation"].ne("") & settled["status"].eq("")]
@@ -53,24 +53,31 @@ def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
     return settled.reindex(arrivals["file"])
 
 
-def _mark_copies(order: pd.DataFrame, settled: pd.DataFrame, key: list[str]) -> None:
-    first = order.groupby(key, sort=False)[key[0]].transform(lambda rows: rows.index[0])
-    copies = first.index[first.to_numpy() != first.index.to_numpy()]
-    settled.loc[copies, "status"] = "duplicate"
-    settled.loc[copies, "same_as"] = first[copies]
+def _mark_copies(order: pd.DataFrame, settled: pd.DataFrame) -> None:
+    """The same bytes again. Of what cannot be read only within one organisation: two may send the same empty file."""
+    whose = order["organisation"].where(~order["readable"], "")
+    candidates = order[order["readable"] | order["organisation"].ne("")]
+    first = candidates.groupby([candidates["sha256"], whose[candidates.index]], sort=False)["sha256"].transform(
+        lambda rows: rows.index[0]
+    )
+    _set_aside(settled, first[first.to_numpy() != first.index.to_numpy()])
 
 
 def _mark_same_figures(order: pd.DataFrame, settled: pd.DataFrame) -> None:
-    """The figures of an earlier return again, with the same note or with none."""
-    held = order[
-        order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("") & settled["status"].eq("")
-    ]
-    first = held.groupby(["organisation", "figures_digest"], sort=False)["sha256"].transform(lambda rows: rows.index[0])
-    same_note = held["note_digest"].to_numpy() == held["note_digest"].reindex(first).to_numpy()
-    again = (first.to_numpy() != first.index.to_numpy()) & (held["note_digest"].eq("").to_numpy() | same_note)
-    copies = first.index[again]
-    settled.loc[copies, "status"] = "duplicate"
-    settled.loc[copies, "same_as"] = first[copies]
+    """The same figures again of one organisation, with the same note or with none: the one with the note stays."""
+    held = order[order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("")]
+    held = held[settled["status"].reindex(held.index).eq("")]
+    noted_first = held.assign(bare=held["note_digest"].eq("")).sort_values("bare", kind="stable")
+    groups = noted_first.groupby(["organisation", "figures_digest"], sort=False)
+    kept = groups["sha256"].transform(lambda rows: rows.index[0])
+    same_note = noted_first["note_digest"].eq(groups["note_digest"].transform("first")) | noted_first["bare"]
+    _set_aside(settled, kept[(kept.to_numpy() != kept.index.to_numpy()) & same_note.to_numpy()])
+
+
+def _set_aside(settled: pd.DataFrame, copies: pd.Series) -> None:
+    """Mark the index as duplicates of the values."""
+    settled.loc[copies.index, "status"] = "duplicate"
+    settled.loc[copies.index, "same_as"] = copies
 
 
 def _mark_twins(order: pd.DataFrame, settled: pd.DataFrame) -> None:
@@ -84,6 +91,5 @@ def _mark_twins(order: pd.DataFrame, settled: pd.DataFrame) -> None:
     first = groups["sha256"].transform(lambda rows: rows.index[0])
     kin = groups["family"].transform("first").eq(ranked["family"])
     twins = owner.index[owner.ne(ranked["organisation"]) & ~kin]
-    settled.loc[twins, "status"] = "duplicate"
-    settled.loc[twins, "same_as"] = first[twins]
+    _set_aside(settled, first[twins])
     settled.loc[twins, "twin"] = owner[twins]

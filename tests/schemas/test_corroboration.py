@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schemas.corroboration import corroborated
+from schemas.corroboration import corroborated, turned
 
 FIGURES = pd.DataFrame(
     [("a", "women", "current", 90.0), ("a", "women", "prior", 100.0), ("a", "members", "current", 200.0)],
@@ -50,3 +50,20 @@ def test_ranks_of_an_organisation_that_the_note_does_not_concern_stay():
     others = pd.DataFrame([("b", "women", "current", 7.0, 2)], columns=SUSPECTS.columns)
     ranked, _ = corroborated(pd.concat([SUSPECTS, others], ignore_index=True), stated(("a", "women", 80.0)), FIGURES)
     assert ranked.query("organisation == 'b'")["rank"].tolist() == [2]
+
+
+def test_a_direction_that_the_likeliest_repair_turns_is_the_figures_fault():
+    figures = pd.DataFrame(
+        [
+            ("a", "women", "current", 0.9),
+            ("a", "women", "prior", 100.0),
+            ("a", "staff", "current", 5.0),
+            ("a", "staff", "prior", 4.0),
+        ],
+        columns=FIGURES.columns,
+    )
+    first = pd.DataFrame(
+        [("a", "women", "current", 110.0, 1), ("a", "staff", "current", 6.0, 2)], columns=SUSPECTS.columns
+    )
+    assert turned(first, figures).tolist() == [("a", "women")]
+    assert turned(first.assign(proposed=90.0), figures).empty

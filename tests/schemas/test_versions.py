@@ -75,3 +75,19 @@ def test_a_region_with_one_branch_has_its_figures_by_right():
 
 def test_nothing_gives_nothing():
     assert settle_versions(arrivals({"file": "1"}).iloc[:0]).empty
+
+
+def test_a_copy_without_the_note_is_the_copy_whenever_it_came():
+    rows = [
+        {"file": "1", "figures_digest": "f"},
+        {"file": "2", "received": "2026-01-25", "figures_digest": "f", "note_digest": "n"},
+    ]
+    assert statuses(*rows) == ["duplicate", "latest"]
+
+
+def test_the_same_unreadable_bytes_of_two_organisations_are_two_files():
+    rows = [
+        {"file": str(n), "sha256": "s", "organisation": o, "readable": False}
+        for n, o in enumerate(["a", "b", "b", "", ""])
+    ]
+    assert statuses(*rows) == ["", "", "duplicate", "", ""]
