@@ -27,6 +27,23 @@ Partial = Annotated[bool, typer.Option("--partial", help="Consolidate although a
 Language = Annotated[str, typer.Option("--language", "-l", help="kk, ru or en.", metavar="LANG")]
 Author = Annotated[str, typer.Option("--author", help="Who decides; kept in the ledger.")]
 
+
+def _version(asked: bool) -> None:
+    if asked:
+        from flows.versions import code_version
+
+        typer.echo(f"esep {code_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None: ...
+
+
 WORK, MAKE, HELP = "The round", "Before and after", "By itself"
 
 
@@ -113,6 +130,52 @@ def assign(
     from flows.deciding import assign_file
 
     _say(assign_file(round, file, organisation, author))
+
+
+@app.command(rich_help_panel=WORK)
+def decide(
+    round: Round,
+    organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Its id in the register.")] = "",
+    subject: Annotated[
+        str,
+        typer.Argument(metavar="SUBJECT", help="An indicator, a rule, or RULE:INDICATOR, as findings.csv names them."),
+    ] = "",
+    decision: Annotated[
+        str,
+        typer.Argument(
+            metavar="DECISION",
+            help="Of an indicator: explained, restated, unmentioned or contradicted. Of a rule: confirmed, "
+            "the figure is right. Of either: withdrawn.",
+        ),
+    ] = "",
+    because: Annotated[str, typer.Option(help="Why; kept in the ledger.", metavar="TEXT")] = "",
+    reasons: Annotated[
+        str, typer.Option(help="Codes of the reasons that explain it, between |.", metavar="CODES")
+    ] = "",
+    quote: Annotated[str, typer.Option(help="The words of the note that say it.", metavar="TEXT")] = "",
+    author: Author = "statistician",
+    list_: Annotated[bool, typer.Option("--list", help="Show the decisions that stand.")] = False,
+    export: Annotated[
+        Path | None, typer.Option(help="Write the verdicts given so far as labelled notes, one JSON object a line.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Correct the verdict on a change, or confirm a figure that was asked about; the next collect applies it.
+
+    It holds for the figure and the note as they are; where one of them changes, the question is open again.
+    """
+    from flows.deciding import Wanted, decide
+    from flows.decision_records import decision_lines, decisions_of, export_labels
+
+    if export:
+        _say(export_labels(round, export))
+    elif list_:
+        found = decisions_of(round)
+        _print_json(found.to_dict("records")) if json_ else _say(decision_lines(found))
+    elif not decision:
+        raise UsageError("say ORGANISATION, SUBJECT and DECISION, or give --list or --export FILE")
+    else:
+        _say(decide(round, Wanted(organisation, subject, decision, because, reasons, quote), author))
 
 
 @app.command(rich_help_panel=WORK)

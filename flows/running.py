@@ -28,7 +28,7 @@ def consolidate_round(path: Path, *, partial: bool, quiet: bool = False) -> dict
     """Consolidate; what it did. Raises MissingReturnsError."""
     from flows.standing import refuse_incomplete
 
-    work = checked_workspace(path, quiet)
+    work = checked_workspace(path, quiet, locked=True)
     refuse_incomplete(work, partial)
     return _in_prefect(path, work, quiet, lambda flows: flows.consolidate(path, partial).as_json())
 
@@ -39,8 +39,11 @@ def run_round(path: Path, *, partial: bool, quiet: bool = False) -> dict[str, An
     return _in_prefect(path, work, quiet, lambda flows: flows.run(path, partial))
 
 
-def checked_workspace(path: Path, quiet: bool) -> Workspace:
-    """The workspace, with everything of the round read once, so that what is wrong is said before anything starts."""
+def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Workspace:
+    """The workspace, with everything of the round read once, so that what is wrong is said before anything starts.
+
+    A closed round is refused, except for what leaves its figures as they are (`locked`).
+    """
     use_screen(Screen(quiet=quiet))
     work = Workspace.at(path)
     assert work.round.terms
@@ -49,7 +52,7 @@ def checked_workspace(path: Path, quiet: bool) -> Workspace:
     assert len(work.round.history.columns)
     with work.ledger() as ledger:
         closed = ledger.decisions()
-    if closed["kind"].eq("closed").any():
+    if closed["kind"].eq("closed").any() and not locked:
         raise RoundError(f"{path} is closed; its figures are locked")
     return work
 

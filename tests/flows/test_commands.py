@@ -187,3 +187,14 @@ def test_quick_commands_import_neither_prefect_nor_great_expectations(fill, coll
         code = f"import sys; sys.argv = ['esep', *{arguments!r}]\nfrom flows.cli import main\ntry: main()\nexcept SystemExit: pass\nprint([m for m in ('prefect', 'great_expectations') if m in sys.modules], file=sys.stderr)"
         result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
         assert result.stderr.strip() == "[]", arguments
+
+
+def test_a_closed_round_is_not_collected_again(collected_round):
+    close_round(collected_round, partial=False, author="me")
+    result = esep("collect", collected_round)
+    assert result.returncode == 3
+    assert "closed" in result.stderr
+
+
+def test_the_version_names_the_code(monkeypatch):
+    assert esep("--version").stdout.startswith("esep 0.1.0+")
