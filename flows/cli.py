@@ -36,12 +36,11 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+_Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")]
+
+
 @app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None: ...
+def _options(version: _Version = False) -> None: ...
 
 
 WORK, MAKE, HELP = "The round", "Before and after", "By itself"
