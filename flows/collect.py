@@ -17,7 +17,8 @@ from flows.correspondence import with_version_keys, write_letters
 from flows.judging import Judgement, judge
 from flows.versions import code_version
 from flows.workspace import Workspace, write_file
-from reports.round_files import commentary_csv, figures_csv, findings_csv, returns_csv, suspects_csv
+from reports.notes_page import notes_page
+from reports.round_files import commentary_csv, figures_csv, findings_csv, returns_csv, suspects_csv, worklist_csv
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,33 @@ def judge_round(path: Path) -> Judgement:
 
 @task(name="write reports", cache_policy=NO_CACHE)
 def write_reports(path: Path, judgement: Judgement, run: int) -> None:
-    """The five files of the round, and the same in the ledger."""
+    """The CSV files of the round, the same in the ledger, and the page of the notes."""
     work = Workspace.at(path)
     reports = work.round.reports
     with work.ledger() as ledger:
         figures = pd.concat([judgement.figures, judgement.earlier_figures], ignore_index=True)
         ledger.save_judgement(run, with_version_keys(judgement), figures, judgement.findings)
     write_file(reports / "findings.csv", findings_csv(judgement.findings))
+    write_file(reports / "worklist.csv", worklist_csv(judgement.findings, judgement.effect))
     write_file(reports / "suspects.csv", suspects_csv(judgement.suspects))
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))
     write_file(reports / "figures.csv", figures_csv(judgement.figures))
+    write_file(reports / "notes.html", notes_of(path, judgement))
     write_file(reports / "returns.csv", returns_csv(judgement.returns))
+
+
+def notes_of(path: Path, judgement: Judgement) -> str:
+    """The page of the notes, in the round's first language."""
+    folder = Workspace.at(path).round
+    return notes_page(
+        judgement.notes,
+        judgement.commentary,
+        judgement.figures,
+        folder.register,
+        folder.form,
+        round_name=str(path),
+        language=folder.terms.languages[0],
+    )
 
 
 @task(name="write letters", cache_policy=NO_CACHE)

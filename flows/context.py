@@ -12,6 +12,8 @@ from schemas.documents import Document
 from schemas.form import Form
 from schemas.round_terms import RoundTerms
 
+DECISIONS = ("organisation", "kind", "subject", "author", "at", "note")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -33,6 +35,7 @@ class Context:
     aliases: Mapping[str, str] = field(default_factory=dict)
     assignments: Mapping[str, str] = field(default_factory=dict)
     meaning: Meaning | None = None
+    decisions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DECISIONS)))
 
     @property
     def thresholds(self) -> dict[str, float]:

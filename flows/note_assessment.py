@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from commentary.assessment import Assessment, Note, assess
 from flows.context import Context
 from flows.round_folder import register_entries
+from flows.verdict_corrections import correct_verdicts
 from schemas.documents import Document, NoteText
 from schemas.figure_table import FigureTable
 from schemas.frames import Commentary
@@ -33,30 +36,35 @@ def assess_notes(
     unchanged = set(rules.loc[rules["rule"].eq("unchanged-return"), "organisation"])
     swapped = set(rules.loc[rules["rule"].eq("columns-swapped"), "organisation"])
     place = {str(o): n for n, o in enumerate(table.organisations) if o not in swapped}
-    everyone = tuple(name for entry in names.values() for name in entry)
+    # one tuple for all notes: it is indexed once, and a tuple of the others for each would grow with the square
+    everyone = tuple(dict.fromkeys(name for entry in names.values() for name in entry))
+    columns = {
+        i: tuple(zip(_optional(table.value(i, "prior")), _optional(table.value(i, "current")), strict=True))
+        for i in context.form.indicators
+    }
     notes = []
     for organisation, row in place.items():
-        figures = {
-            i: (float(table.value(i, "prior")[row]), float(table.value(i, "current")[row]))
-            for i in context.form.indicators
-        }
-        own = names.get(organisation, ())
         notes.append(Note(
             key=organisation,
             organisation=organisation,
-            names=own,
+            names=names.get(organisation, ()),
             text=texts[organisation],
-            figures={i: tuple(None if x != x else x for x in pair) for i, pair in figures.items()},  # type: ignore[misc]
+            figures={i: pairs[row] for i, pairs in columns.items()},
             material=wanted.get(organisation, ()),
             as_of=context.terms.as_of,
             prior_as_of=context.terms.prior_as_of,
             last_year=context.history_notes.get(organisation),
             reasons={x.indicator: x.text for x in parts.get(latest[organisation].file, ()) if x.source == "reason"},
-            other_names=tuple(set(everyone) - set(own)),
+            other_names=everyone,
         ))  # fmt: skip
     assessment = assess(notes, context.form, context.meaning)
     silent = [o for o in sorted(unchanged & set(place)) if not texts[o].strip()]
-    return dataclasses.replace(assessment, findings=_with_note_missing(assessment.findings, silent))
+    assessment = dataclasses.replace(assessment, findings=_with_note_missing(assessment.findings, silent))
+    return correct_verdicts(assessment, notes, context.decisions, context.form)
+
+
+def _optional(figures: npt.NDArray[np.float64]) -> list[float | None]:
+    return [None if x != x else x for x in figures.tolist()]
 
 
 def _with_note_missing(findings: pd.DataFrame, organisations: Sequence[str]) -> pd.DataFrame:

@@ -73,6 +73,7 @@ class Workspace:
             aliases=ledger.aliases(),
             assignments=assignments,
             meaning=meaning(),
+            decisions=ledger.decisions(),
         )
 
     def readings(self, ledger: Ledger) -> list[Reading]:

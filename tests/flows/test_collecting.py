@@ -182,3 +182,16 @@ def test_a_note_that_comes_alone_later_joins_its_return(full_round, fill, organi
     judgement = collected(full_round)
     assert "note-missing" not in rules_of(judgement, organisation)
     assert judgement.returns.set_index("file").at["записка.docx", "outcome"] == "ignored"
+
+
+def test_the_work_list_begins_with_what_moves_the_nation_most(full_round, fill):
+    from reports.round_files import worklist_csv
+
+    fill("north", raw={("working", "current"): 4050})
+    fill("college", raw={("women", "current"): 101})
+    judgement = collected(full_round)
+    lines = worklist_csv(judgement.findings, judgement.effect).splitlines()
+    assert lines[0].startswith("effect,organisation")
+    effects = [float(x.split(",")[0]) for x in lines[1:] if x.split(",")[0]]
+    assert effects == sorted(effects, reverse=True)
+    assert "north" in lines[1]

@@ -1,0 +1,78 @@
+"""The decisions that stand: what people said of verdicts and findings, and about which version they said it.
+
+A decision is bound to what it was made about, by a digest: where the figure or the note has changed since, it no longer
+applies, and the question comes back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+VERDICT, CONFIRMED, WITHDRAWN = "verdict", "confirmed", "withdrawn"
+OPEN_CHANGES = ("note-missing", "change-not-mentioned", "change-only-restated")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision about a verdict (`subject`: indicator, verdict, reasons, quote, prior, current, basis) or about a
+    finding (rule, indicator, basis; for a repaired cell also sha256, sheet, cell)."""
+
+    organisation: str
+    kind: str
+    subject: Mapping[str, Any]
+    author: str
+    at: str
+    note: str
+
+    def said(self, name: str) -> str:
+        """A part of the subject as text, "" where it has none."""
+        return str(self.subject.get(name) or "")
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it is about: of two decisions with the same key the later one stands."""
+        about = (self.organisation, self.kind)
+        if self.kind == VERDICT:
+            return (*about, self.said("indicator"))
+        return (*about, self.said("rule"), self.said("indicator"), self.said("basis"))
+
+
+def standing(decisions: pd.DataFrame) -> tuple[Decision, ...]:
+    """The decisions about verdicts and findings that nobody has withdrawn or replaced, in the order they were made.
+
+    `decisions` is what the ledger keeps: organisation, kind, subject, author, at, note.
+    """
+    found: dict[tuple[str, ...], Decision] = {}
+    columns = ["organisation", "kind", "subject", "author", "at", "note"]
+    for row in decisions[columns].itertuples(index=False, name=None) if len(decisions) else ():
+        decision = Decision(*row)
+        if decision.kind == WITHDRAWN:
+            found = {key: other for key, other in found.items() if not _withdraws(decision, other)}
+        elif decision.kind in (VERDICT, CONFIRMED):
+            found.pop(decision.key, None)
+            found[decision.key] = decision
+    return tuple(found.values())
+
+
+def _withdraws(withdrawal: Decision, other: Decision) -> bool:
+    same = withdrawal.organisation == other.organisation and withdrawal.said("of") == other.kind
+    if other.kind == CONFIRMED:
+        same = same and withdrawal.said("rule") == other.said("rule")
+    return same and withdrawal.said("indicator") in ("", other.said("indicator"))
+
+
+def digest(*parts: object) -> str:
+    """A short digest of what a decision was made about."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
+
+
+def note_digest(text: str, reason: str) -> str:
+    """A digest of a note and of the reason beside one indicator's figures; "" for neither. Spaces do not count."""
+    words = [" ".join(x.split()) for x in (text, reason)]
+    return digest(*words) if any(words) else ""
