@@ -220,15 +220,27 @@ def check(
 
 @app.command(rich_help_panel=HELP)
 def rules(
+    rounds: Annotated[
+        list[Path] | None, typer.Argument(metavar="[ROUND...]", help="With --replay: the folders of past rounds.")
+    ] = None,
     form: Annotated[str, typer.Option(help="The form's name.")] = "membership",
     check_: Annotated[
         bool, typer.Option("--check", help="Look for contradictions, redundancy and dead rules.")
     ] = False,
+    replay: Annotated[
+        bool,
+        typer.Option(
+            "--replay", help="Count how often each rule fires in past rounds, and how often a correction came."
+        ),
+    ] = False,
+    json_: Json = False,
 ) -> None:
-    """Print the rulebook as Markdown."""
-    from flows.rulebook import print_rulebook
+    """Print the rulebook as Markdown, what is wrong with the rules, or what they would have found in past rounds."""
+    from flows.rulebook import print_replay, print_rulebook
 
-    raise typer.Exit(print_rulebook(form, check=check_))
+    if (replay and check_) or (rounds and not replay) or (json_ and not replay):
+        raise UsageError("give --check, or --replay ROUND... with or without --json")
+    raise typer.Exit(print_replay(rounds or [], form, as_json=json_) if replay else print_rulebook(form, check=check_))
 
 
 @app.command(rich_help_panel=HELP)

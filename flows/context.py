@@ -17,10 +17,11 @@ DECISIONS = ("organisation", "kind", "subject", "author", "at", "note")
 
 @dataclass(frozen=True)
 class Reading:
-    """A document and the time of the file that it came from (ISO, UTC)."""
+    """A document, the time of the file that it came from, and when that was first seen (ISO, UTC; "" for now)."""
 
     document: Document
     file_time: str
+    arrived_at: str = ""
 
 
 @dataclass(frozen=True)

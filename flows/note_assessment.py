@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from commentary.assessment import Assessment, Note, assess
+from flows.arrived import Arrived
 from flows.context import Context
 from flows.round_folder import register_entries
+from flows.ruled import Ruled
 from flows.verdict_corrections import correct_verdicts
-from schemas.documents import Document, NoteText
-from schemas.figure_table import FigureTable
 from schemas.frames import Commentary
 
 
-def assess_notes(
-    latest: Mapping[str, Document],
-    parts: Mapping[str, tuple[NoteText, ...]],
-    texts: Mapping[str, str],
-    table: FigureTable,
-    material: pd.DataFrame,
-    rules: pd.DataFrame,
-    context: Context,
-) -> Assessment:
-    """The assessment of the notes of the latest returns.
+def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context: Context) -> Assessment:
+    """The assessment of the notes of the latest returns; `material` says which changes they must explain.
 
     Where the columns are swapped every change has the wrong sign; its note is assessed once that is mended.
     """
+    latest, parts, texts = arrived.latest, arrived.pairing.notes, arrived.texts
+    table, rules = ruled.table, ruled.findings
     names = {x.id: x.names for x in register_entries(context.register)}
     wanted = material.groupby("organisation")["indicator"].agg(tuple).to_dict()
     unchanged = set(rules.loc[rules["rule"].eq("unchanged-return"), "organisation"])

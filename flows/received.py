@@ -73,6 +73,7 @@ def arrivals_frame(
             "family": parents.get(organisation) or organisation,
             "readable": is_readable(document),
             "received": _sortable(document, reading.file_time),
+            "arrived": reading.arrived_at,
             "modified": document.modified.isoformat() if document.modified else "",
             "figures_digest": _figures_digest(document),
             "note_digest": _digest(note_text(notes.get(document.file, ())).split()),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from commentary.assessment import Assessment
+from flows.arrived import Arrived
 from flows.context import Context
 from schemas.documents import Document, Issue
 from schemas.frames import Findings, empty
@@ -32,28 +33,20 @@ def _finding(organisation: str, file: str, issue: Issue) -> dict[str, object]:
     }
 
 
-def reading_findings(
-    latest: Mapping[str, Document],
-    known: Mapping[str, Identification],
-    by_file: Mapping[str, Document],
-    settled: pd.DataFrame,
-    arrivals: pd.DataFrame,
-    context: Context,
-) -> pd.DataFrame:
+def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
     """Findings of reading: of the latest returns, of files that could not be read, and of those that nobody owns."""
     found = []
-    whose_twin = settled["twin"].to_dict()
-    for file, organisation in zip(arrivals["file"], arrivals["organisation"], strict=True):
-        status, twin = settled.loc[file, "status"], whose_twin[file]
-        document, whose = by_file[file], known.get(file, Identification())
+    settled = arrived.settled[["status", "twin"]].itertuples(name=None)
+    for file, status, twin in settled:
+        document, whose = arrived.by_file[file], arrived.owners.get(file, Identification())
         if twin:
-            found.append(_finding(organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
+            found.append(_finding(whose.organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
         if status in ("superseded", "duplicate"):
             continue
         issues = [*document.issues, *whose.issues]
         if status == "latest":
             issues += _lateness(_dated(document), context.terms.deadline)
-        found += [_finding(organisation, file, x) for x in issues]
+        found += [_finding(whose.organisation, file, x) for x in issues]
     return pd.DataFrame(found)
 
 
@@ -82,10 +75,9 @@ def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:
     return pd.DataFrame([_finding(organisation, "", issue) for organisation, issue in issues])
 
 
-def note_findings(
-    assessment: Assessment, latest: Mapping[str, Document], ambiguous: Mapping[str, tuple[Issue, ...]]
-) -> pd.DataFrame:
+def note_findings(assessment: Assessment, arrived: Arrived) -> pd.DataFrame:
     """The findings of the notes, each at the current cell of its indicator."""
+    latest, ambiguous = arrived.latest, arrived.pairing.issues
     found = assessment.findings
     cells = {
         (o, x.indicator): (x.sheet, x.cell, x.raw)

@@ -1,8 +1,10 @@
-"""`esep rules`: the rulebook, and what is wrong with it."""
+"""`esep rules`: the rulebook, what is wrong with it, and what it would have found in past rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import typer
 
@@ -23,6 +25,18 @@ def print_rulebook(name: str, *, check: bool) -> int:
     for line in _lines(report):
         typer.echo(line)
     return 0 if report.sound else 1
+
+
+def print_replay(rounds: Sequence[Path], name: str, *, as_json: bool) -> int:
+    """Print what the rules would have found in past rounds, as a table or as JSON; the exit code."""
+    from flows.replaying import replay_rounds, replay_table
+
+    found = replay_rounds(rounds, name)
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        replay_table(found)
+    return 0
 
 
 def _lines(report: object) -> Iterator[str]:

@@ -83,7 +83,7 @@ class Workspace:
         for arrival, document in ledger.documents(self.reader_digest):
             stands = current.get(arrival.path) == arrival.sha256
             name = arrival.path if stands else f"{arrival.path}#{arrival.sha256[:8]}"
-            readings.append(Reading(document.renamed(arrival.path, name), arrival.file_time))
+            readings.append(Reading(document.renamed(arrival.path, name), arrival.file_time, arrival.arrived_at))
         return readings
 
     def state_digest(self, ledger: Ledger) -> str:

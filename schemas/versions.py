@@ -10,7 +10,7 @@ from pandera.typing import Series
 class Arrivals(pa.DataFrameModel):
     """The workbooks that have arrived, one row each.
 
-    `received` and `modified` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest` identify
+    `received`, `modified` and `arrived` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest` identify
     the figures and the note ("" where there are none). `family` is the parent, or the organisation itself where it has
     none: a region with one branch has that branch's figures by right. `prior_agrees` tells whether last year's column
     is the one accepted of this organisation: so the owner of figures that came under two names is known.
@@ -23,6 +23,7 @@ class Arrivals(pa.DataFrameModel):
     readable: Series[bool]
     received: Series[str]
     modified: Series[str]
+    arrived: Series[str]
     figures_digest: Series[str]
     note_digest: Series[str]
     prior_agrees: Series[bool]
@@ -40,7 +41,7 @@ def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
     organisations are a duplicate too, and `twin` names the organisation that they belong to.
     """
     order = arrivals.assign(depth=arrivals["file"].str.count("/")).sort_values(
-        ["received", "modified", "depth", "file"], kind="stable"
+        ["received", "modified", "arrived", "depth", "file"], kind="stable"
     )
     order = order.set_index("file")
     settled = pd.DataFrame({"status": "", "same_as": "", "twin": ""}, index=order.index)

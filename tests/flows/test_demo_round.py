@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flows.context import Context, Reading
 from flows.demo.build import MARKER, add_resubmissions, build_round, demo_arrivals, demo_round
 from flows.demo.mistakes import MISTAKES, missed_mistakes
 from flows.demo.notes import Quality
 from flows.demo.show import empty_folder
 from flows.inbox import scan_inbox
-from flows.judging import Context, Judgement, Reading, judge
+from flows.judging import Judgement, judge
 from flows.round_folder import RoundFolder
 from schemas.errors import UsageError
 from schemas.frames import STANDING

@@ -9,7 +9,7 @@ from schemas.versions import settle_versions
 
 
 def arrivals(*rows: dict[str, object]) -> pd.DataFrame:
-    blank = {"sha256": "", "organisation": "a", "family": "a", "readable": True, "received": "2026-01-20", "modified": "",
+    blank = {"sha256": "", "organisation": "a", "family": "a", "readable": True, "received": "2026-01-20", "modified": "", "arrived": "",
              "figures_digest": "", "note_digest": "", "prior_agrees": True}  # fmt: skip
     table = pd.DataFrame([blank | row for row in rows])
     table["sha256"] = table["sha256"].where(table["sha256"].ne(""), table["file"])
@@ -91,3 +91,10 @@ def test_the_same_unreadable_bytes_of_two_organisations_are_two_files():
         for n, o in enumerate(["a", "b", "b", "", ""])
     ]
     assert statuses(*rows) == ["", "", "duplicate", "", ""]
+
+
+def test_of_two_saved_in_one_second_the_one_that_arrived_later():
+    assert statuses({"file": "1", "arrived": "2026-01-21"}, {"file": "0", "arrived": "2026-01-22"}) == [
+        "superseded",
+        "latest",
+    ]

@@ -1,0 +1,73 @@
+"""The judging of a whole round by stage: `python -m tests.bench.scale [COUNT] [--meaning] [--profile]`."""
+
+from __future__ import annotations
+
+import cProfile
+import dataclasses
+import pstats
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+from flows import judging
+from flows.workspace import meaning
+from tests.bench.synthetic_round import synthetic_round
+
+STAGES = (
+    "with_confirmed_cells", "_identified", "_without_companions", "pair_notes", "arrivals_frame", "settle_versions",
+    "figures_frame", "figure_table", "residuals", "failed_checks", "rule_findings", "assess_notes", "_suspects",
+    "_second_witness", "reading_findings", "missing_returns", "note_findings", "all_findings", "unconfirmed",
+    "effect_on_national", "_returns", "commentary_frame",
+)  # fmt: skip
+
+
+def timed(name: str, seconds: Counter[str]) -> Callable[..., Any]:
+    """The stage of that name, which adds its time to `seconds`."""
+    stage = getattr(judging, name)
+
+    def run(*given: Any, **named: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return stage(*given, **named)
+        finally:
+            seconds[name] += time.perf_counter() - started
+
+    return run
+
+
+def megabytes() -> float:
+    """The most memory that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """Print what each stage of judging a synthetic round takes."""
+    numbers = [x for x in sys.argv[1:] if x.isdigit()]
+    count = int(numbers[0]) if numbers else 2000
+    readings, context = synthetic_round(count)
+    if "--meaning" in sys.argv:
+        context = dataclasses.replace(context, meaning=meaning())
+    print(f"{len(readings)} documents, {megabytes():.0f} MB before", flush=True)
+    seconds: Counter[str] = Counter()
+    profile = cProfile.Profile()
+    if "--profile" in sys.argv:
+        profile.enable()
+    started = time.perf_counter()
+    with patch.multiple(judging, **{name: timed(name, seconds) for name in STAGES}):
+        judgement = judging.judge(readings, context)
+    total = time.perf_counter() - started
+    profile.disable()
+    for name, spent in seconds.most_common():
+        print(f"  {spent:8.2f} s  {name}")
+    outcomes = judgement.returns["outcome"].value_counts().to_dict()
+    print(f"  {total:8.2f} s  in all, {megabytes():.0f} MB at most; {outcomes}; {len(judgement.findings)} findings")
+    if "--profile" in sys.argv:
+        pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+
+
+if __name__ == "__main__":
+    main()
