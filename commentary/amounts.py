@@ -42,7 +42,9 @@ def assign(reading: Reading, mentions: Sequence[Mention]) -> dict[int, list[int]
             continue
         before = [m for m, x in enumerate(mentions) if x.end <= t]
         after = [m for m, x in enumerate(mentions) if x.start > t]
-        taken = bool(before) and (_is_percent(reading, t) or _tight(reading, mentions[before[-1]], t))
+        taken = bool(before) and (
+            (_is_percent(reading, t) and not _is_share_of(reading, t)) or _tight(reading, mentions[before[-1]], t)
+        )
         if after and not taken and _adjoins(reading, t, mentions[after[0]]):
             owned.setdefault(after[0], []).append(t)
         elif before:
@@ -52,12 +54,20 @@ def assign(reading: Reading, mentions: Sequence[Mention]) -> dict[int, list[int]
     return owned
 
 
+def _is_share_of(reading: Reading, t: int) -> bool:
+    """`96 пайызы жұмыс істейтіндер`: the share is of what follows."""
+    return t + 1 < len(reading.tokens) and reading.tokens[t + 1].key in word_set("share_of")
+
+
 def _adjoins(reading: Reading, t: int, mention: Mention) -> bool:
     """The number stands directly before the mention: `17 258 мүше`, `минус 390 работающих`, `12 000 — женщины`."""
     gap = reading.tokens[t + 1 : mention.start]
-    if any(g.kind == "mark" and g.key in ",;:(" for g in gap) or len(gap) > 2:
+    if any(g.kind == "mark" and g.key in ",;:(" for g in gap) or len(gap) > _CLOSE:
         return False
-    return not gap or all(g.kind == "mark" or g.key in _PERSON_WORDS for g in gap)
+    return all(g.kind == "mark" or g.key in _PERSON_WORDS or g.key in word_set("share_of") for g in gap)
+
+
+_CLOSE = 2
 
 
 _PERSON_WORDS = word_set("person")
@@ -77,9 +87,13 @@ def _counts_things(reading: Reading, t: int, mentions: Sequence[Mention]) -> boo
     first = min(near, key=lambda h: h.start)
     if first.label in _NOT_COUNTS:
         between = reading.tokens[t + 1 : first.start]
-        named = [m for m in mentions if t < m.start <= first.start and not m.weak]
-        return not named and len(between) <= (1 if first.label == "thing" else 0)
+        named = [m for m in mentions if t < m.start <= first.start and (not m.weak or m.start == first.start)]
+        signed = bool(reading.tokens[t].sign) or any(b.key in _PREPOSITIONS for b in between)
+        return not named and len(between) <= (1 if first.label == "thing" and not signed else 0)
     return False
+
+
+_PREPOSITIONS = word_set("preposition")
 
 
 def amount_of(reading: Reading, t: int, mention: Mention, table: Table) -> Amount:
@@ -126,7 +140,7 @@ def _role(reading: Reading, t: int, mention: Mention) -> str:
         return "change"
     if token.case == "possessive" or reading.has("link", "these", start, t):
         return "part"
-    if previous == "на" and moves:
+    if moves and (previous == "на" or _behind_noun(reading, t)):
         return "change"
     if after and _dative(reading, t):
         return "level" if reading.tokens[after[0].start].key.startswith(_REACHED) else "change"
@@ -134,6 +148,11 @@ def _role(reading: Reading, t: int, mention: Mention) -> str:
         return "change"
     apart = mention.end and t > mention.end and reading.clause_of[t] != reading.clause_of[mention.end - 1]
     return "part" if apart and reading.by_group.get("event") else "level"
+
+
+def _behind_noun(reading: Reading, t: int) -> bool:
+    """`снижение 16 %`, `кему – 660 адам`: right behind the noun of a movement."""
+    return any(x.key in word_set("movement_noun") for x in reading.tokens[max(0, t - 2) : t])
 
 
 COMPARATIVES = word_set("comparative")

@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from commentary.attachment import CAUSAL, attach
-from commentary.causes import EVIDENCE, evidence, weigh
-from commentary.contradictions import Contradiction, contradictions
-from commentary.copies import name_words, stale_units
+from commentary.cause_probabilities import cause_probabilities
+from commentary.contradiction import Contradiction
+from commentary.contradictions import contradictions
 from commentary.copying import copied_notes
 from commentary.figures import Table
 from commentary.findings import NoteFinding, incompatible_reasons, missing_note, open_changes, wrong_statements
 from commentary.frames import Grades, NoteFindings, Verdicts
 from commentary.grades import ABSENT, grade
-from commentary.lexicon import stem_set
-from commentary.periods import wrong_period
-from commentary.reading import Reading, read_note, read_piece
-from commentary.statements import Statement, says_all_are, statements_of
+from commentary.notes import Note, NoteReading, read_for_assessment
+from commentary.periods import NameIndex, wrong_period
 from commentary.verdicts import EXPLAINED, UNMENTIONED, Verdict, judge, reasons_of
 from schemas.form import Form
 
 if TYPE_CHECKING:
     from commentary.meaning import Meaning
 
-
-_LITTLE = math.log1p(3)
-_SHORT = 3
-
-
-@dataclass(frozen=True)
-class Note:
-    """A note as it arrived, with the figures it speaks of.
-
-    `text` is everything that arrived as note; `figures` indicator -> (prior, current); `material` the indicators whose
-    change needs an explanation; `reasons` what stood in the figures' reason column, by indicator; `names` are the
-    organisation's own names, `other_names` those of all others in the register.
-    """
-
-    key: str
-    organisation: str
-    names: tuple[str, ...]
-    text: str
-    figures: Mapping[str, tuple[float | None, float | None]]
-    material: tuple[str, ...]
-    as_of: date
-    prior_as_of: date
-    last_year: str | None = None
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    other_names: tuple[str, ...] = ()
+_LESS_SURE = 0.85
+__all__ = ["Assessment", "Note", "assess"]
 
 
 @dataclass(frozen=True)
@@ -66,27 +39,6 @@ class Assessment:
     grades: pd.DataFrame
     verdicts: pd.DataFrame
     findings: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class NoteReading:
-    """A note read, before causes are weighed: units, statements, table, and the units that are last year's words."""
-
-    note: Note
-    text: str
-    readings: tuple[Reading, ...]
-    texts: tuple[str, ...]
-    statements: tuple[Statement, ...]
-    table: Table
-    names: frozenset[str]
-    stale: frozenset[int]
-
-    def by_unit(self) -> dict[int, list[Statement]]:
-        """unit -> its statements."""
-        found: dict[int, list[Statement]] = {}
-        for statement in self.statements:
-            found.setdefault(statement.unit, []).append(statement)
-        return found
 
 
 @dataclass(frozen=True)
@@ -103,118 +55,20 @@ class _Judged:
 def assess(notes: Sequence[Note], form: Form, meaning: Meaning | None = None) -> Assessment:
     """Grades, verdicts and findings of all notes together (copies are found between them).
 
-    Without `meaning` causes are told by the lexicons alone, and confidence is lower.
+    `other_names` may hold the organisation's own names too; one tuple shared by all notes is indexed once. Without
+    `meaning` causes are told by the lexicons alone, and confidence is lower.
     """
     read = [read_for_assessment(note, form) for note in notes]
     probabilities = cause_probabilities(read, meaning)
     judged = [_judge(r, p, form, meaning is not None) for r, p in zip(read, probabilities, strict=True)]
     copies = copied_notes([(j.read.note.organisation, j.read.texts, j.causal, j.read.names) for j in judged])
-    findings = [(j.read.note.key, f) for j, copy in zip(judged, copies, strict=True) for f in _findings(j, form, copy)]
-    return Assessment(_grades(judged, meaning is not None), _verdicts(judged), _finding_frame(findings))
-
-
-def read_for_assessment(note: Note, form: Form) -> NoteReading:
-    """The note's units read and their statements told; the reason column's texts are units of their own."""
-    rows = {i.row: name for name, i in form.indicators.items()}
-    table = Table.of(note.figures)
-    readings = list(read_note(note.text, rows))
-    texts = [note.text[r.unit.start : r.unit.end] for r in readings]
-    for indicator, reason in note.reasons.items():
-        if reason.strip() and reason not in note.text:
-            readings.append(read_piece(reason, rows, indicator))
-            texts.append(reason.strip())
-    statements = _statements(readings, table)
-    names = name_words((*note.names, note.organisation))
-    stale = stale_units(note.text, note.last_year, [r for r in readings if not r.column], names)
-    return NoteReading(
-        note, note.text, tuple(readings), tuple(texts), tuple(statements), table, names, frozenset(stale)
-    )
-
-
-def _statements(readings: Sequence[Reading], table: Table) -> list[Statement]:
-    """The statements of all units; a unit without an own mention speaks of its heading's or lead's indicators."""
-    found: list[Statement] = []
-    topics: dict[int, list[str]] = {}
-    last: list[Statement] = []
-    for index, reading in enumerate(readings):
-        if reading.furniture:
-            continue
-        context = [reading.column] if reading.column else topics.get(reading.unit.lead, [])
-        near = bool(last) and readings[last[0].unit].unit.paragraph == reading.unit.paragraph
-        training = near and any(s.indicator.startswith("trained") for s in last)
-        own = statements_of(reading, index, table, context, training)
-        if near and any(s.indicator == "members" for s in last) and says_all_are(reading, "working"):
-            own = [replace(s, told=True) if s.indicator == "working" else s for s in own]
-        topics[index] = list(dict.fromkeys(s.indicator for s in own))
-        found.extend(own)
-        last = own or last
-    return found
-
-
-def cause_probabilities(read: Sequence[NoteReading], meaning: Meaning | None) -> list[list[float]]:
-    """For each note the probability of each unit to tell a cause in the world.
-
-    Only units with content of their own are embedded; the evidence alone tells that the others hold no cause.
-    """
-    values = [[evidence(r, other_years=_other_years(n.note), names=n.names) for r in n.readings] for n in read]
-    found = [[weigh(v) for v in note] for note in values]
-    if meaning is None:
-        return [
-            [_bounded(r, v, p) for r, v, p in zip(n.readings, vs, ps, strict=True)]
-            for n, vs, ps in zip(read, values, found, strict=True)
-        ]
-    places = [
-        (n, u) for n, note in enumerate(read) for u, r in enumerate(note.readings) if _could_decide(r, values[n][u])
+    indexes = {id(n.other_names): NameIndex.of(n.other_names) for n in notes}
+    findings = [
+        (j.read.note.key, f)
+        for j, copy in zip(judged, copies, strict=True)
+        for f in _findings(j, form, copy, indexes[id(j.read.note.other_names)])
     ]
-    probabilities = meaning.causes([read[n].texts[u] for n, u in places], [values[n][u] for n, u in places])
-    for (n, u), probability in zip(places, probabilities, strict=True):
-        found[n][u] = _bounded(read[n].readings[u], values[n][u], probability)
-    return found
-
-
-def _bounded(reading: Reading, values: Sequence[float], probability: float) -> float:
-    """The probability, low where there is no content at all, where a total is taken apart, or where another
-    organisation or another year is spoken of."""
-    value = dict(zip(EVIDENCE, values, strict=True))
-    bare = (
-        reading.unit.kind == "heading"
-        and not value["event"] + value["event_other"] + value["connective"] + value["back"]
-    )
-    if bare or (value["open"] == 0 and not value["back"]):
-        return min(probability, 0.2)
-    words = sum(t.kind == "word" for t in reading.tokens)
-    if words <= _SHORT and not value["event"] + value["event_other"] + value["connective"] + value["back"]:
-        return min(probability, 0.4)
-    if (
-        value["subtotal"]
-        and not value["back"]
-        and not value["event"] + value["event_other"]
-        and value["open"] <= _LITTLE
-    ):
-        return min(probability, 0.3)
-    elsewhere = any(h.start <= 3 for h in reading.by_group.get("elsewhere", ()))
-    return (
-        min(probability, 0.3) if elsewhere or (value["other_year"] and _tells_of_another_year(reading)) else probability
-    )
-
-
-def _tells_of_another_year(reading: Reading) -> bool:
-    """A year stands in the unit, and not as the date of a figure beside it."""
-    if any(t.key.startswith(_THIS_YEAR) for t in reading.tokens):
-        return False
-    years = [i for i, t in enumerate(reading.tokens) if t.kind == "date" and not t.month]
-    return not any(t.kind == "number" and not t.spelled for i in years for t in reading.tokens[i + 1 : i + 4])
-
-
-_THIS_YEAR = stem_set("this_year")
-
-
-def _could_decide(reading: Reading, values: Sequence[float]) -> bool:
-    return not reading.furniture and values[EVIDENCE.index("open")] > 0
-
-
-def _other_years(note: Note) -> tuple[int, ...]:
-    return tuple(range(note.prior_as_of.year - 6, note.prior_as_of.year))
+    return Assessment(_grades(judged, meaning is not None), _verdicts(judged), _finding_frame(findings))
 
 
 def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: bool) -> _Judged:
@@ -223,6 +77,8 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: 
     years = (read.note.as_of.year, read.note.prior_as_of.year)
     wrong = contradictions(read.readings, read.statements, read.table, years)
     verdicts = judge(read.note.material, read.statements, explanations, wrong, set(read.stale), read.table)
+    if not sure:
+        verdicts = {i: replace(v, confidence=v.confidence * _LESS_SURE) for i, v in verdicts.items()}
     quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}
     codes = dict.fromkeys(form.reasons, 1.0)
     reasons = {}
@@ -239,22 +95,23 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: 
     )
 
 
-def _findings(judged: _Judged, form: Form, copied_from: int | None) -> list[NoteFinding]:
+def _findings(judged: _Judged, form: Form, copied_from: int | None, others: NameIndex) -> list[NoteFinding]:
     note = judged.read.note
+    wrong_note = wrong_period(note.text, judged.read.readings, note.names, others, note.as_of, note.prior_as_of)
     rows = {name: i.row for name, i in form.indicators.items()}
     if note.material and judged.grade == ABSENT:
-        return [missing_note(), *wrong_period(note.text, note.names, note.other_names, note.as_of, note.prior_as_of)]
+        return [missing_note(), *wrong_note]
     parameters = {i: _parameters(judged.read.table, i, rows) for i in note.material}
     quotes = dict(enumerate(judged.read.texts))
     found = open_changes(judged.verdicts, judged.quotes, parameters)
     found += wrong_statements(judged.contradicted, judged.read.text, quotes, rows)
-    found += wrong_period(note.text, note.names, note.other_names, note.as_of, note.prior_as_of)
+    found += wrong_note
     found += incompatible_reasons(
         judged.verdicts, judged.reasons, judged.quotes, judged.read.table, note.organisation, form
     )
     if copied_from is not None or any(v.stale for v in judged.verdicts.values()):
-        source = "prior" if copied_from is None else ""
-        found.append(NoteFinding("note-copied", period=source, parameters={"org": note.organisation}))
+        source = {"org": note.organisation, "source": "last year" if copied_from is None else "another note"}
+        found.append(NoteFinding("note-copied", parameters=source))
     return found
 
 

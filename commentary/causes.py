@@ -54,7 +54,7 @@ def evidence(
 ) -> list[float]:
     """The counts named in EVIDENCE for the tokens start..end of a unit; words of `names` are no content."""
     end = min(end, len(reading.tokens))
-    inside = [h for h in reading.hits if start <= h.start < end]
+    inside = [h for h in reading.hits if start <= h.start < end and h.start not in reading.foreign_tokens]
     labels = [(h.group, h.label) for h in inside]
     count = {key: float(labels.count(key)) for key in set(labels)}
     closed = {
@@ -64,7 +64,7 @@ def evidence(
         for i in range(h.start, h.end)
     }
     eventful = {i for h in inside if h.group == "event" for i in range(h.start, h.end)}
-    words = [i for i in range(start, end) if reading.tokens[i].kind == "word"]
+    words = [i for i in range(start, end) if reading.tokens[i].kind == "word" and i not in reading.foreign_tokens]
     open_words = [
         i for i in words if i not in closed and len(reading.tokens[i].key) > 2 and reading.tokens[i].key not in names
     ]

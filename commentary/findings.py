@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commentary.contradictions import Contradiction
+from commentary.contradiction import Contradiction
 from commentary.figures import Table
 from commentary.verdicts import EXPLAINED, RESTATED, UNMENTIONED, Verdict
 from schemas.form import Form
@@ -31,7 +31,7 @@ def open_changes(
     """change-not-mentioned and change-only-restated, for what the note leaves open."""
     rules = {UNMENTIONED: "change-not-mentioned", RESTATED: "change-only-restated"}
     return [
-        NoteFinding(rules[v.verdict], i, "change", quote=quotes.get(i, ""), parameters=dict(parameters.get(i, {})))
+        NoteFinding(rules[v.verdict], i, "current", quote=quotes.get(i, ""), parameters=dict(parameters.get(i, {})))
         for i, v in verdicts.items()
         if v.verdict in rules
     ]
@@ -81,7 +81,7 @@ def incompatible_reasons(
         NoteFinding(
             "reason-incompatible",
             "members",
-            "change",
+            "current",
             "|".join(codes),
             f"{rise:+.0f}",
             quotes.get("members", ""),

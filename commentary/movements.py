@@ -40,6 +40,21 @@ def is_planned(reading: Reading, place: int) -> bool:
     return reading.has("plan", "plan", start, end) or reading.has("plan", "goal")
 
 
+def speaks_of_number(reading: Reading, mention: Mention, at: int) -> bool:
+    """Whether only the closed vocabulary stands between a mention and a movement at token `at`.
+
+    The members rose, then, and not their trust or wages; a mention that is the topic (of no tokens) is spoken of.
+    """
+    if not mention.end:
+        return True
+    first, last = (mention.end, at) if at >= mention.end else (at + 1, mention.start)
+    known = {i for g in _CLOSED for h in reading.by_group.get(g, ()) for i in range(h.start, h.end)}
+    return all(reading.tokens[i].kind != "word" or i in known for i in range(first, last))
+
+
+_CLOSED = ("common", "mention", "weak", "direction", "period", "approx", "counted", "link", "empty", "connective")
+
+
 def _told(reading: Reading, mentions: Sequence[Mention]) -> dict[int, Movement]:
     """Each movement goes to the mentions of its clause, else to the one before, else to the topic."""
     found: dict[int, Movement] = {}
@@ -106,4 +121,5 @@ def _is_plain(reading: Reading, hit: Hit) -> bool:
         return False
     if any(t.key.startswith(_SHARES) for t in reading.tokens[start:end]):
         return False
-    return not (reading.by_group.get("part") or reading.by_group.get("elsewhere") or reading.has("period", "midyear"))
+    elsewhere = any(h.start < end for g in ("part", "elsewhere") for h in reading.by_group.get(g, ()))
+    return not (elsewhere or reading.has("period", "midyear"))

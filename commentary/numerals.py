@@ -51,16 +51,20 @@ def _forms() -> dict[str, tuple[int, str]]:
                                   (_POSSESSIVE, "possessive"), (_NEARLY, "nearly")):  # fmt: skip
                 for ending in endings:
                     forms.setdefault(fold(base + ending), (value, name))
+    forms.pop(fold("үшін"))  # 'for', not 'its three'
     for value, words in _RUSSIAN.items():
         for word in words.split():
             forms[fold(word)] = (value, "")
     return forms
 
 
+# words that are also something else: 'he', 'one of', 'quarter'
 _AMBIGUOUS = frozenset(
-    fold(x)
-    for x in ["он", "бір", "один", "одна", "одно", "одного", "одной", "одним", "одном", "бес", "тоқсан", "тоқсанда", "тоқсанның", "тоқсанға", "жүзде", "біреу"]
-)
+    map(
+        fold,
+        ("он", "бір", "біреу", "бес", "тоқсан", "тоқсанда", "тоқсанның", "тоқсанға", "жүзде", "один", "одна", "одно"),
+    )
+) | {"одного", "одной", "одним", "одном"}
 
 
 def word_value(word: str) -> int | None:

@@ -3,98 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from commentary.findings import NoteFinding
-from commentary.folding import fold
 from commentary.lexicon import stem_set
+from commentary.reading import Reading
 from commentary.tokens import Token, tokenise
 
-_HEADING_LINES = 6
+_HEADING_UNITS = 5
+_NAME_UNITS = 4
 _STATE_WORDS = stem_set("state_title")
 _LONGEST_TITLE = 22
 
 
+@dataclass(frozen=True)
+class NameIndex:
+    """Organisations' names by their first folded word, made once for all notes."""
+
+    by_first_word: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> NameIndex:
+        """The index of these names; a name of one word is too little to know an organisation by."""
+        index = cls()
+        for name in names:
+            words = _words(name)
+            if len(words) > 1:
+                index.by_first_word.setdefault(words[0], []).append((words, name))
+        return index
+
+
 def wrong_period(
-    text: str, names: Sequence[str], other_names: Sequence[str], as_of: date, prior_as_of: date
+    text: str,
+    readings: Sequence[Reading],
+    names: Sequence[str],
+    others: NameIndex,
+    as_of: date,
+    prior_as_of: date,
 ) -> list[NoteFinding]:
     """note-wrong-period where the heading bears last year's date (and this year's nowhere), or another's name alone."""
-    lines = [line for line in text.splitlines() if line.strip()][:_HEADING_LINES]
-    titles = [(line, tokenise(line, 0, len(line))) for line in lines]
-    return _other_date(titles, text, as_of, prior_as_of) or _other_name(titles, names, other_names)
+    titles = [r for r in readings[:_HEADING_UNITS] if not r.column]
+    found = _other_date(titles, readings, as_of, prior_as_of) or _other_name(text, titles[:_NAME_UNITS], names, others)
+    if found is None:
+        return []
+    observed, expected, title = found
+    quote = text[title.unit.start : title.unit.end]
+    values = {"lhs": observed, "rhs": expected}
+    return [NoteFinding("note-wrong-period", "", "", observed, expected, quote, values)]
+
+
+_Found = tuple[str, str, Reading]
 
 
 def _other_date(
-    titles: Sequence[tuple[str, tuple[Token, ...]]], text: str, as_of: date, prior_as_of: date
-) -> list[NoteFinding]:
-    """The date of state in a title is not this year's."""
-    stated = [
-        (line, t)
-        for line, tokens in titles
-        if _is_title(tokens)
-        for t in tokens
-        if t.kind == "date" and t.value and t.month == as_of.month
-    ]
-    years = {int(t.value) for _, t in stated}
-    elsewhere = {int(t.value) for t in tokenise(text, 0, len(text)) if t.kind == "date" and t.month == as_of.month}
-    if (
-        not years
-        or as_of.year in years
-        or as_of.year in elsewhere
-        or not years <= {prior_as_of.year, prior_as_of.year - 1}
-    ):
-        return []
-    line, token = stated[0]
-    observed = line[token.start : token.end]
-    expected = as_of.strftime("%d.%m.%Y")
-    return [
-        NoteFinding("note-wrong-period", "", "", observed, expected, line.strip(), {"lhs": observed, "rhs": expected})
-    ]
+    titles: Sequence[Reading], readings: Sequence[Reading], as_of: date, prior_as_of: date
+) -> _Found | None:
+    """The date of state, or the year reported on, in a title is not this year's, and this year's stands nowhere."""
+    stated = [(r, t) for r in titles if _is_title(r) for t in r.tokens if t.kind == "date" and t.value]
+    old = [(r, t) for r, t in stated if _is_old(t, as_of, prior_as_of)]
+    everywhere = {t for r in readings for t in r.tokens if t.kind == "date"}
+    if not old or any(_is_this(t, as_of) for t in everywhere):
+        return None
+    reading, token = old[0]
+    return _shown(token), as_of.strftime("%d.%m.%Y"), reading
 
 
-def _is_title(tokens: Sequence[Token]) -> bool:
-    """A line of title: its date is of state, and it holds no figures and no sentence."""
-    words = [t for t in tokens if t.kind == "word"]
-    if any(t.kind == "number" for t in tokens) or len(words) > _LONGEST_TITLE:
+def _is_old(token: Token, as_of: date, prior_as_of: date) -> bool:
+    if token.month:
+        return token.month == as_of.month and token.day == as_of.day and token.value == prior_as_of.year
+    return token.value == prior_as_of.year - 1
+
+
+def _is_this(token: Token, as_of: date) -> bool:
+    """A date of this year's state, or the year that it closes."""
+    if token.month:
+        return token.value == as_of.year and token.month == as_of.month and token.day == as_of.day
+    return token.value in (as_of.year, as_of.year - 1)
+
+
+def _shown(token: Token) -> str:
+    return f"{token.day:02d}.{token.month:02d}.{token.value:.0f}" if token.month else f"{token.value:.0f}"
+
+
+def _is_title(reading: Reading) -> bool:
+    """A line of title: it speaks of a state or a report, and holds no figures and no sentence."""
+    words = [t for t in reading.tokens if t.kind == "word"]
+    if any(t.kind == "number" for t in reading.tokens) or len(words) > _LONGEST_TITLE:
         return False
-    return any(t.key.startswith(_STATE_WORDS) for t in words)
+    return any(t.key.startswith(_STATE_WORDS) for t in words) and not reading.by_group.get("direction")
 
 
-def _other_name(
-    titles: Sequence[tuple[str, tuple[Token, ...]]], names: Sequence[str], other_names: Sequence[str]
-) -> list[NoteFinding]:
-    """A line of the heading is another organisation's name, and the own one stands nowhere in the heading."""
+def _other_name(text: str, titles: Sequence[Reading], names: Sequence[str], others: NameIndex) -> _Found | None:
+    """A line of the heading is another organisation's name, and the own one stands nowhere in the note."""
     own = [_words(n) for n in names]
-    heads = [(line, tuple(t.key for t in tokens if t.kind == "word")) for line, tokens in titles[:4]]
-    if not own or any(_begins(words, name) for _, words in heads for name in own if name):
-        return []
-    known = set(own)
-    for other in other_names:
-        name = _words(other)
-        if len(name) < 2 or name in known or any(_shares(name, mine) for mine in own):
-            continue
-        for line, words in heads:
-            if len(words) <= len(name) + 2 and _begins(words, name):
-                return [
-                    NoteFinding(
-                        "note-wrong-period", "", "", other, names[0], line.strip(), {"lhs": other, "rhs": names[0]}
-                    )
-                ]
-    return []
+    if not own or not others.by_first_word:
+        return None
+    for title in titles:
+        words = tuple(t.key for t in title.tokens if t.kind == "word")
+        for at, word in enumerate(words):
+            for name, written in others.by_first_word.get(word, ()):
+                if len(words) > len(name) + 2 or not _stands(words, name, at) or any(_shares(name, o) for o in own):
+                    continue
+                everywhere = tuple(t.key for t in tokenise(text, 0, len(text)) if t.kind == "word")
+                if any(_stands(everywhere, o, i) for o in own if o for i in range(len(everywhere))):
+                    return None
+                return written, names[0], title
+    return None
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(t.key for t in tokenise(fold(name), 0, len(name)) if t.kind == "word")
+    return tuple(t.key for t in tokenise(name, 0, len(name)) if t.kind == "word")
 
 
-def _begins(words: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether the name stands in the words, its last word with any ending."""
-    size = len(name)
-    for at in range(len(words) - size + 1):
-        window = words[at : at + size]
-        if tuple(window[:-1]) == tuple(name[:-1]) and window[-1][: len(name[-1])] == name[-1]:
-            return True
-    return False
+def _stands(words: Sequence[str], name: Sequence[str], at: int) -> bool:
+    """Whether the name stands at this place, its last word with any ending."""
+    window = words[at : at + len(name)]
+    return len(window) == len(name) and tuple(window[:-1]) == tuple(name[:-1]) and window[-1].startswith(name[-1])
 
 
 def _shares(name: Iterable[str], mine: Iterable[str]) -> bool:

@@ -35,7 +35,8 @@ class Reading:
 
     `clauses` are token ranges between commas, colons, dashes and brackets; `clause_of[i]` is the clause of token i;
     `by_group` holds the hits of each lexicon group; `furniture` says that nothing but greeting, title, signature or
-    enclosure was found; `column` is the indicator in whose row of the figures the text stood, if any.
+    enclosure was found; `column` is the indicator in whose row of the figures the text stood, if any. Of the
+    `quoted_tokens` the `foreign_tokens` are somebody else's sentence, not a name.
     """
 
     unit: Unit
@@ -48,6 +49,7 @@ class Reading:
     furniture: bool
     column: str = ""
     quoted_tokens: frozenset[int] = field(default_factory=frozenset)
+    foreign_tokens: frozenset[int] = field(default_factory=frozenset)
 
     def labels(self, group: str) -> set[str]:
         """The labels of a group that were hit."""
@@ -71,7 +73,7 @@ def read_piece(text: str, rows: Mapping[int, str], column: str = "", lexicon: Le
 
 def _read(text: str, unit: Unit, rows: Mapping[int, str], lexicon: Lexicon, column: str = "") -> Reading:
     tokens = tuple(t for t in tokenise(text, unit.start, unit.end) if t.key not in ('"', "."))
-    tokens = _row_codes(tokens, unit, rows)
+    tokens = _labelled_codes(_row_codes(tokens, unit, rows), rows)
     keys = [_KEYS.get(t.kind, t.key) for t in tokens]
     hits = tuple(lexicon.hits(keys))
     by_group: dict[str, tuple[Hit, ...]] = {}
@@ -81,8 +83,9 @@ def _read(text: str, unit: Unit, rows: Mapping[int, str], lexicon: Lexicon, colu
     quoted = _quoted(text, unit, tokens)
     clauses, clause_of = _unpunctuated(tokens, clauses, clause_of, by_group)
     mentions = tuple(m for m in _mentions(tokens, by_group, rows) if m.start not in quoted or _fills_quotes(m, quoted))
-    return Reading(unit, tokens, hits, by_group, mentions, clauses, clause_of,
-                   unit.kind != "quoted" and _is_furniture(tokens, by_group, mentions), column, quoted)  # fmt: skip
+    furniture = unit.kind != "quoted" and _is_furniture(tokens, by_group, mentions)
+    foreign = _foreign(tokens, quoted)
+    return Reading(unit, tokens, hits, by_group, mentions, clauses, clause_of, furniture, column, quoted, foreign)
 
 
 def _row_codes(tokens: tuple[Token, ...], unit: Unit, rows: Mapping[int, str]) -> tuple[Token, ...]:
@@ -91,6 +94,17 @@ def _row_codes(tokens: tuple[Token, ...], unit: Unit, rows: Mapping[int, str]) -
         return tokens
     opens = unit.kind == "row" or tokens[1].key in (":", "–", "-", ")", "|")
     return (tokens[0]._replace(kind="code"), *tokens[1:]) if opens else tokens
+
+
+def _labelled_codes(tokens: tuple[Token, ...], rows: Mapping[int, str]) -> tuple[Token, ...]:
+    """`по 101: –600, 102: –550`: a form's row code before a colon, anywhere in the sentence."""
+    behind = (*tokens[1:], None) if tokens else ()
+    return tuple(
+        t._replace(kind="code")
+        if t.kind == "number" and not t.sign and t.value in rows and n is not None and n.key == ":"
+        else t
+        for t, n in zip(tokens, behind, strict=True)
+    )
 
 
 def _clauses(
@@ -171,6 +185,15 @@ def _quoted(text: str, unit: Unit, tokens: tuple[Token, ...]) -> frozenset[int]:
     return frozenset(i for i, t in enumerate(tokens) if any(a <= t.start < b for a, b in spans))
 
 
+def _foreign(tokens: tuple[Token, ...], quoted: frozenset[int]) -> frozenset[int]:
+    """The quoted tokens, where they are a sentence of somebody else's and not the name of a project or a firm."""
+    words = sum(tokens[i].kind == "word" for i in quoted)
+    return quoted if words >= _SENTENCE_WORDS else frozenset()
+
+
+_SENTENCE_WORDS = 6
+
+
 def _fills_quotes(mention: Mention, quoted: frozenset[int]) -> bool:
     """The quotation is the mention and no more: a row of the form called by its name."""
     return not mention.weak and mention.start - 1 not in quoted and mention.end not in quoted
@@ -189,7 +212,10 @@ def _is_furniture(
     told = by_group.get("direction") or by_group.get("event") or by_group.get("connective")
     strong = [m for m in mentions if not m.weak and m.indicator not in ("members", "primaries", "trained_chairs")]
     share = sum(i in covered for i in words) / len(words)
-    if any(t.kind == "number" for t in tokens) and any(not m.weak for m in mentions):
+    people = any(h.label == "person" for h in by_group.get("counted", ()))
+    if any(t.kind == "number" for t in tokens) and (people or any(not m.weak for m in mentions)):
+        return False
+    if any(h.label == "routine" for h in by_group.get("routine", ())) and "greeting" not in kinds:
         return False
     if not hits or strong or (told and "enclosure" not in kinds and "greeting" not in kinds):
         return False

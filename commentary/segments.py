@@ -14,9 +14,9 @@ _BULLET = re.compile(
     r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D)|[а-яa-zәіңғүұқөһ]\)\s+)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?…]+[»\")\]]*(?=\s+[«\"(\[–—-]*\s*(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|(?<![–—-])\d))")
+_STOP = re.compile(r"[.!?…]+[»\")\]]*(?=\s+(?:[«\"(\[]*\s*[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9]|[–—-]\s*[«\"(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))")
 _NEVER_ENDS = re.compile(
-    r"(?:^|[\s(«\"])(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|им|ул|пр|д|с|п|пос|акад|проф|т\.\s?к|т\.\s?е|т\.\s?ч|в\s?т|см|стр|ст|напр|тел|моб|"
+    r"(?:^|[\s(«\".])(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|им|ул|пр|д|с|п|пос|акад|проф|т\.\s?к|т\.\s?е|т\.\s?ч|в\s?т|см|стр|ст|напр|тел|моб|"
     r"вн|раб|№|қар|көш|ауд|респ|РМҚК|жұм|іст|ист|қызм|студ|чл|проч|кол|обл|гор|р|руб|тыс|млн|т|б|т\.\s?б|мыс|яғни|қ|г|ж|нац|гос|мол|жен|закр|пенс|обуч|перв|уч|орг|сокр|увол|чел)\.$",
     re.IGNORECASE,
 )
@@ -69,7 +69,8 @@ def segment(text: str) -> tuple[Unit, ...]:
             continue
         holds = (
             lead
-            if lead_open and (line.paragraph == lead_paragraph or line.kind == "item" or _is_first(lines, number))
+            if lead_open
+            and (line.paragraph == lead_paragraph or line.kind == "item" or _is_first(lines, number, units[lead].line))
             else -1
         )
         if holds >= 0 and line.kind != "item" and units[holds].kind != "heading":
@@ -86,9 +87,9 @@ def segment(text: str) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _is_first(lines: list[_Line], number: int) -> bool:
-    """Whether the line before is a heading's: an empty line may stand between a heading and its text."""
-    return number > 0 and lines[number].paragraph == lines[number - 1].paragraph + 1
+def _is_first(lines: list[_Line], number: int, lead_line: int) -> bool:
+    """Whether the line before is the heading: an empty line may stand between a heading and its text."""
+    return number == lead_line + 1 and lines[number].paragraph == lines[number - 1].paragraph + 1
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from commentary.amounts import Amount, amount_of, assign
 from commentary.figures import Table
 from commentary.lexicon import word_set
-from commentary.movements import NO_MOVEMENT, Movement, is_planned, movements_of
+from commentary.movements import NO_MOVEMENT, Movement, is_planned, movements_of, speaks_of_number
 from commentary.reading import Mention, Reading
 
 _TRAINED_PARTS = frozenset(
@@ -46,11 +46,12 @@ def statements_of(
     """
     mentions = [Mention(i, 0, 0, weak=True) for i in context] + _resolved(reading, table, context, training)
     found, failed = _told(reading, index, table, mentions)
-    if failed:
-        found, _ = _told(reading, index, table, [m for m in mentions if m not in failed])
+    while failed:
+        mentions = [m for m in mentions if m not in failed]
+        found, failed = _told(reading, index, table, mentions)
     if not found and all(m.weak and m.end for m in mentions):
         found = _anchored(reading, index, table)
-    return _with_all_working(reading, found)
+    return _with_all_working(reading, table, _with_figures_elsewhere(table, found))
 
 
 def _told(
@@ -68,7 +69,7 @@ def _told(
             if m in numbered and mention.end:
                 failed.append(mention)
             continue
-        scope = _scope(reading, mention)
+        scope = "own" if any(a.match and a.value >= _SMALLEST for a in amounts) else _scope(reading, mention)
         told = _is_told(reading, mention, amounts, movement, scope)
         found.append(Statement(mention.indicator, index, mention, amounts, *movement, told, scope))
     return found, failed
@@ -76,12 +77,13 @@ def _told(
 
 def _is_told(reading: Reading, mention: Mention, amounts: tuple[Amount, ...], movement: Movement, scope: str) -> bool:
     """Whether a level or a change is told: a figure of the form, or a movement or number of the organisation's."""
-    if any(a.match for a in amounts):
+    if any(a.match for a in amounts) or (amounts and _of_these(reading, mention)):
         return True
     planned = is_planned(reading, movement.at if movement.at >= 0 else mention.start)
     if scope == "elsewhere" or (scope == "part" and amounts) or planned:
         return False
-    return bool(movement.sense) or any(a.role != "part" or a.percent for a in amounts)
+    moved = movement.sense == "flat" or (bool(movement.sense) and speaks_of_number(reading, mention, movement.at))
+    return moved or any(a.role != "part" or a.percent for a in amounts)
 
 
 def _of_these(reading: Reading, mention: Mention) -> bool:
@@ -93,22 +95,52 @@ def _anchored(reading: Reading, index: int, table: Table) -> list[Statement]:
     """A unit that names nothing, but gives figures that only one indicator has."""
     owners: dict[str, list[int]] = {}
     for t, token in enumerate(reading.tokens):
-        names = (
-            table.owners.get(token.value, frozenset()) if token.kind == "number" and token.value >= 100 else frozenset()
-        )
-        if names and (len(names) == 1 or names == {"members", "working"}):
+        names = table.owners.get(token.value, frozenset()) if token.kind == "number" else frozenset()
+        if token.value >= _LARGE and (len(names) == 1 or names == {"members", "working"}):
             owners.setdefault("members" if "members" in names else next(iter(names)), []).append(t)
     return [
-        Statement(name, index, Mention(name, tokens[0], tokens[0], weak=True),
-                  tuple(amount_of(reading, t, Mention(name, t, t), table) for t in tokens), "", -1, False, True, "own")
-        for name, tokens in owners.items()
-        if len(tokens) >= 2
-    ]  # fmt: skip
+        _anchor(reading, index, table, name, places)
+        for name, places in owners.items()
+        if _holds(reading, table, name, places)
+    ]
 
 
-def _with_all_working(reading: Reading, found: list[Statement]) -> list[Statement]:
+def _anchor(reading: Reading, index: int, table: Table, name: str, places: list[int]) -> Statement:
+    mention = Mention(name, places[0], places[0], weak=True)
+    amounts = tuple(amount_of(reading, t, mention, table) for t in places)
+    return Statement(name, index, mention, amounts, *NO_MOVEMENT, told=True, scope="own")
+
+
+def _holds(reading: Reading, table: Table, name: str, places: list[int]) -> bool:
+    """Whether the figures are enough to know the indicator by: two, or the size of the change with little else."""
+    bare = name in ("members", "working") and _is_bare_change(reading, table.change(name).difference)
+    return len(places) >= _ANCHORS or bare
+
+
+_LARGE = 100
+_ANCHORS = 2
+_BARE = 6
+
+
+def _is_bare_change(reading: Reading, difference: float) -> bool:
+    """`Міне, 550 осы.`: a short unit of nothing but the size of a change."""
+    words = sum(t.kind == "word" for t in reading.tokens)
+    return words <= _BARE and any(t.kind == "number" and t.value == abs(difference) for t in reading.tokens)
+
+
+def _with_figures_elsewhere(table: Table, found: list[Statement]) -> list[Statement]:
+    """`убыль 600, из которых 550 приходится на работающих`: a number that only an untold indicator of the unit owns."""
+    stray = {a.value for s in found for a in s.amounts if not a.match and a.value >= _SMALLEST}
+    return [
+        replace(s, told=True) if not s.told and stray & set(table.change(s.indicator).values()) else s for s in found
+    ]
+
+
+def _with_all_working(reading: Reading, table: Table, found: list[Statement]) -> list[Statement]:
     """`… кеміді (барлығы – жұмыс істейтіндер)`: all of them working, so the working members are told of too."""
-    if not any(s.indicator == "members" and s.told for s in found):
+    figures = {x for x in table.change("working").values() if x}
+    counted = any(t.kind == "number" and t.value in figures for t in reading.tokens)
+    if not counted and not any(s.indicator == "members" and s.told for s in found):
         return found
     return [replace(s, told=True) if s.indicator == "working" and _says_all(reading, s.mention) else s for s in found]
 
@@ -134,8 +166,8 @@ def _resolved(reading: Reading, table: Table, context: Sequence[str], training: 
         if name in _TRAINED_PARTS and not mention.code and not (named or training or plural):
             continue
         if name == "members" and not mention.weak and (named or training or plural):
-            mention = replace(mention, indicator=_training_sense(reading, table, plural))
-        found.append(mention)
+            name = _training_sense(reading, table, plural)
+        found.append(replace(mention, indicator=name))
     return _without_general(reading, found)
 
 

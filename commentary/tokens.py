@@ -26,16 +26,17 @@ _DATE = re.compile(
     rf"|(?P<ky>\b(?:19|20)\d\d)[ -]*(?:жил\w*|ж\.?)\s+(?P<kd>\d{{1,2}})[ -]*(?P<km>{_MONTH})\w*"
     rf"|(?P<rd>\b\d{{1,2}})[ -]*(?P<rm>{_MONTH})\w*(?:\s+(?P<ry>(?:19|20)\d\d)\b)?"
     rf"|(?P<year>\b(?:19|20)\d\d)(?:\s*[-/–]\s*(?:19|20)?\d\d)?(?:\s*{_YEAR_WORD})"
+    r"|(?P<listed>\b20[12]\d)(?=\s*[–:-]\s*\d{1,3}(?: \d{3}|\d*)(?!\d))"
 )
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:[-'/][^\W\d_]+)*)|(?P<mark>[^\w\s]|_+)"
+    r"|(?P<word>[^\W\d_]+(?:[-'/][^\W\d_]+)*)|(?P<percent>%(?:-?[а-я]{1,6}\b)?)|(?P<mark>[^\w\s]|_+)"
 )
 _SUFFIX = re.compile(r"(?:-\s?|)([а-я]{1,9})\b")
 _LOOSE_SUFFIX = re.compile(r"\s(га|ге|ка|ке|дан|ден|тан|тен)\b(?!\s+\d)")
 _CODE_AFTER = re.compile(r"[- ]? ?(?:жол|стр)\w*")
 _CODE_BEFORE = re.compile(
-    r"(?:\bжол|\bстрок\w*|\bстр\.?|\bкод\w*|\bсм\.?|\bсмотри\w*)\s*[№:]?\s*(?:\d{3}\s*[-,–и]\s*)*$"
+    r"(?:\bжол|\bстрок\w*|\bстр\.?|\bкод\w*|\bпункт\w*|\bсм\.?|\bсмотри\w*)\s*[№:]?\s*(?:\d{3}\s*[-,–и]\s*)*$"
 )
 _THOUSANDS = word_set("thousand")
 _ORDINAL = ("курс", "синип", "класс", "й", "я", "е", "го", "му", "ом", "инши", "ншы", "нши", "ши", "ин", "летие")
@@ -58,6 +59,7 @@ class Token(NamedTuple):
     month: int = 0
     decimals: int = 0
     spelled: bool = False
+    day: int = 0
 
 
 def tokenise(text: str, start: int, end: int) -> tuple[Token, ...]:
@@ -84,22 +86,32 @@ def _figures(folded: str) -> Iterator[Token]:
             yield token
             at = token.end
         else:
-            yield Token(match.group(), begin, match.end(), match.lastgroup or "mark")
+            kind = "word" if match.lastgroup == "word" else "mark"
+            yield Token("%" if match.lastgroup == "percent" else match.group(), begin, match.end(), kind)
             at = match.end()
 
 
 def _date(match: re.Match[str]) -> Token | None:
     part = match.groupdict()
-    if part["year"]:
-        return Token("@", match.start(), match.end(), "date", float(part["year"]))
+    if part["year"] or part["listed"]:
+        return Token("@", match.start(), match.end(), "date", float(part["year"] or part["listed"]))
     if part["d"]:
         month, year = int(part["m"]), int(part["y"])
         if not 1 <= month <= 12 or not 1 <= int(part["d"]) <= 31:
             return None
-        return Token("@", match.start(), match.end(), "date", float(year + 2000 if year < 100 else year), month=month)
+        return Token(
+            "@",
+            match.start(),
+            match.end(),
+            "date",
+            float(year + 2000 if year < 100 else year),
+            month=month,
+            day=int(part["d"]),
+        )
     name = part["km"] or part["rm"]
     month = next(i for i, names in enumerate(_MONTHS, 1) if name in fold(names).split())
-    return Token("@", match.start(), match.end(), "date", float(part["ky"] or part["ry"] or 0), month=month)
+    day = int(part["kd"] or part["rd"])
+    return Token("@", match.start(), match.end(), "date", float(part["ky"] or part["ry"] or 0), month=month, day=day)
 
 
 def _number(folded: str, match: re.Match[str]) -> Token:

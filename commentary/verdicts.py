@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commentary.attachment import Explanation
-from commentary.contradictions import Contradiction
+from commentary.contradiction import Contradiction
 from commentary.figures import Table
 from commentary.reading import Reading
 from commentary.statements import Statement
