@@ -1,4 +1,4 @@
-"""Back-testing: what a set of checks would have said of the returns of a past round, and what was corrected after it."""
+"""Back-testing: what checks would have said of the returns of a past round, and what was corrected after it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def replayed(checks: Sequence[Check], past: PastRound) -> pd.DataFrame:
 
 
 def _versions(figures: pd.DataFrame) -> pd.DataFrame:
-    """Values by organisation and version (from 0) × indicator and period, without versions that repeat the one before."""
+    """Values by organisation and version (from 0) × cell, without versions that repeat the one before."""
     keys = ["organisation", "version"]
     wide = figures.pivot(index=keys, columns=["indicator", "period"], values="value").sort_index()
     before = wide.groupby(level="organisation").shift()
@@ -68,7 +68,7 @@ def _wave(checks: Sequence[Check], past: PastRound, wide: pd.DataFrame, last: pd
     versions = wide.index.get_level_values("version")
     organisations = wide.index.get_level_values("organisation")
     stands = versions == last.reindex(organisations).clip(upper=number).to_numpy()
-    standing = wide.index[stands].droplevel("version")
+    standing = pd.MultiIndex.from_arrays([organisations[stands], wide.index.get_level_values("original")[stands]])
     rows = pd.MultiIndex.from_frame(past.figures[["organisation", "version"]]).isin(standing)
     table = figure_table(past.figures[rows], past.history, past.register, past.as_of)
     judged = residuals(tuple(checks), table, past.thresholds).loc[organisations[versions == number]]
@@ -76,7 +76,7 @@ def _wave(checks: Sequence[Check], past: PastRound, wide: pd.DataFrame, last: pd
     changed = _changed_later(wide, number)
     corrected = pd.DataFrame({c.name: failed[c.name] & _any_changed(c, changed) for c in checks})
     parts = {"evaluated": judged.notna(), "fired": failed, "corrected": corrected}
-    rule_of = {check.name: check.rule.name for check in checks}
+    rule_of = pd.Series({check.name: check.rule.name for check in checks})
     return pd.DataFrame({name: part.T.groupby(rule_of, sort=False).any().sum(axis=1) for name, part in parts.items()})
 
 
