@@ -61,6 +61,24 @@ class Arrived:
         """The organisations from which anything has come."""
         return set(self.latest) | {x.organisation for x in self.owners.values() if x.organisation}
 
+    @functools.cached_property
+    def mended_since(self) -> frozenset[str]:
+        """Files that could not be read, whose organisation has sent a readable return since: they are past.
+
+        What cannot be read seldom bears a date; then the files' own times are compared.
+        """
+        times = {x.document.file: x.file_time for x in self.readings}
+        past = set()
+        for reading in self.readings:
+            document, since = reading.document, self.latest.get(self.owner_of(reading.document.file))
+            if since is None or is_readable(document) or document.kind != DocumentKind.WORKBOOK:
+                continue
+            dated = document.received is not None
+            before, after = (received_at(x, times[x.file])[:10] if dated else times[x.file] for x in (document, since))
+            if before <= after:
+                past.add(document.file)
+        return frozenset(past)
+
     def owner_of(self, file: str) -> str:
         """The organisation of a document; "" where it is not known."""
         return self.owners[file].organisation if file in self.owners else self.pairing.organisations.get(file, "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
@@ -22,8 +23,10 @@ from reports.consolidation import Consolidated
 from reports.consolidation import consolidate as consolidated_round
 from reports.national_note import national_note
 from reports.national_workbook import national_workbook
+from reports.outlier_picture import outlier_picture
 from reports.round_page import round_page
 from schemas.errors import RoundError
+from schemas.outliers import ratio_outliers
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,18 @@ def write_national(path: Path, judgement: Judgement, consolidated: Consolidated)
         deadline=folder.terms.deadline,
         written=dt.datetime.now(dt.UTC),
         language=folder.terms.languages[0],
+        picture=_picture(judgement, folder.register, folder.terms.languages[0]),
     )
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
     for kind, content in (("workbook", workbook), ("note", note), ("page", page)):
         write_file(folder.reports / files[kind], content)
     return {kind: str(folder.reports / name) for kind, name in files.items()}
+
+
+def _picture(judgement: Judgement, register: pd.DataFrame, language: str) -> str:
+    names = {str(k): str(v) for k, v in register.set_index("id")["name_kk" if language == "kk" else "name_ru"].items()}
+    ratios = ratio_outliers(judgement.table)
+    return outlier_picture(judgement.figures, judgement.findings, ratios, names, language)
 
 
 @task(name="audit with Great Expectations", cache_policy=NO_CACHE)

@@ -59,10 +59,8 @@ def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
     A file that could not be read is not spoken of any more when a readable one has come since.
     """
     twins = set(judgement.findings.loc[judgement.findings["rule"].eq("return-duplicated"), "file"])
-    latest = {organisation: document.file for organisation, document in judgement.latest.items()}
-    since = returns.set_index("file")["received"].reindex(returns["organisation"].map(latest)).fillna("").to_numpy()
     answered = returns[returns["organisation"].ne("") & returns["outcome"].isin(ANSWERED)]
-    past = returns["outcome"].eq("unreadable") & (returns["received"].str[:10] <= pd.Series(since).str[:10])
+    past = returns["file"].isin(judgement.mended_since)
     copies = returns["outcome"].eq("duplicate") & ~returns["file"].isin(twins)
     answered = answered[~(past | copies)[answered.index]]
     columns = ["organisation", "file", "sha256", "outcome", "received", "version_key"]

@@ -31,7 +31,8 @@ class Judgement:
 
     `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
-    text of each organisation's latest return. `findings` lacks those that somebody has confirmed.
+    text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
+    lacks those that somebody has confirmed.
     """
 
     returns: pd.DataFrame
@@ -46,6 +47,7 @@ class Judgement:
     table: FigureTable
     latest: Mapping[str, Document]
     notes: Mapping[str, str]
+    mended_since: frozenset[str]
 
 
 def judge(readings: Sequence[Reading], context: Context) -> Judgement:
@@ -80,4 +82,5 @@ def judge(readings: Sequence[Reading], context: Context) -> Judgement:
         table=ruled.table,
         latest=arrived.latest,
         notes=arrived.texts,
+        mended_since=arrived.mended_since,
     )

@@ -41,7 +41,7 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
         document, whose = arrived.by_file[file], arrived.owners.get(file, Identification())
         if twin:
             found.append(_finding(whose.organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
-        if status in ("superseded", "duplicate"):
+        if status in ("superseded", "duplicate") or file in arrived.mended_since:
             continue
         issues = [*document.issues, *whose.issues]
         if status == "latest":

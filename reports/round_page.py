@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from reports.catalogue import phrase
 from reports.consolidation import NO_RETURN, Consolidated
@@ -59,8 +60,12 @@ def round_page(
     deadline: dt.date,
     written: dt.datetime,
     language: str = "kk",
+    picture: str = "",
 ) -> str:
-    """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round."""
+    """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
+
+    `picture` is what outlier_picture made; it is put in as it is.
+    """
     outcomes = _outcomes(returns, figures)
     shown = _organisations(outcomes, findings, commentary, figures, register, form, language)
     members = set(register.loc[register["parent"].eq(""), "id"])
@@ -82,6 +87,7 @@ def round_page(
         members=[x for x in shown if x.identifier in members],
         branches=[x for x in shown if x.identifier not in members],
         unclear=unclear.to_dict("records"),
+        picture=Markup(picture),
     )
     return printable(page)
 

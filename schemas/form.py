@@ -112,18 +112,28 @@ class FindingKind(_Labelled):
         return self.label
 
 
+class HidiroglouBerthelot(_Strict):
+    """The parameters of hb_within: how much size weighs, the least spread of the bounds, and how far is too far."""
+
+    exponent: Annotated[float, Field(ge=0, le=1)] = 0.5
+    spread: Annotated[float, Field(gt=0)] = 0.05
+    factor: Annotated[float, Field(gt=0)] = 10.0
+
+
 class Rule(FindingKind):
     """An edit rule: what must hold, when it applies, over which set, and what is said when it does not.
 
-    `terms` name expressions that the message needs beside {lhs}, {rhs} and {diff}. `material` is the indicator whose
-    change a commentary rule wants explained, where it is not the first that `holds` names. A shadow rule is evaluated
-    and counted, and told to nobody. `since` and `until` are the as-of dates between which it is in force.
+    `parameters` are those of hb_within, where the rule uses it. `terms` name expressions that the message needs beside
+    {lhs}, {rhs} and {diff}. `material` is the indicator whose change a commentary rule wants explained, where it is not
+    the first that `holds` names. A shadow rule is evaluated and counted, and told to nobody. `since` and `until` are
+    the as-of dates between which it is in force.
     """
 
     holds: str
     when: str | None = None
     each: IndicatorSet | None = None
     terms: dict[str, str] = {}
+    parameters: HidiroglouBerthelot = HidiroglouBerthelot()
     material: str | None = None
     example: Example
     tolerance: Annotated[float, Field(ge=0)] = 1e-6

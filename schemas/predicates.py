@@ -40,9 +40,9 @@ def hidiroglou_berthelot(
     prior: Array,
     groups: npt.NDArray[np.object_],
     *,
-    exponent: float = 0.5,
-    spread: float = 0.05,
-    factor: float = 10.0,
+    exponent: float,
+    spread: float,
+    factor: float,
 ) -> Array:
     """1 where the ratio current / prior lies within the bounds of its group, 0 where it is an outlier.
 

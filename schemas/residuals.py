@@ -8,7 +8,7 @@ condition does not apply. It is neither a pass nor a failure, and is counted apa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from schemas.checks import Check, difference_of
 from schemas.documents import Period
 from schemas.expression import Call, Fact, Figure, Node, Not, Number, Operation, String, substitute
 from schemas.figure_table import FigureTable
+from schemas.form import HidiroglouBerthelot
 
 Array = npt.NDArray[np.float64]
 _ARITHMETIC: dict[str, Callable[[Array, Array], Array]] = {"+": np.add, "-": np.subtract, "*": np.multiply}
@@ -36,6 +37,7 @@ class Evaluator:
     period: str = Period.CURRENT
     members: tuple[str, ...] = ()
     tolerance: float = 1e-6
+    parameters: HidiroglouBerthelot = field(default_factory=HidiroglouBerthelot)
 
     def __call__(self, node: Node) -> Array:
         """The value of the node for every return."""
@@ -101,7 +103,8 @@ class Evaluator:
             extreme: Array = (np.maximum if name == "max" else np.minimum).reduce(values)
             return extreme
         if name == "hb_within":
-            return predicates.hidiroglou_berthelot(values[0], values[1], self.table.facts["kind"].astype(np.object_))
+            kinds = self.table.facts["kind"].astype(np.object_)
+            return predicates.hidiroglou_berthelot(values[0], values[1], kinds, **self.parameters.model_dump())
         if name == "transposed":
             return predicates.transposed(values[0], values[1])
         return predicates.whole(values[0]) if name == "whole" else np.abs(values[0])
@@ -119,7 +122,7 @@ class Evaluator:
 def evaluator_of(check: Check, table: FigureTable, thresholds: Mapping[str, float]) -> Evaluator:
     """What evaluates the check's trees: its tree, its condition and its message's terms."""
     column = Period.PRIOR if check.period == Period.PRIOR else Period.CURRENT
-    return Evaluator(table, thresholds, column, check.members, check.rule.tolerance)
+    return Evaluator(table, thresholds, column, check.members, check.rule.tolerance, check.rule.parameters)
 
 
 def residuals(checks: tuple[Check, ...], table: FigureTable, thresholds: Mapping[str, float]) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from pandera.typing import Series
 class Arrivals(pa.DataFrameModel):
     """The workbooks that have arrived, one row each.
 
-    `received`, `modified` and `arrived` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest` identify
-    the figures and the note ("" where there are none). `family` is the parent, or the organisation itself where it has
-    none: a region with one branch has that branch's figures by right. `prior_agrees` tells whether last year's column
-    is the one accepted of this organisation: so the owner of figures that came under two names is known.
+    `received`, `modified` and `arrived` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest`
+    identify the figures and the note ("" where there are none). `family` is the parent, or the organisation itself
+    where it has none: a region with one branch has that branch's figures by right. `prior_agrees` tells whether last
+    year's column is the one accepted of this organisation: so the owner of figures under two names is known.
     """
 
     file: Series[str] = pa.Field(unique=True)

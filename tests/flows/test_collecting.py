@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import zipfile
 from email.message import EmailMessage
@@ -195,3 +196,24 @@ def test_the_work_list_begins_with_what_moves_the_nation_most(full_round, fill):
     effects = [float(x.split(",")[0]) for x in lines[1:] if x.split(",")[0]]
     assert effects == sorted(effects, reverse=True)
     assert "north" in lines[1]
+
+
+def test_a_file_that_could_not_be_read_is_forgotten_once_a_readable_one_has_come(full_round):
+    torn = full_round / "inbox" / "Северная обл..xlsx"
+    torn.write_bytes(b"PK\x03\x04 torn")
+    before = (full_round / "inbox" / "north.xlsx").stat().st_mtime - 3600
+    os.utime(torn, (before, before))
+    judgement = collected(full_round)
+    assert outcome_of(judgement, torn.name) == "unreadable"
+    assert "workbook-unreadable" not in rules_of(judgement, "north")
+    work = Workspace.at(full_round)
+    write_letters(work, judgement, with_version_keys(judgement))
+    assert len(list((full_round / "outbox").glob("north-*.eml"))) == 1
+
+
+def test_a_file_that_could_not_be_read_is_told_where_it_is_the_newest(full_round):
+    torn = full_round / "inbox" / "Северная обл..xlsx"
+    torn.write_bytes(b"PK\x03\x04 torn")
+    after = (full_round / "inbox" / "north.xlsx").stat().st_mtime + 3600
+    os.utime(torn, (after, after))
+    assert "workbook-unreadable" in rules_of(collected(full_round), "north")
