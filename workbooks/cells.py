@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from schemas.documents import CellState, Issue, Period
-from workbooks.formulas import NotComputed, computed
+from workbooks.formulas import NotComputed, Waits, computed
 from workbooks.grids import Grid, address
-from workbooks.numerals import EMPTY, UNREADABLE, Reading, Value, read_figure, read_number
+from workbooks.numerals import EMPTY, UNREADABLE, WAITING, WAITS, Reading, Value, read_figure, read_number
 from workbooks.reading_key import RowKey
 from workbooks.transport import FigureRow
 
 _TEXT = {period: period.value for period in Period}
 _HIDING = re.compile(r"^[#,0 ]*0[ ,]*(?:;.*)?$")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_NO_NUMBER = "…"
 _EXTERNAL = re.compile(r"\[[^\]]*\]|'[^']*\[[^']*'!")
 
 
@@ -91,12 +93,24 @@ def _with_details(grid: Grid, row: int, column: int, key: RowKey, reading: Readi
 def _computed(grid: Grid, row: int, column: int) -> Reading:
     try:
         result = computed(grid, (row, column))
+    except Waits:
+        return _waiting(grid, row, column)
     except (NotComputed, RecursionError, OverflowError):
         return UNREADABLE
     if result is None:
         return EMPTY
     number = read_number(result)
     return UNREADABLE if number.value is None else Reading(CellState.READ, number.value, repair="formula-computed")
+
+
+def _waiting(grid: Grid, row: int, column: int) -> Reading:
+    """A formula over a cell that waits for the sender's word: its result if that word is yes, as a proposal."""
+    try:
+        result = computed(grid, (row, column), with_proposals=True)
+    except (NotComputed, RecursionError, OverflowError):
+        return WAITING
+    number = UNREADABLE if result is None else read_number(result)
+    return WAITING if number.value is None else replace(WAITING, proposed=number.value)
 
 
 def _formatted(reading: Reading, number_format: str, unit: str) -> Reading:
@@ -123,12 +137,15 @@ def _percent(reading: Reading, value: float, unit: str) -> Reading:
 
 
 def cell_issues(figures: list[FigureRow]) -> list[Issue]:
-    """What must be asked: proposals (cell-repaired) and cells that give no number (cell-unreadable)."""
+    """What must be asked: proposals (cell-repaired) and cells that give no number (cell-unreadable).
+
+    A formula over a cell that waits for the sender's word is no question of its own.
+    """
     issues = []
     for figure in figures:
-        if figure.state == CellState.PROPOSED:
+        if figure.state == CellState.PROPOSED and figure.repair != WAITS:
             proposed = raw_text(figure.proposed)
-            issues.append(_issue("cell-repaired", figure, proposed, (("val", proposed),)))
+            issues.append(_issue("cell-repaired", figure, proposed, (("val", proposed or _NO_NUMBER),)))
         elif figure.state == CellState.UNREADABLE:
             issues.append(_issue("cell-unreadable", figure, "", ()))
     return issues

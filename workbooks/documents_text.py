@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbooks.file_kinds import FileKind
 from workbooks.limits import LIMITS, Refused
 from workbooks.sheet_xml import parse
-from workbooks.text_tables import decoded
+from workbooks.text_encodings import decoded
 from workbooks.zip_members import directory, unpacked
 
 

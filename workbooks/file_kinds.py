@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from workbooks.limits import LIMITS, Refused
+from workbooks.text_encodings import wide_encoding
 from workbooks.zip_members import Member, directory, unpacked
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\xd7\xcd\xc6\x9a")
@@ -131,7 +132,7 @@ def _text_kind(head: bytes, suffix: str) -> FileKind:
 
 
 def _is_text(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(head):
         return True
     odd = sum(byte < 9 or 13 < byte < 32 for byte in head)
     return odd * 50 <= len(head)

@@ -42,20 +42,27 @@ class FileNameIndex:
         if organisation:
             return organisation, "file-name"
         for folder in reversed(folders):
-            organisation = self._best(re.sub(r"\.(zip|eml)$", "", folder, flags=re.IGNORECASE))
+            organisation = self._best(_without_container_end(folder))
             if organisation:
                 return organisation, "folder-name"
         return "", ""
 
     def named_exactly(self, file: str) -> str:
-        """The one organisation whose name or alias the file's name is, generic words apart; else its folder's."""
+        """The one organisation whose whole name or alias stands in the file's name beside generic words; else its
+        folder's."""
         *folders, last = file.split("/")
-        for text in (re.sub(r"\.[A-Za-z0-9]{2,5}$", "", last), *reversed(folders)):
-            words = frozenset(word for word in _words(text) if word not in _GENERIC and not word.isdigit())
-            found = {organisation for organisation, name in self._names if words and words == name}
+        for text in (re.sub(r"\.[A-Za-z0-9]{2,5}$", "", last), *map(_without_container_end, reversed(folders))):
+            found = self._whole_names_in(frozenset(_words(text)))
             if len(found) == 1:
                 return found.pop()
         return ""
+
+    def _whole_names_in(self, words: frozenset[str]) -> set[str]:
+        """The owners of the fullest name whose words are all among these, the others being generic or numbers."""
+        telling = {word for word in words if word not in _GENERIC and not word.isdigit()}
+        held = [(name, organisation) for organisation, name in self._names if telling and telling <= name <= words]
+        fullest = max((len(name) for name, _ in held), default=0)
+        return {organisation for name, organisation in held if len(name) == fullest}
 
     def _best(self, text: str) -> str:
         """The one organisation whose name holds every telling word of a text and little else."""
@@ -73,6 +80,10 @@ class FileNameIndex:
         if len(ranked) > 1 and scores[ranked[0]] < 1.25 * scores[ranked[1]]:
             return ""
         return ranked[0]
+
+
+def _without_container_end(folder: str) -> str:
+    return re.sub(r"\.(zip|eml|msg|mht)$", "", folder, flags=re.IGNORECASE)
 
 
 def _score(words: list[str], telling: list[str], name: frozenset[str]) -> float:

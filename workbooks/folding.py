@@ -13,6 +13,10 @@ import unicodedata
 # The same bytes as KZ-1048 (Kazakh) and as Windows-1251 (Russian): «Ќазаќ» is «Қазақ», «ЈЄЌ» stands for Ә, Ғ, Қ.
 _KZ_BYTES = bytes((0x8D, 0x9D, 0x8E, 0x9E, 0xA1, 0xA2, 0xA3, 0xA5, 0xAA, 0xAF, 0xB4, 0xBA, 0xBC, 0xBD, 0xBE, 0xBF))
 _DAMAGED = str.maketrans(dict(zip(_KZ_BYTES.decode("cp1251"), _KZ_BYTES.decode("kz1048"), strict=True)))
+# The other table of old Kazakh fonts, where «є», «ѓ», «њ» stand for ә, ғ, ң: «жєне ѓылым … ныњ». No text in the first
+# table has the last two, so they tell; «є» alone does not.
+_OTHER_FONT = str.maketrans("ЄєЃѓЊњ", "ӘәҒғҢң")
+_OF_OTHER_FONT = re.compile("[ЃѓЊњ]")
 _LATIN = "ABCEHIKMOPTXYaceikopxyhəөƏӨ"
 _CYRILLIC = "АВСЕНІКМОРТХУасеікорхуһәөӘӨ"
 _LOOKALIKES = str.maketrans(dict(zip(_LATIN, _CYRILLIC, strict=True)))
@@ -31,6 +35,8 @@ _CASE_ENDINGS = frozenset(_CASES.split())
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The words of `text` in one canonical writing, single spaces between."""
+    if _OF_OTHER_FONT.search(text):
+        text = in_other_font(text)
     plain = unicodedata.normalize("NFKC", text.translate(_DAMAGED)).replace("\u00ad", "").replace("\u200b", "")
     words = _WORD.findall(plain)
     if _HAS_LATIN.search(plain) and (_CYRILLIC_LETTER.search(plain) or _ALL_LOOKALIKE.issuperset("".join(words))):
@@ -61,6 +67,11 @@ def without_case_ending(folded: str) -> frozenset[str]:
         if last[cut:] in _CASE_ENDINGS:
             names.add(f"{head} {last[:cut]}".strip())
     return frozenset(names)
+
+
+def in_other_font(text: str) -> str:
+    """The text with «є», «ѓ», «њ» read as in the second table of old Kazakh fonts."""
+    return text.translate(_OTHER_FONT)
 
 
 def repaired_encoding(text: str) -> str:

@@ -12,13 +12,15 @@ from workbooks.reading_key import FormKey
 from workbooks.tables import Table
 
 _VERSION = re.compile(r"\d{4}(?:\.\d+)?")
+_CLEAR_VERSION = re.compile(r"(?:версия|нұсқасы|нұсқа|version|v\.?)? ?((20\d\d)\.\d{1,2})", re.IGNORECASE)
 
 
 def outdated(table: Table, cover: Cover, key: FormKey) -> list[Issue]:
     """The issue that the return is on another year's form, if more speaks for that than against it.
 
     Witnesses: the version on the cover, its as-of date, the dates of title and header, and the rows: last year's form
-    numbers its rows otherwise and lacks some.
+    numbers its rows otherwise and lacks some. Enough by themselves are a version cell that says another year plainly,
+    and, where no version is given, title and cover of another year together, whatever the columns say.
     """
     version = _VERSION.search(cover.form_version)
     stated = version.group() if version else ""
@@ -32,9 +34,8 @@ def outdated(table: Table, cover: Cover, key: FormKey) -> list[Issue]:
             witnesses.append((f"{date:%d.%m.%Y}", date == wanted))
     other_rows = _other_rows(table, key)
     against = [text for text, right in witnesses if not right]
-    if not against and not other_rows:
-        return []
-    if not other_rows and len(against) * 2 <= len(witnesses):
+    plain = other_rows or _says_another_year(cover, key) or (not stated and _titled_otherwise(table, cover, key))
+    if not plain and (not against or len(against) * 2 <= len(witnesses)):
         return []
     lhs = stated if stated and stated != key.version else (against[0] if against else "")
     lhs = lhs or f"{len(table.rows.rows)}/{len(key.rows)}"
@@ -48,6 +49,23 @@ def outdated(table: Table, cover: Cover, key: FormKey) -> list[Issue]:
             parameters=(("lhs", lhs), ("rhs", rhs)),
         )
     ]
+
+
+def _says_another_year(cover: Cover, key: FormKey) -> bool:
+    """Whether the version cell holds the version of another year's form and nothing else."""
+    version = _CLEAR_VERSION.fullmatch(" ".join(cover.form_version.split()))
+    return version is not None and version[2] != key.version[:4]
+
+
+def _titled_otherwise(table: Table, cover: Cover, key: FormKey) -> bool:
+    """Whether the title and the cover give one and the same as-of date, and it is another year's."""
+    date = table.title_date
+    return (
+        date is not None
+        and date == cover.as_of
+        and date.year != key.as_of.year
+        and (date.month, date.day) == (key.as_of.month, key.as_of.day)
+    )
 
 
 def _other_rows(table: Table, key: FormKey) -> bool:

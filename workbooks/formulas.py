@@ -6,18 +6,21 @@ Only the cells of the formula's own sheet are looked at; whatever is not known g
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from schemas.documents import CellState
 from workbooks.formula_syntax import Node, NotComputed, parse_formula
-from workbooks.grids import Grid, Place, area, place
+from workbooks.grids import Grid, Place, address, area, place
 from workbooks.numerals import Value, read_figure
 
-__all__ = ["NotComputed", "computed"]
+__all__ = ["NotComputed", "Waits", "computed"]
 
 Result = float | str | bool | None
 _DEPTH = 60
+_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!")
+_SUBTOTALS = ("9", "109")
 _LARGEST_RANGE = 10_000
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
@@ -27,9 +30,13 @@ _CALCULATE: dict[str, Callable[[float, float], float]] = {
 }  # fmt: skip
 
 
-def computed(grid: Grid, cell: Place) -> float | None:
-    """The result of the formula in a cell, None for an empty text. Raises NotComputed."""
-    result = _Evaluation(grid).cell(cell)
+def computed(grid: Grid, cell: Place, *, with_proposals: bool = False) -> float | None:
+    """The result of the formula in a cell, None for an empty text.
+
+    Raises NotComputed; Waits, which is one, where the formula needs a cell whose figure is only proposed, unless
+    `with_proposals` takes that figure.
+    """
+    result = _Evaluation(grid, with_proposals).cell(cell)
     if result is None or result == "":
         return None
     if isinstance(result, bool | str):
@@ -37,11 +44,16 @@ def computed(grid: Grid, cell: Place) -> float | None:
     return result
 
 
+class Waits(NotComputed):
+    """A cell that the formula needs waits for the sender's word."""
+
+
 class _Evaluation:
     """Evaluates the formulas of a sheet, each cell once; a circle of references gives no result."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, with_proposals: bool) -> None:
         self._grid = grid
+        self._with_proposals = with_proposals
         self._running: set[Place] = set()
         self._known: dict[Place, Result] = {}
 
@@ -56,12 +68,12 @@ class _Evaluation:
         if cell in details.errors:
             raise NotComputed(details.errors[cell])
         if cell not in details.uncached:
-            return _stored(self._grid.value(*cell))
+            return _stored(self._grid.value(*cell), self._with_proposals)
         if cell in self._running or len(self._running) > _DEPTH:
             raise NotComputed("a circle of formulas")
         self._running.add(cell)
         try:
-            return self._value(parse_formula(details.formulas[cell]))
+            return self._value(parse_formula(_within_sheet(details.formulas[cell], self._grid.name)))
         finally:
             self._running.discard(cell)
 
@@ -109,6 +121,8 @@ class _Evaluation:
     def _called(self, name: str, parts: tuple[Node, ...]) -> Result:
         if name == "SUM":
             return sum(self._numbers(parts, strict=True))
+        if name == "SUBTOTAL" and len(parts) == 2 and parts[0].text in _SUBTOTALS:
+            return self._subtotal(parts[1])
         if name == "COUNT":
             return float(sum(1 for _ in self._numbers(parts, strict=False)))
         if name in ("MAX", "MIN"):
@@ -137,18 +151,32 @@ class _Evaluation:
             return self._value(parts[1])
 
     def _numbers(self, parts: tuple[Node, ...], *, strict: bool) -> Iterator[float]:
-        """The numbers of arguments and ranges. A number typed as text is left out by a spreadsheet and counted by a
-        person: `strict` refuses it."""
+        """The numbers of arguments and ranges. A number typed as text is left out by a spreadsheet and meant by a
+        person: it counts with `strict`, which refuses a text with digits that is none."""
         for part in parts:
             if part.kind not in ("range", "cell"):
                 yield self._number(part)
                 continue
             for cell in _cells(part.text):
-                if strict and _is_text_number(self._grid.value(*cell)):
-                    raise NotComputed("a number typed as text is summed")
-                value = None if _is_text_number(self._grid.value(*cell)) else self.cell(cell)
+                typed = self._grid.value(*cell)
+                if isinstance(typed, str) and not strict and cell not in self._grid.details.uncached:
+                    continue
+                value = self.cell(cell)
                 if isinstance(value, float | int) and not isinstance(value, bool):
                     yield float(value)
+                elif isinstance(value, str) and strict and any(sign.isdigit() for sign in value):
+                    raise NotComputed("a text with digits is summed")
+
+    def _subtotal(self, part: Node) -> float:
+        """The sum of a range without its own subtotals; what is hidden makes it doubtful."""
+        if part.kind not in ("range", "cell"):
+            raise NotComputed("SUBTOTAL")
+        details = self._grid.details
+        cells = [cell for cell in _cells(part.text) if "SUBTOTAL(" not in details.formulas.get(cell, "")]
+        if any(row in details.hidden_rows for row, _ in cells):
+            raise NotComputed("hidden rows in a subtotal")
+        names = [Node("cell", address(*cell)) for cell in cells]
+        return sum(self._numbers(tuple(names), strict=True))
 
 
 def _cells(reference: str) -> Iterator[Place]:
@@ -158,15 +186,26 @@ def _cells(reference: str) -> Iterator[Place]:
     return ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 
-def _is_text_number(value: Value) -> bool:
-    return isinstance(value, str) and read_figure(value, "persons").state not in (CellState.EMPTY, CellState.UNREADABLE)
+def _within_sheet(formula: str, sheet: str) -> str:
+    """The formula without the name of its own sheet before its references."""
+    if "!" not in formula:
+        return formula
+    own = sheet.casefold()
+    return _SHEET.sub(
+        lambda x: "" if (x[1] or x[2]).replace("''", "'").casefold() == own else x[0],
+        formula,
+    )
 
 
-def _stored(value: Value) -> Result:
+def _stored(value: Value, with_proposals: bool) -> Result:
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return None if value is None else float(value)
     if isinstance(value, str):
         reading = read_figure(value, "persons")
+        if reading.state == CellState.PROPOSED:
+            if reading.proposed is None or not with_proposals:
+                raise Waits(value)
+            return reading.proposed
         return value if reading.value is None else reading.value
     raise NotComputed("no number")
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from schemas.documents import Document, DocumentKind, Issue
 from workbooks.file_names import FileNameIndex
+from workbooks.folders import container_of, folder_of, is_scan, lone_pairs
 from workbooks.folding import fold
 from workbooks.name_index import NameIndex, RegisterEntry
 
 __all__ = ["Identification", "RegisterEntry", "identify"]
 
 _NOTHING_READ = ("workbook-unreadable", "sheet-not-found")
-_CONTAINERS = (".eml/", ".zip/", ".msg/", ".mht/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,28 @@ def identify(
             identification = _workbook(document, names, files, addresses)
             found[document.file] = _with_questions(document, identification, addresses, parents)
     for document in documents:
+        if is_scan(document) and found[document.file].how != "assigned":
+            found[document.file] = _scan(document, found, documents, files)
+    partners = lone_pairs(documents)
+    for document in documents:
         if document.file not in found:
-            found[document.file] = _other(document, found, names, files, addresses)
+            beside = found[partners[document.file]].organisation if document.file in partners else ""
+            found[document.file] = (
+                Identification(beside, "container") if beside else _other(document, found, names, files, addresses)
+            )
     return found
+
+
+def _scan(
+    document: Document, found: Mapping[str, Identification], documents: Sequence[Document], files: FileNameIndex
+) -> Identification:
+    """A scan whose own name says nothing is of the one organisation whose returns lie in its folder."""
+    folder, name = folder_of(document.file), document.file.rpartition("/")[2]
+    if not folder or files.named_exactly(name) or files.organisation_of(name)[0]:
+        return found[document.file]
+    readable = {d.file: found[d.file] for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
+    beside = _organisations(readable, folder + "/")
+    return Identification(beside.pop(), "container") if len(beside) == 1 else found[document.file]
 
 
 def _addresses(register: Sequence[RegisterEntry]) -> dict[str, str]:
@@ -94,8 +113,9 @@ def _workbook(
 
 
 def _by_file_name(file: str, files: FileNameIndex) -> Identification:
-    organisation, how = files.organisation_of(file)
-    return Identification(organisation, how)
+    """By a whole name in the file's name, else by likeness."""
+    named = files.named_exactly(file)
+    return Identification(named, "file-name") if named else Identification(*files.organisation_of(file))
 
 
 def _with_questions(
@@ -154,12 +174,6 @@ def _other(
 
 def _organisations(workbooks: Mapping[str, Identification], prefix: str) -> set[str]:
     return {found.organisation for file, found in workbooks.items() if file.startswith(prefix) and found.organisation}
-
-
-def container_of(file: str) -> str:
-    """The innermost archive or message that holds a file; empty for a file that lies in the inbox itself."""
-    ends = [file.casefold().rfind(mark) + len(mark) - 1 for mark in _CONTAINERS if mark in file.casefold()]
-    return file[: max(ends)] if ends else ""
 
 
 def folded_file(file: str) -> str:

@@ -12,7 +12,11 @@ from email.message import EmailMessage, Message
 
 from workbooks.archives import safe_label
 from workbooks.limits import LIMITS, Refused
-from workbooks.text_tables import decoded, html_grid
+from workbooks.text_encodings import decoded
+from workbooks.text_tables import html_grid
+
+_NAMING_HEADERS = ("content-disposition", "content-type")
+_RAW_NAME = re.compile(r"\b(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,22 @@ def _parts(message: Message) -> tuple[list[str], list[bytes], list[tuple[str, by
 
 
 def _name(part: Message) -> str:
+    raw = _raw_name(part)
+    if raw:
+        return raw
     try:
         return part.get_filename() or ""
     except Exception:
         return ""
+
+
+def _raw_name(part: Message) -> str:
+    """A name that stands in the header as plain bytes, in whatever encoding; empty for one written by the rules."""
+    for header, value in part.raw_items():
+        match = _RAW_NAME.search(str(value)) if header.casefold() in _NAMING_HEADERS else None
+        if match and not match[1].isascii():
+            return decoded(match[1].encode("utf-8", "surrogateescape"))
+    return ""
 
 
 def _suffix(kind: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbooks.folding import fold, repaired_encoding, russian_letters, without_case_ending
+from workbooks.folding import fold, in_other_font, repaired_encoding, russian_letters, without_case_ending
 
 _LOST = re.compile(r"[?\ufffd□]")
 _SHORT_FORMS = (("қр", "қазақстан республикасы"), ("рк", "республики казахстан"), ("бкұ", "бастауыш кәсіподақ ұйымы"))
@@ -66,7 +66,7 @@ class NameIndex:
 
     def by_name(self, name: str) -> NameMatch | None:
         """The organisations that a name means, by the strictest reading that means any; None if none does."""
-        for text in dict.fromkeys((name, repaired_encoding(name))):
+        for text in dict.fromkeys((name, repaired_encoding(name), in_other_font(name))):
             folded = fold(text)
             if not folded:
                 continue

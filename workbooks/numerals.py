@@ -27,6 +27,10 @@ _UNITS = {
 _UNIT_SUFFIX = {unit: re.compile(rf"(?<=[\d ])(?:{words})\.?$") for unit, words in _UNITS.items()}
 _THOUSAND_SUFFIX = re.compile(r"(?<=[\d ])(?:мың|тыс(?:яч)?|thousand)\.? ?(?:адам|чел|бірлік|ед)?\.?$")
 _ZERO_LIKE = frozenset(("-", "--", "---", "жоқ", "нет", "нөл", "ноль", "none", "нету"))
+# Marks of state statistics for «no data», «confidential», «not applicable»: a question, and never zero.
+_NO_DATA = re.compile(
+    r"\.{2,}|[хx×]{1,3}|н ?[/.]? ?[дп]\.?|n/?[ad]|нет (?:данных|сведений)|(?:дерек(?:тер)?|мәлімет) жоқ"
+)
 _UNCHANGED = frozenset(
     ("өзгеріс жоқ", "өзгеріссіз", "өзгермеді", "өзгерген жоқ", "без изменений", "без изменения", "no change")
 )
@@ -53,14 +57,19 @@ _LETTERS = str.maketrans(
 _LOOKS_LIKE_DIGITS = re.compile(r"[+-]?[0-9оoөзli|іıбвbs ]+")
 _DOWN = (
     r"азайды|азайған|кеміді|кеміген|төмендеді|төмендеген|қысқарды|минус|minus|снижение|снизил[аио]с[ьа]|уменьшение"
-    r"|уменьшил[аио]с[ьа]|сокращение|decrease|fall|↓|▼"
+    r"|уменьшил[аио]с[ьа]|сократил[аио]с[ьа]|сокращение|меньше|аз|кем|decreased?|fell|fall|less|fewer|↓|▼"
 )
 _UP = (
     r"өсті|өскен|артты|артқан|көбейді|көбейген|плюс|plus|рост|прирост|увеличение|увеличил[аио]с[ьа]"
-    r"|increase|rise|↑|▲"
+    r"|вырос(?:л[аио])?|больше|көп|артық|increased?|rose|rise|more|↑|▲"
+)
+# A unit between number and word, with the case that the word governs: «423 адамға азайды», «на 423 чел. меньше».
+_UNIT_WITHIN = (
+    r"(?:адам|дана|ұйым|тұлға)(?:ға)?|бірлік(?:ке)?|чел(?:овека?)?|ед(?:иниц[уы]?)?|шт|persons?|people|units?"
 )
 _DIRECTION = re.compile(
-    rf"^(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: на)? ?(?P<number>[+-]?[0-9][0-9 .,]*?)(?:-?(?:ға|ге|қа|ке|на))?"
+    rf"^(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: ?\b(?:на|by))? ?(?P<number>[+-]?[0-9][0-9 .,]*?)"
+    rf"(?:-?(?:ға|ге|қа|ке|на))?(?: ?(?:{_UNIT_WITHIN})\.?)?"
     rf" ?\(?(?:(?P<fell>{_DOWN})|(?P<rose>{_UP}))?\)?$"
 )
 _BRACKETED = re.compile(r"\(([0-9][0-9 .,]*)\)")
@@ -69,7 +78,11 @@ _REMARK = re.compile(r"([+-]?[0-9][0-9 .,]*) ?(?:\([^()0-9]*\)|\*+)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell says: `value` of a read cell, `proposed` of one whose repair loses something; `repair` names it."""
+    """What a cell says: `value` of a read cell, `proposed` of one whose repair loses something; `repair` names it.
+
+    A cell that waits for the sender's word without a number to propose has neither: one marked as «no data», and one
+    whose formula needs a cell that waits (`repair` is then WAITS).
+    """
 
     state: str
     value: float | None = None
@@ -77,8 +90,11 @@ class Reading:
     repair: str = ""
 
 
+WAITS = "operand-waits"
 EMPTY = Reading(CellState.EMPTY)
 UNREADABLE = Reading(CellState.UNREADABLE)
+NO_DATA = Reading(CellState.PROPOSED, repair="no-data")
+WAITING = Reading(CellState.PROPOSED, repair=WAITS)
 
 
 def read_figure(value: Value, unit: str, *, change: bool = False) -> Reading:
@@ -117,6 +133,8 @@ def _read_text(raw: str, unit: str, change: bool) -> Reading:
         return EMPTY
     if text in _ZERO_LIKE:
         return Reading(CellState.PROPOSED, proposed=0.0, repair="zero-like")
+    if _NO_DATA.fullmatch(text):
+        return NO_DATA
     return _with_unit(text, unit, change)
 
 

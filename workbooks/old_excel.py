@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from workbooks.grids import Details, Place
 from workbooks.limits import LIMITS, Refused
 from workbooks.number_formats import BUILT_IN_FORMATS
+from workbooks.old_formulas import formula_text
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x2F, 0x41E, 0xE0
 _ROW, _COLINFO, _BOOLERR, _FORMULA, _NOTE, _OBJ, _TXO, _CONTINUE = 0x208, 0x7D, 0x205, 0x06, 0x1C, 0x5D, 0x1B6, 0x3C
 _NUMBER, _RK, _MULRK = 0x203, 0x27E, 0xBD
 _BIFF8 = 0x600
+_EMPTY_TEXT = 3
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 Record = tuple[int, bytes]
 
@@ -102,6 +104,12 @@ def _cell(kind: int, body: bytes, formats: list[str], details: Details) -> None:
         details.errors[row, column] = _ERRORS.get(body[6], "#")
     elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
         details.errors[row, column] = _ERRORS.get(body[8], "#")
+    elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _EMPTY_TEXT:
+        # A script writes no result, which looks as an empty text does; a formula that is not simple may give one.
+        text = formula_text(body[22 : 22 + struct.unpack_from("<H", body, 20)[0]])
+        if text is not None:
+            details.formulas[row, column] = text
+            details.uncached.add((row, column))
 
 
 def _format(place: Place, style: int, formats: list[str], details: Details) -> None:
@@ -110,7 +118,8 @@ def _format(place: Place, style: int, formats: list[str], details: Details) -> N
 
 
 def is_telling(details: Details) -> bool:
-    """Whether a sheet hides something, holds errors or comments, or shows percents or texts for numbers."""
+    """Whether a sheet hides something, holds errors, comments or formulas without a result, or shows percents or texts
+    for numbers."""
     formats = set(details.formats.values())
-    hides = details.hidden_rows or details.hidden_columns or details.errors or details.comments
+    hides = details.hidden_rows or details.hidden_columns or details.errors or details.comments or details.uncached
     return bool(hides) or any("%" in x or any(c.isdigit() for c in x.partition('"')[2]) for x in formats)

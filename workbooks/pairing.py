@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from schemas.documents import Document, DocumentKind, Issue, NoteText
 from workbooks.file_kinds import extension
+from workbooks.folders import container_of, folder_of, is_scan, lone_pairs
 from workbooks.folding import fold
-from workbooks.identity import container_of
 
 _FULL = ("sheet", "docx", "mail")
 _NOTE_WORDS = re.compile(r"\b(?:түсіндірме|жазба(?:сы)?|пояснительная|записка|note|explanatory)\b")
@@ -33,11 +33,13 @@ def pair_notes(documents: Sequence[Document], organisations: Mapping[str, str]) 
     """
     workbooks = [d for d in documents if d.kind == DocumentKind.WORKBOOK]
     gathered: dict[str, list[NoteText]] = {d.file: list(d.notes) for d in workbooks}
+    lone, by_file = lone_pairs(documents), {d.file: d for d in workbooks}
     owners: dict[str, str] = {}
     for document in documents:
         if document.kind not in (DocumentKind.NOTE, DocumentKind.CONTAINER) or not document.notes:
             continue
-        workbook = _partner(document, workbooks, organisations)
+        partner = by_file.get(lone.get(document.file, ""))
+        workbook = partner or _partner(document, workbooks, organisations)
         if workbook:
             gathered[workbook.file] += document.notes
             owners[document.file] = organisations.get(workbook.file, "")
@@ -55,8 +57,8 @@ def _partner(note: Document, workbooks: Sequence[Document], organisations: Mappi
         near = []
     if len(near) == 1:
         return near[0]
-    folder = note.file.rpartition("/")[0]
-    beside = near or [d for d in workbooks if d.file.rpartition("/")[0] == folder]
+    folder = folder_of(note.file)
+    beside = near or [d for d in workbooks if folder_of(d.file) == folder]
     named = _by_name(note.file, beside) if note.kind == DocumentKind.NOTE else []
     if len(named) == 1:
         return named[0]
@@ -124,11 +126,7 @@ def without_companions(documents: Sequence[Document], organisations: Mapping[str
     readable = {organisations.get(d.file, "") for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
     return [
         replace(d, kind=str(DocumentKind.OTHER), issues=())
-        if _is_scan(d) and organisations.get(d.file, "") in readable - {""}
+        if is_scan(d) and organisations.get(d.file, "") in readable - {""}
         else d
         for d in documents
     ]
-
-
-def _is_scan(document: Document) -> bool:
-    return any(x.rule == "workbook-unreadable" and x.observed in ("picture", "pdf") for x in document.issues)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbooks.folding import fold, russian_letters
+from workbooks.abbreviations import Likeness, abbreviates
+from workbooks.folding import fold, in_other_font, russian_letters
 from workbooks.numerals import Value
 from workbooks.reading_key import FormKey, RowKey
 
@@ -17,7 +18,7 @@ _CODE = re.compile(
 _LOST = re.compile(r"[?\ufffd]")
 _LEADING_CODE = re.compile(r"\s*(\d{3})\s*[.):·–—-]*\s+(?=.*[^\W\d_]{3})")
 _NUMBERING = re.compile(r"(?:(?:раздел|бөлім|section|глава) )?(?:\d+ |[ivxхіѵ]+ )+(?:(?:раздел|бөлім|section) )?")
-_BEFORE = re.compile(r"^(?:оның ішінде|соның ішінде|из них|в том числе|в т ч|of whom|including) ")
+_BEFORE = re.compile(r"^(?:оның ішінде|соның ішінде|из них|в том числе|в т ч|of whom|including|кол во|оның іш) ")
 _AFTER = re.compile(r" (?:барлығы|жалпы|всего|итого|total|адам|чел|человек|бірлік|ед|единиц|шт|persons|units|дана)$")
 _DIGIT_LETTERS = str.maketrans("ОоOoЗзlIіІ", "0000331111")
 
@@ -117,7 +118,7 @@ class FormIndex:
 
     def labelled(self, text: str) -> tuple[str, ...]:
         """The indicators that a label can mean; a label in two languages means what both mean."""
-        whole = self._exactly(fold(text)) or self._with_lost_letters(text)
+        whole = self._exactly(fold(text)) or self._exactly(fold(in_other_font(text))) or self._with_lost_letters(text)
         if whole:
             return whole
         parts = [names for part in _PARTS.split(text) if (names := self._exactly(fold(part)))]
@@ -152,13 +153,11 @@ class FormIndex:
                     return number
         return 0
 
-    def abbreviated(self, text: str, among: tuple[str, ...]) -> str:
-        """The one indicator of `among` whose label the text abbreviates word by word; empty if none or several."""
-        words = fold(text).split()
-        if not words or all(len(word) < 3 for word in words):
-            return ""
-        found = [name for name in among if any(_abbreviates(words, fold(x).split()) for x in self.rows[name].labels)]
-        return found[0] if len(found) == 1 else ""
+    def abbreviated(self, text: str, among: tuple[str, ...]) -> tuple[str, ...]:
+        """The indicators of `among` that the text can abbreviate; those whose whole label it covers, where it does."""
+        found = {name: abbreviates(text, self.rows[name].labels) for name in among}
+        best = max(found.values(), default=Likeness.NONE)
+        return tuple(name for name in among if best and found[name] is best)
 
 
 def _shortened(folded: str) -> list[str]:
@@ -168,19 +167,8 @@ def _shortened(folded: str) -> list[str]:
     for form in tuple(forms):
         once = _AFTER.sub("", form)
         twice = _AFTER.sub("", once)
-        forms += [once, twice, _BEFORE.sub("", once), _BEFORE.sub("", twice)]
+        forms += [_BEFORE.sub("", form), once, twice, _BEFORE.sub("", once), _BEFORE.sub("", twice)]
     return [form for form in dict.fromkeys(forms) if form]
-
-
-def _abbreviates(words: list[str], label: list[str]) -> bool:
-    position = 0
-    for word in words:
-        while position < len(label) and not (len(word) >= 1 and label[position].startswith(word)):
-            position += 1
-        if position == len(label):
-            return False
-        position += 1
-    return True
 
 
 _made: list[FormIndex] = []

@@ -13,6 +13,7 @@ from workbooks.row_labels import NOTHING, FormIndex, Named
 
 FEWEST_ROWS = 8
 _FEWEST_LABELS = 5
+_BEGINS_NUMBER = tuple("0123456789-+−–(")
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ def find_row_sets(grid: Grid, index: FormIndex) -> list[RowSet]:
     lines = _lines(grid, index, code_column, label_columns, top)
     found = []
     for block in _blocks(lines):
-        rows = _resolved(block, index)
+        rows = _resolved(block, index, grid)
         if len(rows.rows) >= FEWEST_ROWS:
             rows.code_column, rows.label_columns = code_column, label_columns
             places = rows.rows.values()
@@ -71,7 +72,8 @@ def _columns(grid: Grid, index: FormIndex) -> tuple[int | None, tuple[int, ...],
         coded |= {index.code_texts[x] for x in values & index.code_texts.keys()}
         if len(named) >= _FEWEST_LABELS:
             labels[number] = len(named)
-        if len(coded) >= _FEWEST_LABELS:
+        # Figures can be equal to codes, but few of a column are.
+        if len(coded) >= _FEWEST_LABELS and 2 * len(coded) >= sum(isinstance(x, float | int) for x in values):
             codes[number] = len(coded)
     enough = max(5, min(10, max(labels.values(), default=0) // 2 or 10))
     code_column = max((c for c, n in codes.items() if n >= enough), key=lambda c: (codes[c], -c), default=None)
@@ -145,12 +147,12 @@ def _blocks(lines: list[_Line]) -> list[list[_Line]]:
     return blocks
 
 
-def _resolved(lines: list[_Line], index: FormIndex) -> RowSet:
+def _resolved(lines: list[_Line], index: FormIndex, grid: Grid) -> RowSet:
     found = RowSet()
     _by_code(lines, found)
     whole = found.coded >= 0.6 * max(1, sum(bool(line.indicators) for line in lines))
     _by_label(lines, index, found, coded_table=whole)
-    _by_abbreviation(lines, index, found)
+    _by_abbreviation(lines, index, found, grid)
     return found
 
 
@@ -184,16 +186,39 @@ def _by_label(lines: list[_Line], index: FormIndex, found: RowSet, *, coded_tabl
     for line in without:
         if len(line.indicators) == 1 and line.indicators[0] not in found.rows:
             claims.setdefault(line.indicators[0], []).append(line)
+    homes = {n: [x for x in claim if sections[x.row] in (0, index.rows[n].section)] for n, claim in claims.items()}
+    for name, at_home in homes.items():
+        if at_home:
+            _take(name, at_home, found)
     for name, rivals in claims.items():
-        at_home = [x for x in rivals if sections[x.row] in (0, index.rows[name].section)] or rivals
-        found.rows[name] = at_home[0].row
-        if len(at_home) > 1:
-            found.clashing[name] = tuple(x.row for x in at_home)
+        # Under another section's heading, because its own is missing: then the form's order must bear it out.
+        fitting = [x for x in rivals if _keeps_order(x, name, found, index)] if not homes[name] else []
+        if fitting:
+            _take(name, fitting, found)
     for line in without:
         if len(line.indicators) > 1 and not (coded_table and any(x in found.rows for x in line.indicators)):
             name = _plain_meaning(line, lines, sections[line.row], found, index)
             if name:
                 found.rows[name] = line.row
+
+
+def _take(name: str, lines: list[_Line], found: RowSet) -> None:
+    found.rows[name] = lines[0].row
+    if len(lines) > 1:
+        found.clashing[name] = tuple(x.row for x in lines)
+
+
+def _keeps_order(line: _Line, name: str, found: RowSet, index: FormIndex) -> bool:
+    """Whether a row of the form would stand between its neighbours of the form on this line."""
+    low, high = _neighbours(line, found, index)
+    return low < index.order[name] < high
+
+
+def _neighbours(line: _Line, found: RowSet, index: FormIndex) -> tuple[int, int]:
+    """The last of the form's rows found above a line, and the first found below it."""
+    above = (index.order[name] for name, row in found.rows.items() if row < line.row)
+    below = (index.order[name] for name, row in found.rows.items() if row > line.row)
+    return max(above, default=-1), min(below, default=len(index.order))
 
 
 def _sections(lines: list[_Line]) -> dict[int, int]:
@@ -218,19 +243,49 @@ def _plain_meaning(line: _Line, lines: list[_Line], section: int, found: RowSet,
     return free[0] if section and len(free) == 1 else ""
 
 
-def _by_abbreviation(lines: list[_Line], index: FormIndex, found: RowSet) -> None:
-    """A row without code whose label abbreviates the one row that is missing between its neighbours."""
+def _by_abbreviation(lines: list[_Line], index: FormIndex, found: RowSet, grid: Grid) -> None:
+    """Rows without code whose label abbreviates one row that is missing between their neighbours.
+
+    The plain ones are settled first, which leaves fewer to the others; what stays open, or would turn the form's
+    order round, is left.
+    """
     if len(found.rows) >= len(index.rows) or found.coded > 0.8 * len(index.rows):
         return
-    order = sorted(found.rows, key=lambda name: found.rows[name])
-    for line in lines:
-        if line.code or line.indicators or line.section or not line.text:
-            continue
-        above = [index.order[x] for x in order if found.rows[x] < line.row]
-        below = [index.order[x] for x in order if found.rows[x] > line.row]
-        low, high = max(above, default=-1), min(below, default=len(index.order))
-        missing = tuple(name for name, n in index.order.items() if low < n < high and name not in found.rows)
-        name = index.abbreviated(line.text, missing)
-        if name:
+    sections = _sections(lines)
+    open_lines = [x for x in lines if not (x.code or x.indicators or x.section) and x.text and _has_figures(grid, x)]
+    while open_lines:
+        claims = [(x, _abbreviated(x, sections[x.row], found, index)) for x in open_lines]
+        settled = _plain_claims([(line, names) for line, names in claims if names], index)
+        for line, name in settled:
             found.rows[name] = line.row
             found.doubtful.add(name)
+            open_lines.remove(line)
+        if not settled:
+            return
+
+
+def _abbreviated(line: _Line, section: int, found: RowSet, index: FormIndex) -> tuple[str, ...]:
+    """The missing rows of the form that a line can abbreviate, in its section and between its neighbours."""
+    low, high = _neighbours(line, found, index)
+    missing = [name for name, n in index.order.items() if low < n < high and name not in found.rows]
+    return index.abbreviated(line.text, tuple(x for x in missing if section in (0, index.rows[x].section)))
+
+
+def _plain_claims(claims: list[tuple[_Line, tuple[str, ...]]], index: FormIndex) -> list[tuple[_Line, str]]:
+    """The lines that can be one row only, which no other line can be, and that keep the form's order."""
+    rivals = Counter(name for _, names in claims for name in names)
+    plain = [(line, names[0]) for line, names in claims if len(names) == 1 and rivals[names[0]] == 1]
+    return [
+        (line, name)
+        for line, name in plain
+        if all((line.row < x.row) == (index.order[name] < index.order[other]) for x, other in plain if x is not line)
+    ]
+
+
+def _has_figures(grid: Grid, line: _Line) -> bool:
+    """Whether a line holds a number, or a text that begins as one, beside its label."""
+    return any(
+        isinstance(x, float | int) or (isinstance(x, str) and x != line.text and x.strip()[:1] in _BEGINS_NUMBER)
+        for x in grid.rows[line.row]
+        if x not in ("", None)
+    )

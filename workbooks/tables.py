@@ -27,7 +27,8 @@ _WHOLE = 0.75
 
 @dataclass(slots=True)
 class Table:
-    """A table of the form on a sheet. `filled` counts its figures; `dates` are those its header or title gives."""
+    """A table of the form on a sheet. `filled` counts its figures; `as_of` is what header or title give, and
+    `title_date` the title's own."""
 
     grid: Grid
     rows: RowSet
@@ -35,6 +36,7 @@ class Table:
     figures: list[FigureRow] = field(default_factory=list)
     filled: int = 0
     as_of: dt.date | None = None
+    title_date: dt.date | None = None
 
     @property
     def place(self) -> str:
@@ -55,7 +57,8 @@ def find_tables(grids: Sequence[Grid], index: FormIndex) -> list[Table]:
                 table = Table(grid, rows, columns)
                 table.figures = _over_merged(table, _figures(table, index.key))
                 table.filled = sum(x.raw != "" for x in table.figures if x.period != "change")
-                table.as_of = columns.dates.get(Period.CURRENT) or _title_date(grid, columns.header_top)
+                table.title_date = _title_date(grid, columns.header_top)
+                table.as_of = columns.dates.get(Period.CURRENT) or table.title_date
                 found.append(table)
     return found
 
@@ -206,18 +209,25 @@ def _columns_differ(table: Table, period: str) -> bool:
 
 
 def _hidden(table: Table) -> list[str]:
-    """The hidden rows between the table's first and last, and the hidden columns between its outermost."""
+    """The hidden rows and columns within the table that hold figures of the form or other numbers."""
     if not table.grid.telling:
         return []
-    details = table.grid.details
-    rows = [
-        str(n + 1)
-        for n in sorted(details.hidden_rows)
-        if table.rows.first <= n <= table.rows.last and any(x not in ("", None) for x in table.grid.rows[n])
-    ]
-    edges = [*table.columns.places.values(), *table.rows.label_columns]
-    columns = [address(0, n)[:-1] for n in sorted(details.hidden_columns) if min(edges) <= n <= max(edges)]
-    return rows + columns
+    details, places = table.grid.details, table.columns.places
+    figures = {places[period] for period in PERIODS if period in places}
+    edges = {*places.values(), *table.rows.label_columns}
+    # Codes and the running number stand before the labels, or are the code column: no figures.
+    naming = {*range(min(table.rows.label_columns, default=0)), *table.rows.label_columns, table.rows.code_column}
+    lines = range(table.rows.first, table.rows.last + 1)
+
+    def holds_figures(row: int, column: int) -> bool:
+        value = table.grid.value(row, column)
+        return value is not None and column not in naming and (column in figures or _is_number(value))
+
+    rows = [n for n in sorted(details.hidden_rows) if n in lines]
+    rows = [n for n in rows if any(holds_figures(n, c) for c in range(len(table.grid.rows[n])))]
+    columns = [c for c in sorted(details.hidden_columns) if min(edges) <= c <= max(edges)]
+    columns = [c for c in columns if any(holds_figures(n, c) for n in lines)]
+    return [*(str(n + 1) for n in rows), *(address(0, c)[:-1] for c in columns)]
 
 
 def figures_outside(table: Table) -> list[str]:

@@ -7,36 +7,13 @@ import io
 import re
 from html.parser import HTMLParser
 
-from workbooks.folding import repaired_encoding
 from workbooks.grids import Area, Grid
 from workbooks.limits import LIMITS, Refused
 from workbooks.numerals import Value
 from workbooks.sheet_xml import parse
+from workbooks.text_encodings import decoded
 
 _FORMULA_TEXT = re.compile(r'="(.*)"')
-_KAZAKH = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
-
-
-def decoded(data: bytes) -> str:
-    """The text of bytes in UTF-8, UTF-16, or a Windows code page of Russian or Kazakh."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if data[:400].count(b"\x00") > 100:
-            return data.decode("utf-16-le", "replace")
-        return data.decode("kz1048", "replace")
-    return (
-        "\n".join(_repaired(line) for line in text.split("\n"))
-        if ("Р" in text and "Рђ" in text) or "Т›" in text
-        else text
-    )
-
-
-def _repaired(line: str) -> str:
-    better = repaired_encoding(line)
-    return better if len(better) < len(line) else line
 
 
 def csv_grid(data: bytes) -> Grid:

@@ -68,12 +68,8 @@ PROPOSED = [
     ("1 698.", 1698),
     ("32?690", 32690),
 ]
+NO_DATA = ["…", "...", "х", "X", "Х", "н/д", "нет данных", "дерек жоқ"]
 UNREADABLE = [
-    "…",
-    "...",
-    "х",
-    "X",
-    "н/д",
     "#REF!",
     "#ССЫЛКА!",
     "#ДЕЛ/0!",
@@ -110,6 +106,41 @@ def test_lossy_repairs_are_proposed_and_not_made(text: str, value: float) -> Non
 
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_what_is_no_number_is_unreadable(text: str) -> None:
+    assert read_figure(text, "persons").state == "unreadable"
+
+
+@pytest.mark.parametrize("text", NO_DATA)
+def test_a_mark_of_no_data_waits_for_the_senders_word_and_proposes_nothing(text: str) -> None:
+    reading = read_figure(text, "persons")
+    assert (reading.state, reading.value, reading.proposed, reading.repair) == ("proposed", None, None, "no-data")
+
+
+@pytest.mark.parametrize("indicator", ["members", "enrolled"])
+def test_a_mark_of_no_data_is_asked_about_in_every_cell(indicator: str) -> None:
+    document, figure = _one("х", indicator=indicator)
+    assert (figure.state, figure.value, figure.proposed) == ("proposed", None, None)
+    assert [(x.rule, x.observed, x.expected, dict(x.parameters)["val"]) for x in document.issues] == [
+        ("cell-repaired", "х", "", "…")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("423 адамға азайды", -423),
+        ("423 адамға артты", 423),
+        ("1 423 бірлікке көбейді", 1423),
+        ("на 423 чел. меньше", -423),
+        ("на 12 ед. больше", 12),
+        ("423 адамға аз", -423),
+        ("азайды 423 адамға", -423),
+        ("снизилось на 5 человек", -5),
+    ],
+)
+def test_a_change_in_words_may_name_its_unit(text: str, value: float) -> None:
+    reading = read_figure(text, "persons", change=True)
+    assert (reading.state, reading.value) == ("read", value)
+    assert reading.repair
     assert read_figure(text, "persons").state == "unreadable"
 
 
@@ -158,7 +189,7 @@ def test_any_grouping_of_any_number_is_read(number: int, space: str, suffix: str
 def test_any_text_gets_one_of_four_outcomes(text: str, unit: str, change: bool) -> None:
     reading = read_figure(text, unit, change=change)
     assert (reading.value is not None) == (reading.state == "read")
-    assert (reading.proposed is not None) == (reading.state == "proposed")
+    assert (reading.proposed is not None) == (reading.state == "proposed" and reading.repair != "no-data")
     if reading.state == "read":
         assert any(x.isdigit() for x in text)
 
@@ -269,14 +300,65 @@ def test_other_formulas_without_a_result_are_unreadable(formula: str) -> None:
     assert _one(formula, indicator="members")[1].state == "unreadable"
 
 
-def test_a_sum_over_a_number_typed_as_text_is_not_guessed() -> None:
-    built = sheet()
+@pytest.mark.parametrize(
+    "formula", ["SUM({0}:{1})", "SUBTOTAL(9,{0}:{1})", "SUM(Есеп!{0}:Есеп!{1})", "SUM('Есеп'!{0}:{1})"]
+)
+def test_a_sum_counts_the_numbers_typed_as_text(formula: str) -> None:
+    built, figures = sheet(), values()
     built.put("working", "current", "1 000 адам")
     first, last = built.address("working", "current"), built.address("pensioners", "current")
-    built.put("members", "current", f"=SUM({first}:{last})")
+    built.put("members", "current", "=" + formula.format(first, last))
+    found = by_name(read(full(built)))
+    expected = 1000 + figures["students", "current"] + figures["pensioners", "current"]
+    assert (found["members", "current"].state, found["members", "current"].value) == ("read", expected)
+
+
+def test_references_may_name_their_own_sheet_and_no_other() -> None:
+    built, figures = sheet(), values()
+    one, two = built.address("working", "current"), built.address("students", "current")
+    built.put("members", "current", f"=Есеп!{one}+'Есеп'!{two}")
+    built.put("women", "current", f"=Титул!{one}")
+    found = by_name(read(full(built)))
+    assert found["members", "current"].value == figures["working", "current"] + figures["students", "current"]
+    assert found["women", "current"].state == "unreadable"
+
+
+def test_a_subtotal_leaves_out_subtotals_and_is_doubtful_with_hidden_rows() -> None:
+    built, figures = sheet(), values()
+    first, last = built.address("working", "current"), built.address("pensioners", "current")
+    built.put("students", "current", f"=SUBTOTAL(9,{first}:{first})")
+    built.put("members", "current", f"=SUBTOTAL(9,{first}:{last})")
+    found = by_name(read(full(built)))
+    assert found["members", "current"].value == figures["working", "current"] + figures["pensioners", "current"]
+
+    def hide(book: Any) -> None:
+        book["Есеп"].row_dimensions[int(first[1:])].hidden = True
+
+    assert by_name(read(full(built, hide)))["members", "current"].state == "unreadable"
+
+
+@pytest.mark.parametrize(("text", "meant"), [("30 29О", 30290), ("–", 0), ("…", None)])
+def test_a_formula_over_a_cell_that_waits_is_no_question_of_its_own(text: str, meant: float | None) -> None:
+    built, figures = sheet(), values()
+    cell = built.put("working", "current", text)
+    last = built.address("pensioners", "current")
+    built.put("working", "change", f"={cell}-{built.address('working', 'prior')}")
+    built.put("members", "current", f"=SUM({cell}:{last})")
+    document = read(full(built))
+    found = by_name(document)
+    others = figures["students", "current"] + figures["pensioners", "current"]
+    for what, more in ((("working", "change"), -figures["working", "prior"]), (("members", "current"), others)):
+        expected = None if meant is None else meant + more
+        assert (found[what].state, found[what].value, found[what].proposed) == ("proposed", None, expected)
+    assert [(x.rule, x.cell) for x in document.issues] == [("cell-repaired", cell)]
+
+
+def test_a_formula_over_an_unreadable_cell_is_unreadable() -> None:
+    built = sheet()
+    cell = built.put("working", "current", "16 адам 12")
+    built.put("members", "current", f"=SUM({cell}:{built.address('pensioners', 'current')})")
     found = by_name(read(full(built)))
     assert found["members", "current"].state == "unreadable"
-    assert found["working", "current"].value == 1000
 
 
 def test_error_cells_in_any_language() -> None:

@@ -177,3 +177,12 @@ def test_a_scan_alone_is_a_return_that_cannot_be_read_and_beside_a_workbook_is_n
 def test_a_broken_message_is_listed(data: bytes) -> None:
     found = read_all(data, "хат.eml")
     assert list(found) == ["хат.eml"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8"])
+def test_an_attachment_named_in_plain_bytes(encoding: str) -> None:
+    data = message({"otchet.xlsx": full(sheet())})
+    named = data.replace(b'filename="otchet.xlsx"', 'filename="Отчёт за год.xlsx"'.encode(encoding))
+    assert named != data
+    found = read_all(named, "хат.eml")
+    assert rules(found["хат.eml/Отчёт за год.xlsx"]) == []

@@ -31,7 +31,7 @@ def _csv(built: Sheet, separator: str = ";", decimal: str = ",") -> str:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "kz1048"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "kz1048"])
 @pytest.mark.parametrize(("separator", "decimal"), [(";", ","), (",", "."), ("\t", ","), (",", ",")])
 def test_csv_in_any_encoding_and_with_any_separator(encoding: str, separator: str, decimal: str) -> None:
     built = sheet()
@@ -41,6 +41,14 @@ def test_csv_in_any_encoding_and_with_any_separator(encoding: str, separator: st
     assert {figure.sheet for figure in document.figures} == {""}
     assert rules(document) == []
     assert document.cover.names[0] == "Тест облыстық ұйымы"
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "koi8-r", "cp1251"])
+def test_a_russian_csv_in_the_encodings_of_dos_and_unix(encoding: str) -> None:
+    built = sheet(language="ru")
+    text = "\r\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in built.rows)
+    document = read(text.encode(encoding, "replace"), "отчет.csv")
+    assert_read(document, built)
 
 
 def test_csv_that_lost_its_kazakh_letters() -> None:
@@ -339,3 +347,32 @@ def test_workbooks_as_other_programs_write_them(writer: str) -> None:
     document = read(_remade(WRITERS[writer]))
     assert_read(document, sheet())
     assert rules(document) == []
+
+
+def test_old_excel_formulas_without_a_result_are_computed_if_they_are_simple() -> None:
+    built, figures = sheet(), values()
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("Есеп", cell_overwrite_ok=True)
+    for number, row in enumerate(built.rows):
+        for column, value in enumerate(row):
+            if value not in ("", None):
+                page.write(number, column, value)
+    first, last = built.address("working", "current"), built.address("pensioners", "current")
+    prior = built.address("working", "prior")
+    formulas = {
+        ("members", "current"): f"SUM({first}:{last})",
+        ("working", "change"): f"{first}-{prior}",
+        ("women", "current"): f"ROUND(({first}+{prior})*2/2,0)-SUM({first};{prior})+7",
+        ("staff", "current"): f'IF({first}>0;"";5)',
+    }
+    for what, formula in formulas.items():
+        page.write(*built.places[what], xlwt.Formula(formula))
+    stream = io.BytesIO()
+    book.save(stream)
+    found = by_name(read(stream.getvalue(), "есеп.xls"))
+    whole = sum(figures[name, "current"] for name in ("working", "students", "pensioners"))
+    assert found["members", "current"].value == whole
+    assert found["members", "current"].raw == f"=SUM({first}:{last})"
+    assert found["working", "change"].value == figures["working", "current"] - figures["working", "prior"]
+    assert found["women", "current"].value == 7
+    assert (found["staff", "current"].state, found["staff", "current"].value) == ("empty", None)

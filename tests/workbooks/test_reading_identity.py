@@ -186,6 +186,77 @@ def test_a_readable_file_that_names_nobody_only_by_an_exact_name() -> None:
     assert identified(workbook("Солтүстік есеп.xlsx")) == ("", "", ["organisation-unidentified"])
 
 
+CITIES = (
+    RegisterEntry("city", "regional", "", ("«Тау» Таулы қалалық ұйымы", "г. Таулы", "Таулы қ.")),
+    RegisterEntry("region", "regional", "", ("Таулы облыстық ұйымы", "Таулинская областная организация", "Таулы обл.")),
+    RegisterEntry(
+        "branch", "branch", "region", ("Өзен қалалық ұйымы", "Узенская городская ПО", "Өзен кәсіподақ ұйымында")
+    ),
+    RegisterEntry("academy", "primary", "", ("ППО НАО им. И. Алтын", "ҰАБ БКҰ")),
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "organisation"),
+    [
+        ("г. Таулы.xlsx", "city"),
+        ("Отчет г. Таулы 2026 (1).xlsx", "city"),
+        ("Таулы обл есеп.xlsx", "region"),
+        ("Узенская городская ПО (1).xlsm", "branch"),
+        ("Узенская городская ПО есеп 2026.xlsx", "branch"),
+        ("Отчет Өзен кәсіподақ ұйымында.XLSX", "branch"),
+        ("ППО НАО им. И. Алтын (1).xlsm", "academy"),
+        ("ППО НАО им. И. Алтын.zip/1.xlsx", "academy"),
+        ("Таулы.xlsx", ""),
+        ("по г. за 2026.xlsx", ""),
+        ("г. Таулы и Узенская городская ПО.xlsx", ""),
+    ],
+)
+def test_a_name_that_holds_generic_words_is_found_in_a_file_name(file: str, organisation: str) -> None:
+    assert FileNameIndex(CITIES).named_exactly(file) == organisation
+    broken = Document(file, "", "workbook", issues=(Issue("workbook-unreadable", observed="password"),))
+    if organisation:
+        assert identify([broken], CITIES)[file].organisation == organisation
+
+
+def test_by_a_name_in_the_other_table_of_old_fonts() -> None:
+    register = (
+        RegisterEntry("науки", "primary", "", ("Білім және ғылым қызметкерлерінің кәсіподағы",)),
+        RegisterEntry("тәж", "primary", "", ("Тәж кәсіподағы",)),
+    )
+    for text, organisation in (
+        ("Білім жєне ѓылым ќызметкерлерініњ кєсіподаѓы", "науки"),
+        ("Тєж кєсіподаѓы", "тәж"),
+        ("Тєж кєсіподағы", "тәж"),
+    ):
+        assert identify([workbook("е.xlsx", text)], register)["е.xlsx"].organisation == organisation
+
+
+def scan(file: str, kind: str = "pdf") -> Document:
+    return Document(file, file, "workbook", issues=(Issue("workbook-unreadable", observed=kind),))
+
+
+def of_scans(*documents: Document) -> dict[str, tuple[str, str]]:
+    organisations = {file: found.organisation for file, found in identify(documents, REGISTER).items()}
+    told = without_companions(documents, organisations)
+    return {d.file: (organisations[d.file], d.kind) for d in told if d.file.endswith(("pdf", "jpg"))}
+
+
+def test_a_scan_in_a_folder_is_of_the_organisation_whose_returns_lie_there() -> None:
+    figures = (FigureCell("members", "current", "Есеп", "E7", "5", "read", 5.0),)
+    north, lake = (
+        workbook("п/е.xlsx", code="north", figures=figures),
+        workbook("п/к.xlsx", code="lake", figures=figures),
+    )
+    assert of_scans(north, scan("п/скан 1.pdf")) == {"п/скан 1.pdf": ("north", "other")}
+    assert of_scans(north, scan("п/фото.jpg", "picture")) == {"п/фото.jpg": ("north", "other")}
+    assert of_scans(north, lake, scan("п/скан 1.pdf")) == {"п/скан 1.pdf": ("", "workbook")}
+    assert of_scans(north, scan("п/ОҚУ БКҰ.pdf")) == {"п/ОҚУ БКҰ.pdf": ("uni", "workbook")}
+    assert of_scans(north, scan("скан.pdf")) == {"скан.pdf": ("", "workbook")}
+    assert of_scans(north, scan("СҚО.pdf")) == {"СҚО.pdf": ("north", "other")}
+    assert of_scans(workbook("п/е.xlsx", code="north"), scan("п/скан 1.pdf")) == {"п/скан 1.pdf": ("", "workbook")}
+
+
 def test_what_lies_in_a_container_is_its_workbooks() -> None:
     documents = [
         Document("хат.eml", "", "container", sender="uni@example.org"),
@@ -226,6 +297,18 @@ def test_a_note_by_folder_by_container_or_by_what_it_says() -> None:
     named = note("кейін келген.docx", "Солтүстік облыстық ұйымы\n" + LONG.format("2"))
     found = paired(workbook("есеп.xlsx", code="north"), workbook("е2.xlsx", code="uni"), named)
     assert found == {"есеп.xlsx": ["кейін келген.docx"], "е2.xlsx": []}
+
+
+def test_the_only_note_beside_the_only_workbook_of_a_folder_is_its_own_whatever_it_says() -> None:
+    foreign = "Солтүстік облыстық ұйымы\n" + LONG.format("2")
+    lake, north = workbook("п/е.xlsx", code="lake"), workbook("с/е.xlsx", code="north")
+    documents = (lake, north, note("п/ж.docx", foreign))
+    assert paired(*documents) == {"п/е.xlsx": ["п/ж.docx"], "с/е.xlsx": []}
+    assert identify(documents, REGISTER)["п/ж.docx"].organisation == "lake"
+    in_the_root = (workbook("е.xlsx", code="lake"), north, note("ж.docx", foreign))
+    assert paired(*in_the_root) == {"е.xlsx": [], "с/е.xlsx": ["ж.docx"]}
+    two = (lake, north, note("п/ж.docx", foreign), note("п/ж2.docx", LONG.format("3")))
+    assert paired(*two)["с/е.xlsx"] == ["п/ж.docx"]
 
 
 def test_a_note_in_the_message_of_several_returns_goes_to_the_one_it_names() -> None:

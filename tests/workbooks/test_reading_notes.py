@@ -298,3 +298,28 @@ def test_one_forgotten_date_is_no_old_form() -> None:
 def test_rows_numbered_anew_are_this_years_form() -> None:
     numbers = {row.row: n for n, row in enumerate(KEY.rows, 1)}
     assert rules(read(full(sheet(codes=lambda code: numbers[code])))) == []
+
+
+LAST_YEAR = "2025 жылғы 1 қаңтардағы жағдай бойынша"
+
+
+@pytest.mark.parametrize("version", ["2025.1", "v. 2025.1", "2025.2", 2025.1])
+def test_a_version_cell_of_another_year_is_enough(version: Any) -> None:
+    assert rules(read(full(sheet(), version=version))) == ["template-outdated"]
+
+
+@pytest.mark.parametrize(
+    "version", ["", "2026.1", "2026", "2025", "01.01.2025", "нысан 2025.1-ден кейінгі", "2026.2", "?", 1]
+)
+def test_a_version_that_says_no_other_year_plainly_is_none(version: Any) -> None:
+    assert rules(read(full(sheet(), version=version))) == []
+
+
+def test_title_and_cover_of_last_year_without_a_version_are_enough() -> None:
+    built = sheet(title=LAST_YEAR)
+    assert rules(read(full(built, version="", as_of="01.01.2025"))) == ["template-outdated"]
+    assert rules(read(full(built, version="", as_of="01.01.2026"))) == []
+    assert rules(read(full(built, version="2026.1", as_of="01.01.2025"))) == []
+    assert rules(read(full(sheet(), version="", as_of="01.01.2025"))) == []
+    old_note = [["ТҮСІНДІРМЕ ЖАЗБА"], [LAST_YEAR], *NOTE[4:]]
+    assert rules(read(workbook({"Титул": cover(version=""), "Есеп": sheet().rows, "Түсіндірме": old_note}))) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -330,6 +331,93 @@ def test_hidden_rows_inside_the_table_are_asked_about() -> None:
     assert document.issues[0].observed == "10"
 
 
+def test_hidden_columns_and_rows_without_figures_are_none() -> None:
+    built = sheet()
+
+    def hide(book: Any) -> None:
+        page = book["Есеп"]
+        for column in "ACG":
+            page.column_dimensions[column].hidden = True
+        page.row_dimensions[6].hidden = True
+        page.row_dimensions[_section_row(built, 2)].hidden = True
+
+    document = read(full(built, hide))
+    assert_read(document, built)
+    assert rules(document) == []
+
+    def hide_figures(book: Any) -> None:
+        book["Есеп"].column_dimensions["D"].hidden = True
+
+    assert read(full(built, hide_figures)).issues[0].observed == "D"
+
+
+def test_a_hidden_column_with_numbers_between_is_asked_about() -> None:
+    built = sheet(columns=("code", "label", "unit", "prior", "ауыл", "current", "change", "reason"))
+
+    def hide(book: Any) -> None:
+        book["Есеп"].column_dimensions["E"].hidden = True
+
+    assert rules(read(full(built, hide))) == []
+    for row, _ in built.places.values():
+        built.rows[row][4] = 4
+    document = read(full(built, hide))
+    assert_read(document, built)
+    assert rules(document) == ["rows-hidden"]
+
+
+def _section_row(built: Sheet, section: int) -> int:
+    return next(n for n, row in enumerate(built.rows, 1) if row and str(row[0]).startswith(f"{section}. "))
+
+
+ABBREVIATED = {
+    "kk": {
+        "members": "Кәсіподақ мүш. барлығы",
+        "working": "Жұм. іст.",
+        "pensioners": "Жұм. істем. зейн.",
+        "women": "оның іш. әйелд.",
+        "primaries": "Баст. кәсіп. ұйымд. саны",
+        "staff": "Штат. қызм.",
+        "trained": "Оқудан өтк. барлығы",
+    },
+    "ru": {
+        "members": "Общ. числ. членов",
+        "working": "Раб. члены",
+        "women": "в т.ч. женщ.",
+        "under_35": "до 35 л.",
+        "primaries": "кол-во ППО",
+        "staff": "Кол-во штатн. работн.",
+        "trained": "обуч. всего",
+    },
+}
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_abbreviated_labels_are_told_and_the_figures_proposed(language: str, together: bool) -> None:
+    shortened = ABBREVIATED[language]
+    for chosen in [shortened] if together else [{name: text} for name, text in shortened.items()]:
+        built = sheet(language=language, codes=None, label=_labels(chosen, language))
+        found = by_name(read(full(built)))
+        for what, value in values().items():
+            figure = found[what]
+            expected = ("proposed", value) if what[0] in chosen else ("read", value)
+            told = figure.proposed if figure.state == "proposed" else figure.value
+            assert (figure.state, told, figure.cell) == (*expected, built.address(*what)), (what, figure)
+
+
+def _labels(texts: dict[str, str], language: str) -> Callable[[str], str]:
+    return lambda name: texts.get(name, str(FORM.indicators[name].label[language]))
+
+
+def test_an_abbreviation_that_several_rows_bear_out_is_left() -> None:
+    texts = {"women": "жалпы саны", "under_35": "саны", "working_under_35": "35 жасқа мүш."}
+    built = sheet(codes=None, sections=False, label=_labels(texts, "kk"))
+    found = by_name(read(full(built)))
+    for what, value in values().items():
+        figure = found[what]
+        assert (figure.value if figure.proposed is None else figure.proposed) in (value, None), what
+
+
 def test_a_growth_column_is_no_second_change_and_no_second_table() -> None:
     columns = ("code", "label", "unit", "prior", "current", "Өзгеріс, %", "change", "reason", "Өсу қарқыны, %")
     built = sheet(columns=columns)
@@ -366,3 +454,20 @@ def test_the_key_is_small_and_plain() -> None:
     import pickle
 
     assert len(pickle.dumps(KEY)) < 20_000
+
+
+def test_figures_that_equal_codes_are_no_codes() -> None:
+    figures = values()
+    for place, code in (("pensioners", 203), ("enrolled", 104), ("women", 105), ("chairs", 311), ("staff", 602)):
+        figures[place, "current"] = float(code)
+        figures[place, "prior"] = float(code + 1)
+    built = sheet(figures, codes=None)
+    assert_read(read(full(built)), built, figures)
+
+
+def test_a_label_of_another_section_is_not_taken_for_its_row() -> None:
+    texts = {"women": "Қыз-келіншек", "staff_women": "из них әйелдер", "chairs_women": "кол-во әйелдер"}
+    found = by_name(read(full(sheet(codes=None, label=_labels(texts, "kk")))))
+    assert (found["women", "current"].state, found["women", "current"].cell) == ("empty", "")
+    of_whom = sheet(language="ru", codes=None, label=_labels({"activists": "из них Профсоюзный актив – всего"}, "ru"))
+    assert_read(read(full(of_whom)), of_whom)
