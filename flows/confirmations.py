@@ -15,6 +15,7 @@ from schemas.documents import CellState, Document
 from schemas.expression import figures_of
 from schemas.form import Form
 from schemas.messages import plain_number
+from workbooks.numerals import WAITS
 
 REPAIRED = "cell-repaired"
 
@@ -105,11 +106,16 @@ def with_confirmed_cells(readings: Sequence[Reading], decisions: pd.DataFrame) -
 
 
 def _mended(reading: Reading, confirmed: set[tuple[str, str, str]]) -> Reading:
+    """The reading with what was confirmed; formulas over those cells follow once nothing else in it waits."""
     document = reading.document
+    waiting = [x for x in document.figures if x.state == CellState.PROPOSED and x.proposed is not None]
+    asked = {(document.sha256, x.sheet, x.cell) for x in waiting if x.repair != WAITS}
+    settled = asked & confirmed
+    made = {(x.sheet, x.cell) for x in waiting if (document.sha256, x.sheet, x.cell) in settled}
+    if asked == settled:
+        made |= {(x.sheet, x.cell) for x in waiting if x.repair == WAITS}
     figures = tuple(
-        dataclasses.replace(x, value=x.proposed, state=CellState.READ)
-        if x.state == CellState.PROPOSED and (document.sha256, x.sheet, x.cell) in confirmed
-        else x
+        dataclasses.replace(x, value=x.proposed, state=CellState.READ) if (x.sheet, x.cell) in made else x
         for x in document.figures
     )
     return dataclasses.replace(reading, document=dataclasses.replace(document, figures=figures))

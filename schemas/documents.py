@@ -40,7 +40,8 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureCell:
-    """One figure and where it stands. `value` is set only for `read`, `proposed` only for `proposed`.
+    """One figure and where it stands. `value` is set only for `read`, `proposed` only for `proposed` (and
+    not even there where the sender wrote that there are no data).
 
     `repair` names a lossless repair that was made (logged, no finding), or why a lossy one is proposed.
     """

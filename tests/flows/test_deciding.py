@@ -278,3 +278,23 @@ def test_what_another_version_has_read_is_read_again_first(told, monkeypatch):
     monkeypatch.setattr(Workspace, "reader_digest", "another")
     with pytest.raises(RoundError, match="not everything that has arrived is read"):
         said(told, "north", "women", "explained")
+
+
+def test_a_total_over_a_confirmed_cell_follows_it(full_round):
+    from dataclasses import replace
+
+    from flows.confirmations import _mended
+    from flows.context import Reading
+    from schemas.documents import Document, FigureCell
+
+    part = FigureCell("working", "current", "Есеп", "E9", "45OO", "proposed", None, 4500.0, "letters-for-digits")
+    total = FigureCell("members", "current", "Есеп", "E8", "", "proposed", None, 5000.0, "operand-waits")
+    silent = replace(part, indicator="staff", cell="E52", raw="…", proposed=None, repair="no-data")
+    other = replace(part, indicator="women", cell="E25")
+    document = Document("a.xlsx", "s", "workbook", figures=(part, total, silent))
+    mended = _mended(Reading(document, ""), {("s", "Есеп", "E9"), ("s", "Есеп", "E52")}).document.figures
+    assert [x.value for x in mended] == [4500.0, 5000.0, None]
+    waiting = _mended(
+        Reading(replace(document, figures=(part, total, other)), ""), {("s", "Есеп", "E9")}
+    ).document.figures
+    assert [x.value for x in waiting] == [4500.0, None, None]
