@@ -138,15 +138,23 @@ def _role(reading: Reading, t: int, mention: Mention) -> str:
     after = [h for h in moves if t < h.start <= t + 4]
     if token.sign or previous in ("минус", "плюс"):
         return "change"
-    if token.case == "possessive" or reading.has("link", "these", start, t):
+    if token.case == "possessive" or _of_these(reading, start, t):
         return "part"
-    if moves and (previous == "на" or _behind_noun(reading, t)):
+    if says_until(reading, t):
+        return "level"
+    if _behind_difference(reading, t) or (moves and (previous == "на" or _behind_noun(reading, t))):
+        return "change"
+    if is_apposed(reading, t) and (previous in ("на", "(") or _dative(reading, t)):
         return "change"
     if after and _dative(reading, t):
         return "level" if reading.tokens[after[0].start].key.startswith(_REACHED) else "change"
     if after and after[0].start <= t + 2 and reading.tokens[after[0].start].key in COMPARATIVES:
         return "change"
-    apart = mention.end and t > mention.end and reading.clause_of[t] != reading.clause_of[mention.end - 1]
+    if any(x.key.startswith(stem_set("lost")) for x in reading.tokens[max(0, t - 2) : t]):
+        return "change"
+    between = reading.tokens[mention.end : t] if mention.end else ()
+    apart = any(x.kind == "word" and x.key not in word_set("level_filler") for x in between)
+    apart = apart and reading.clause_of[t] != reading.clause_of[mention.end - 1]
     return "part" if apart and reading.by_group.get("event") else "level"
 
 
@@ -155,6 +163,39 @@ def _behind_noun(reading: Reading, t: int) -> bool:
     return any(x.key in word_set("movement_noun") for x in reading.tokens[max(0, t - 2) : t])
 
 
+def _of_these(reading: Reading, start: int, t: int) -> bool:
+    """`из них 450`: of the people just told of; not where a connective follows: `кеткендердің кесірінен … 450`."""
+    causes = {h.start for h in reading.by_group.get("connective", ())}
+    these = (h for h in reading.by_group.get("link", ()) if h.label == "these" and start <= h.start < t)
+    return any(h.end not in causes for h in these)
+
+
+def _behind_difference(reading: Reading, t: int) -> bool:
+    """`разница – 600 чел.`, `айырмасы 600`: right behind the noun of a difference."""
+    return any(x.key.startswith(stem_set("difference")) for x in reading.tokens[max(0, t - 2) : t])
+
+
+def says_until(reading: Reading, t: int) -> bool:
+    """`до 4 070`, `4 070-ке дейін`: a movement down or up to the number."""
+    following = reading.tokens[t + 1].key if t + 1 < len(reading.tokens) else ""
+    return (t > 0 and reading.tokens[t - 1].key == "до") or following == "дейин"
+
+
+def is_apposed(reading: Reading, t: int) -> bool:
+    """`на 450 человек, или на 6 %`, `550 адамға (5,7 %)`: a clause of its own that says the change once more."""
+    start, end = reading.clauses[reading.clause_of[t]]
+    if start == 0 or reading.clause_of[t] == 0:
+        return False
+    around = [x for x in (*reading.tokens[start:t], *reading.tokens[t + 1 : end]) if x.kind == "word"]
+    before = reading.tokens[max(0, start - _APPOSED) : start]
+    places = range(start - len(before), start)
+    told = any(
+        x.key == "на" or (x.kind == "number" and _dative(reading, i)) for i, x in zip(places, before, strict=True)
+    )
+    return told and all(x.key in word_set("apposition") or x.key in _PERSON_WORDS for x in around)
+
+
+_APPOSED = 5
 COMPARATIVES = word_set("comparative")
 _REACHED = stem_set("reached")
 

@@ -12,7 +12,7 @@ from commentary.attachment import CAUSAL, attach
 from commentary.cause_probabilities import cause_probabilities
 from commentary.contradiction import Contradiction
 from commentary.contradictions import contradictions
-from commentary.copying import copied_notes
+from commentary.copying import NoteText, copied_notes
 from commentary.figures import Table
 from commentary.findings import NoteFinding, incompatible_reasons, missing_note, open_changes, wrong_statements
 from commentary.frames import Grades, NoteFindings, Verdicts
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from commentary.meaning import Meaning
 
 _LESS_SURE = 0.85
+_DISTINCTIVE = 100
 __all__ = ["Assessment", "Note", "assess"]
 
 
@@ -61,8 +62,10 @@ def assess(notes: Sequence[Note], form: Form, meaning: Meaning | None = None) ->
     read = [read_for_assessment(note, form) for note in notes]
     probabilities = cause_probabilities(read, meaning)
     judged = [_judge(r, p, form, meaning is not None) for r, p in zip(read, probabilities, strict=True)]
-    copies = copied_notes([(j.read.note.organisation, j.read.texts, j.causal, j.read.names) for j in judged])
-    indexes = {id(n.other_names): NameIndex.of(n.other_names) for n in notes}
+    copies = copied_notes([_note_text(j) for j in judged])
+    # notes of a round share one tuple of names; it is indexed once
+    shared = {id(n.other_names): n.other_names for n in notes}
+    indexes = {key: NameIndex.of(names) for key, names in shared.items()}
     findings = [
         (j.read.note.key, f)
         for j, copy in zip(judged, copies, strict=True)
@@ -93,6 +96,12 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: 
     return _Judged(
         read, verdicts, quotes, reasons, grade(verdicts, read.readings, read.statements, read.names), wrong, causal
     )
+
+
+def _note_text(judged: _Judged) -> NoteText:
+    tokens = (t for r in judged.read.readings for t in r.tokens if t.kind == "number" and not r.column)
+    numbers = frozenset(t.value for t in tokens if t.value >= _DISTINCTIVE)
+    return NoteText(judged.read.note.organisation, judged.read.texts, judged.causal, judged.read.names, numbers)
 
 
 def _findings(judged: _Judged, form: Form, copied_from: int | None, others: NameIndex) -> list[NoteFinding]:

@@ -69,7 +69,7 @@ def attach(
             if probabilities[index] >= CAUSAL:
                 walk.reach([reading.column], index, probabilities[index], "column")
             continue
-        _step(walk, readings, index, own, probabilities[index], statements)
+        _step(walk, readings, index, own, probabilities[index], statements, table)
         if own:
             walk.topic, walk.topic_unit = (
                 tuple(dict.fromkeys(s.indicator for s in own if s.scope == "own")) or walk.topic,
@@ -118,6 +118,7 @@ def _step(
     own: list[Statement],
     probability: float,
     statements: Mapping[int, Sequence[Statement]],
+    table: Table,
 ) -> None:
     reading = readings[index]
     causal = probability >= CAUSAL
@@ -151,16 +152,26 @@ def _step(
     elif (
         own
         and walk.causal_unit == index - 1
+        and walk.topic_unit != index - 1
         and is_result(reading)
         and readings[index - 1].unit.paragraph == reading.unit.paragraph
     ):
         walk.reach([s.indicator for s in own if s.scope == "own"], index - 1, 0.7, "result")
         walk.waiting = None
     elif own and walk.waiting and (points_back or _follows(readings, walk.waiting[0], index)):
+        if not points_back and _counts_another(readings[walk.waiting[0]], own, table):
+            return
         walk.reach([s.indicator for s in own if s.scope == "own"], *walk.waiting, "following")
         walk.waiting = None
     elif own and _inherits(walk, readings, index, points_back):
         walk.reach([s.indicator for s in own], index, 0.6, "back")
+
+
+def _counts_another(cause: Reading, own: Sequence[Statement], table: Table) -> bool:
+    """`150 адам шахтаға кетті. Жастар 650 болды.`: the cause counts the change of an indicator other than these."""
+    sizes = {t.value for t in cause.tokens if t.kind == "number" and t.value >= _COUNTED}
+    counted = {name for name in ("working", "members", "students") if abs(table.change(name).difference) in sizes}
+    return bool(counted) and not counted & {s.indicator for s in own}
 
 
 def _inherits(walk: _Walk, readings: Sequence[Reading], index: int, points_back: bool) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from commentary.contradiction import Contradiction
 from commentary.figures import Table
+from commentary.lexicon import begins
 from commentary.reading import Reading
 from commentary.statements import Statement
-from commentary.wrong_directions import wrong_direction, wrongly_flat
+from commentary.wrong_directions import wrong_direction, wrongly_flat, wrongly_signed
 from commentary.wrong_numbers import wrong_number
 
 
@@ -24,10 +25,24 @@ def contradictions(
         reading, change = readings[statement.unit], table.change(statement.indicator)
         if not change.known or statement.scope != "own" or reading.unit.kind == "quoted":
             continue
+        goes_on = _goes_on(readings, statement.unit)
         found += [
-            c for a in statement.amounts if (c := wrong_number(reading, statement, a, change, table, years)) is not None
+            c
+            for a in statement.amounts
+            if (c := wrong_number(reading, statement, a, change, table, years)) is not None
+            and not (goes_on and c.period == "change" and a.value < abs(change.difference))
         ]
-        wrong = wrong_direction(reading, statement, change) or wrongly_flat(reading, statement, change)
+        wrong = (
+            wrong_direction(reading, statement, change)
+            or wrongly_flat(reading, statement, change)
+            or wrongly_signed(reading, statement, change)
+        )
         if wrong is not None:
             found.append(wrong)
     return found
+
+
+def _goes_on(readings: Sequence[Reading], unit: int) -> bool:
+    """`Ещё 230 ушли на пенсию.`: the next sentence counts more of the same, so a smaller number was a part."""
+    following = readings[unit + 1].tokens if unit + 1 < len(readings) else ()
+    return any(begins(t.key, "more_of_these") for t in following) and any(t.kind == "number" for t in following)

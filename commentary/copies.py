@@ -23,6 +23,13 @@ def masked_words(text: str, names: frozenset[str] = frozenset()) -> tuple[str, .
     return tuple(w for i, w in enumerate(words) if w not in (_NUMBER, _NAME) or i == 0 or words[i - 1] != w)
 
 
+def plain_words(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The folded words and numbers of a text, in order; words of organisations' names left out."""
+    tokens = tokenise(text, 0, len(text))
+    kept = (t for t in tokens if t.kind != "mark" and t.key not in names)
+    return tuple(t.key if t.kind == "word" else f"{t.value:g}" for t in kept)
+
+
 def runs(words: Sequence[str], size: int = RUN) -> frozenset[tuple[str, ...]]:
     """The runs of `size` words; a shorter text is one run of all its words."""
     if len(words) <= size:

@@ -47,11 +47,25 @@ def speaks_of_number(reading: Reading, mention: Mention, at: int) -> bool:
     """
     if not mention.end:
         return True
+    if _is_owner(reading, mention):
+        return False
     first, last = (mention.end, at) if at >= mention.end else (at + 1, mention.start)
     known = {i for g in _CLOSED for h in reading.by_group.get(g, ()) for i in range(h.start, h.end)}
     return all(reading.tokens[i].kind != "word" or i in known for i in range(first, last))
 
 
+def _is_owner(reading: Reading, mention: Mention) -> bool:
+    """`Доверие женщин выросло`: behind an open noun the Russian mention is a genitive, and the noun what moved."""
+    before = reading.tokens[mention.start - 1] if mention.start else None
+    if before is None or before.kind != "word" or not reading.tokens[mention.end - 1].key.endswith(_GENITIVES):
+        return False
+    if reading.clause_of[mention.start - 1] != reading.clause_of[mention.start] or before.key.endswith(_ADJECTIVES):
+        return False
+    return not any(h.start < mention.start <= h.end for g in _CLOSED for h in reading.by_group.get(g, ()))
+
+
+_GENITIVES = ("ин", "их", "ых", "ов", "жи", "ек")
+_ADJECTIVES = ("ых", "их")
 _CLOSED = ("common", "mention", "weak", "direction", "period", "approx", "counted", "link", "empty", "connective")
 
 
@@ -67,11 +81,22 @@ def _told(reading: Reading, mentions: Sequence[Mention]) -> dict[int, Movement]:
         clause = reading.clause_of[hit.start]
         here = [m for m, place in placed if place == clause]
         before = [m for m, place in placed if place < clause]
-        movement = Movement(_sense(reading, hit), hit.start, bool(here) and _is_plain(reading, hit))
+        beside = bool(before) and _is_beside(reading, mentions[before[-1]], hit)
+        movement = Movement(_sense(reading, hit), hit.start, (bool(here) or beside) and _is_plain(reading, hit))
         for m in here or before[-1:] or implied:
             if _outranks(movement, hit, found.get(m, NO_MOVEMENT)):
                 found[m] = movement
     return found
+
+
+def _is_beside(reading: Reading, mention: Mention, hit: Hit) -> bool:
+    """`102 – рост`, `Женщины: минус`: nothing but marks between, and nothing but closed vocabulary behind."""
+    start, end = reading.clauses[reading.clause_of[hit.start]]
+    between = reading.tokens[mention.end : hit.start]
+    if any(t.kind != "mark" or t.key in ",;" for t in between) or hit.start - start > 1:
+        return False
+    known = {i for g in _CLOSED for h in reading.by_group.get(g, ()) for i in range(h.start, h.end)}
+    return all(reading.tokens[i].kind != "word" or i in known for i in range(start, end))
 
 
 def _outranks(movement: Movement, hit: Hit, other: Movement) -> bool:
@@ -111,7 +136,7 @@ def _sense(reading: Reading, hit: Hit) -> str:
     denied = any(
         reading.has("negation", "negated", a, b) for a, b in ((hit.start - 2, hit.start), (hit.end, hit.end + 2))
     )
-    return "flat" if denied and hit.label in ("up", "down") else hit.label
+    return "flat" if (denied and hit.label in ("up", "down")) or hit.label in ("not_up", "not_down") else hit.label
 
 
 def _is_plain(reading: Reading, hit: Hit) -> bool:

@@ -99,9 +99,10 @@ def _row_codes(tokens: tuple[Token, ...], unit: Unit, rows: Mapping[int, str]) -
 def _labelled_codes(tokens: tuple[Token, ...], rows: Mapping[int, str]) -> tuple[Token, ...]:
     """`по 101: –600, 102: –550`: a form's row code before a colon, anywhere in the sentence."""
     behind = (*tokens[1:], None) if tokens else ()
+    marks = (":", "–") if tokens and tokens[0].kind == "code" else (":",)
     return tuple(
         t._replace(kind="code")
-        if t.kind == "number" and not t.sign and t.value in rows and n is not None and n.key == ":"
+        if t.kind == "number" and not t.sign and t.value in rows and n is not None and n.key in marks
         else t
         for t, n in zip(tokens, behind, strict=True)
     )

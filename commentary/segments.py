@@ -15,6 +15,9 @@ _BULLET = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?…]+[»\")\]]*(?=\s+(?:[«\"(\[]*\s*[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9]|[–—-]\s*[«\"(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))")
+# a row of exclamation marks, or pictures with a word behind them, end a sentence whatever letter follows
+_PICTURES = r"[\u2600-\u2775\U0001F300-\U0001FAFF]"
+_CRY = re.compile(rf"(?:[!?]{{2,}}|[!?.]?\s*{_PICTURES}(?:{_PICTURES}|[\uFE0F\u200D\s])*)(?=\s*[^\W\d_])")
 _NEVER_ENDS = re.compile(
     r"(?:^|[\s(«\".])(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|им|ул|пр|д|с|п|пос|акад|проф|т\.\s?к|т\.\s?е|т\.\s?ч|в\s?т|см|стр|ст|напр|тел|моб|"
     r"вн|раб|№|қар|көш|ауд|респ|РМҚК|жұм|іст|ист|қызм|студ|чл|проч|кол|обл|гор|р|руб|тыс|млн|т|б|т\.\s?б|мыс|яғни|қ|г|ж|нац|гос|мол|жен|закр|пенс|обуч|перв|уч|орг|сокр|увол|чел)\.$",
@@ -159,7 +162,10 @@ def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a line as spans."""
     begin = start
-    for stop in _STOP.finditer(text, start, end):
+    stops = sorted((*_STOP.finditer(text, start, end), *_CRY.finditer(text, start, end)), key=lambda m: m.start())
+    for stop in stops:
+        if not _LETTERS.search(text, begin, max(begin, stop.start())):
+            continue
         if stop.start() < begin or _is_abbreviation(text[begin : stop.end()]) or _is_label(text, begin, stop.end()):
             continue
         yield begin, stop.end()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from commentary.amounts import Amount, amount_of, assign
 from commentary.figures import Table
-from commentary.lexicon import word_set
+from commentary.lexicon import stem_set, word_set
 from commentary.movements import NO_MOVEMENT, Movement, is_planned, movements_of, speaks_of_number
 from commentary.reading import Mention, Reading
 
@@ -79,11 +79,19 @@ def _is_told(reading: Reading, mention: Mention, amounts: tuple[Amount, ...], mo
     """Whether a level or a change is told: a figure of the form, or a movement or number of the organisation's."""
     if any(a.match for a in amounts) or (amounts and _of_these(reading, mention)):
         return True
+    if amounts and all(a.percent for a in amounts) and _is_shared(reading, mention):
+        return False
     planned = is_planned(reading, movement.at if movement.at >= 0 else mention.start)
     if scope == "elsewhere" or (scope == "part" and amounts) or planned:
         return False
     moved = movement.sense == "flat" or (bool(movement.sense) and speaks_of_number(reading, mention, movement.at))
     return moved or any(a.role != "part" or a.percent for a in amounts)
+
+
+def _is_shared(reading: Reading, mention: Mention) -> bool:
+    """`доля женщин 74 %`, `әйелдердің үлесі – 74 %`: a share of the whole is neither level nor change."""
+    near = reading.tokens[max(0, mention.start - 2) : mention.end + 2]
+    return any(t.key.startswith(stem_set("share_noun")) for t in near)
 
 
 def _of_these(reading: Reading, mention: Mention) -> bool:
@@ -212,8 +220,16 @@ def _earns(reading: Reading, mention: Mention, amounts: tuple[Amount, ...], move
     """Whether a weak mention counts: the topic's own, with one of the indicator's figures, or `из них … молодых`."""
     if not mention.end:
         return bool(amounts or movement.sense)
+    if is_bare_number_of_members(reading, mention) and movement.sense:
+        return True
     anchored = any(a.match and not a.percent and (a.value >= _SMALLEST or a.match == "change") for a in amounts)
     return anchored or (bool(amounts) and _of_these(reading, mention))
+
+
+def is_bare_number_of_members(reading: Reading, mention: Mention) -> bool:
+    """`Численность выросла.`: the number of nobody named is that of the members, where nothing else is named."""
+    named = reading.tokens[mention.start].key.startswith(stem_set("bare_number")) if mention.end else False
+    return named and mention.indicator == "members" and len(reading.mentions) == 1 and not reading.by_group.get("part")
 
 
 _SMALLEST = 10

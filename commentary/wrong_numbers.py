@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from commentary.amounts import Amount
+from commentary.amounts import Amount, says_until
 from commentary.contradiction import Contradiction, shown
 from commentary.figures import Change, Table
-from commentary.lexicon import begins, word_set
+from commentary.lexicon import begins, stem_set, word_set
+from commentary.movements import speaks_of_number
 from commentary.reading import Reading
 from commentary.statements import Statement
 
@@ -19,15 +20,17 @@ def wrong_number(
         return None
     if amount.percent:
         return _percent(reading, statement, amount, change, table)
-    if amount.value < 3 or amount.value in table.owners or _is_sum(amount.value, table):
+    if amount.value < 3 or _is_others(reading, statement, amount, table) or _is_sum(amount.value, table):
         return None
-    if amount.role == "level" and reading.has("event", "", *reading.clauses[reading.clause_of[amount.at]]):
+    if amount.role == "level" and _counts_an_event(reading, amount):
+        return None
+    if amount.sign and any(a.sign not in ("", amount.sign) for a in statement.amounts):
         return None
     if amount.role == "change":
         true, period = abs(change.difference), "change"
         if not change.difference or not _same_clause(reading, statement, amount):
             return None
-        if amount.value < true and reading.by_group.get("event"):
+        if amount.value < true and _may_be_some(reading, statement, amount):
             return None
         plausible = 0.2 * true <= amount.value <= 5 * true
     else:
@@ -42,8 +45,64 @@ def wrong_number(
                          token.start, token.end, _is_slip(amount.value, change))  # fmt: skip
 
 
+def _is_others(reading: Reading, statement: Statement, amount: Amount, table: Table) -> bool:
+    """Whether the number is another indicator's, which may be meant: not where this one alone is named with it."""
+    owners = table.owners.get(amount.value, frozenset())
+    if not owners:
+        return False
+    named = {m.indicator for m in reading.mentions}
+    alone = named == {statement.indicator} and not statement.mention.weak and len(statement.amounts) == 1
+    tied = _tied(reading, statement, amount) if amount.role == "level" else _same_clause(reading, statement, amount)
+    tied = tied and amount.value >= _LARGE
+    return not (alone and tied) or bool(owners & _TOTALS and statement.indicator in _TOTALS)
+
+
+_TOTALS = frozenset({"members", "working"})
+
+
+def _counts_an_event(reading: Reading, amount: Amount) -> bool:
+    """`45 работающих уволены`: the number may be of those to whom something happened, and not the level.
+
+    A level that is told with its verb, or from which a connective parts the event, is one: `осталось 45 из-за …`.
+    """
+    start, end = reading.clauses[reading.clause_of[amount.at]]
+    if says_until(reading, amount.at):
+        return False
+    for hit in reading.by_group.get("event", ()):
+        if not start <= hit.start < end:
+            continue
+        first, last = (hit.end, amount.at) if hit.start < amount.at else (amount.at + 1, hit.start)
+        parted = any(
+            h.label in ("cause", "back") and first - 1 <= h.start <= last
+            for h in reading.by_group.get("connective", ())
+        )
+        if not parted:
+            return True
+    return False
+
+
+def _may_be_some(reading: Reading, statement: Statement, amount: Amount) -> bool:
+    """Whether a number smaller than the change may count those of one event; not where it alone is told with the
+    movement, and the event apart from it: `стало меньше на 320: закрылись две школы`."""
+    if not reading.by_group.get("event") or _names_difference(reading, amount):
+        return False
+    numbers = [t for t in reading.tokens if t.kind == "number" and t.value >= _SOME]
+    moved = statement.sure and reading.clause_of[statement.direction_at] == reading.clause_of[amount.at]
+    whole = moved and len(numbers) == 1 and speaks_of_number(reading, statement.mention, statement.direction_at)
+    start, end = reading.clauses[reading.clause_of[amount.at]]
+    return not whole or reading.has("event", "", start, end) or reading.tokens[statement.direction_at].key == "минус"
+
+
+_SOME = 20
+
+
+def _names_difference(reading: Reading, amount: Amount) -> bool:
+    return any(t.key.startswith(stem_set("difference")) for t in reading.tokens[max(0, amount.at - 2) : amount.at])
+
+
 def _is_planned(reading: Reading, amount: Amount) -> bool:
-    return reading.has("plan", "plan", *reading.clauses[reading.clause_of[amount.at]])
+    start, end = reading.clauses[reading.clause_of[amount.at]]
+    return reading.has("plan", "plan", start, end) or (amount.sign == "+" and reading.has("plan", "", 0, start))
 
 
 def _is_anchored(statement: Statement) -> bool:
@@ -80,13 +139,15 @@ def _percent(
     reading: Reading, statement: Statement, amount: Amount, change: Change, table: Table
 ) -> Contradiction | None:
     true = change.percent
-    if true is None or not _same_clause(reading, statement, amount) or statement.direction not in ("up", "down"):
+    if true is None or not _same_clause(reading, statement, amount):
+        return None
+    if statement.direction not in ("up", "down") and not (amount.sign and amount.role == "change"):
         return None
     if reading.has("empty", "compare") and not statement.sure:
         return None
-    if (amount.role != "change" and not statement.sure) or any(
-        abs((c.percent or 0) - amount.value) <= 0.1 for c in table.changes.values()
-    ):
+    if amount.role != "change" and (not statement.sure or reading.clause_of[amount.at] != _clause(reading, statement)):
+        return None
+    if any(abs((c.percent or 0) - amount.value) <= 0.1 for c in table.changes.values()):
         return None
     if not 0.1 <= amount.value / max(true, 0.01) <= 12:
         return None
@@ -100,12 +161,23 @@ def _percent(
 def _same_clause(reading: Reading, statement: Statement, amount: Amount) -> bool:
     """The number stands in the mention's clause, or in brackets or behind a dash right after it."""
     mention = max(statement.mention.end - 1, 0)
-    between = reading.tokens[mention + 1 : amount.at]
-    here = reading.clause_of[amount.at] - (reading.clause_of[mention] if statement.mention.end else 0)
-    return here == 0 or (here <= 2 and all(t.kind in ("mark", "number") or t.key in _BETWEEN for t in between))
+    here = reading.clause_of[amount.at] - _clause(reading, statement)
+    if here == 0:
+        return True
+    if here < 0 or here > _FARTHEST or reading.has("part", "", 0, amount.at):
+        return False
+    closed = {i for g in _RETOLD for h in reading.by_group.get(g, ()) for i in range(h.start, h.end)}
+    between = range(mention + 1, amount.at)
+    return all(reading.tokens[i].kind != "word" or reading.tokens[i].key in _BETWEEN or i in closed for i in between)
+
+
+def _clause(reading: Reading, statement: Statement) -> int:
+    return reading.clause_of[max(statement.mention.end - 1, 0)] if statement.mention.end else 0
 
 
 _BETWEEN = word_set("change_filler")
+_RETOLD = ("direction", "counted", "period", "approx")
+_FARTHEST = 5
 
 
 def _tied(reading: Reading, statement: Statement, amount: Amount) -> bool:
@@ -113,7 +185,9 @@ def _tied(reading: Reading, statement: Statement, amount: Amount) -> bool:
     if amount.at < statement.mention.start:
         return amount.at >= statement.mention.start - 2
     between = reading.tokens[statement.mention.end : amount.at]
-    words = [t for t in between if t.kind == "word"]
+    until = says_until(reading, amount.at)
+    moves = {i for h in reading.by_group.get("direction", ()) if until for i in range(h.start, h.end)}
+    words = [t for i, t in enumerate(between, statement.mention.end) if t.kind == "word" and i not in moves]
     loose = [t for t in words if not begins(t.key, "level_verb") and t.key not in _FILLERS]
     return (
         len(loose) <= 1
