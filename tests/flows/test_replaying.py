@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -17,6 +18,8 @@ from flows.replaying import Replay, replay_rounds, replay_table
 from flows.workspace import Workspace
 from schemas.errors import RoundError, UsageError
 from schemas.form import load_form
+
+LATER = dt.date(2026, 1, 25)
 
 
 def collect(folder: Path) -> None:
@@ -43,8 +46,8 @@ def corrected_round(full_round, fill):
     fill("north", raw={("members", "current"): 5010})
     fill("college", raw={("members", "current"): 101})
     collect(full_round)
-    fill("north", "north-2.xlsx", note="Исправлено.")
-    fill("college", "college-2.xlsx", raw={("members", "current"): 101}, note="Түсіндірме жазба.")
+    fill("north", "north-2.xlsx", note="Исправлено.", signed_on=LATER)
+    fill("college", "college-2.xlsx", raw={("members", "current"): 101}, note="Түсіндірме жазба.", signed_on=LATER)
     collect(full_round)
     return full_round
 
