@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from typing import Any
 
@@ -286,7 +287,9 @@ def test_a_workbook_that_cannot_be_written_again_is_copied_by_its_values(monkeyp
 def test_a_workbook_that_would_kill_its_reader_is_refused() -> None:
     xlwt = pytest.importorskip("xlwt")
     book = xlwt.Workbook()
-    book.add_sheet(SHEET).write(0, 0, 1)
+    sheet = book.add_sheet(SHEET)
+    for row, column in itertools.product(range(20_000), range(5)):
+        sheet.write(row, column, row * column)
     out = io.BytesIO()
     book.save(out)
     with pytest.raises(Refused):
