@@ -7,29 +7,15 @@ import os
 import shutil
 import zipfile
 from email.message import EmailMessage
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from flows.arrivals import read_chunk, store_new_files, unread_chunks
+from flows.arrivals import store_new_files, unread_chunks
 from flows.correspondence import with_version_keys, write_letters
 from flows.judging import Judgement, judge
 from flows.workspace import Workspace
-
-
-def collected(folder: Path) -> Judgement:
-    """What the steps of a collection make of the round, without Prefect around them."""
-    work = Workspace.at(folder)
-    store_new_files(work)
-    for chunk in unread_chunks(work):
-        read_chunk(work, chunk)
-    with work.ledger() as ledger:
-        judgement = judge(work.readings(ledger), work.context(ledger))
-        run = ledger.start_run("collect", "", "")
-        figures = pd.concat([judgement.figures, judgement.earlier_figures])
-        ledger.save_judgement(run, with_version_keys(judgement), figures, judgement.findings)
-    return judgement
+from tests.flows.collection import collected
 
 
 def outcome_of(judgement: Judgement, file: str) -> str:

@@ -18,6 +18,7 @@ from flows.opening import init_round
 from flows.status import round_status
 from flows.templates import write_templates
 from schemas.errors import MissingReturnsError, RoundError, UsageError
+from tests.flows.collection import collected
 
 
 def esep(*arguments: str | Path, **kwargs: object) -> subprocess.CompletedProcess[str]:
@@ -29,19 +30,7 @@ def esep(*arguments: str | Path, **kwargs: object) -> subprocess.CompletedProces
 @pytest.fixture
 def collected_round(full_round: Path) -> Path:
     """A full round after its collection, as the command's steps leave it, without Prefect around them."""
-    from flows import arrivals
-    from flows.collect import write_reports
-    from flows.judging import judge
-    from flows.workspace import Workspace
-
-    work = Workspace.at(full_round)
-    arrivals.store_new_files(work)
-    for chunk in arrivals.unread_chunks(work):
-        arrivals.read_chunk(work, chunk)
-    with work.ledger() as ledger:
-        judgement = judge(work.readings(ledger), work.context(ledger))
-        run = ledger.start_run("collect", "", "")
-    write_reports.fn(full_round, judgement, run)
+    collected(full_round)
     return full_round
 
 

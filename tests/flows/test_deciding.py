@@ -12,30 +12,16 @@ import pandas as pd
 import pytest
 
 from commentary.evaluation import predict_jsonl, read_jsonl, scores
-from flows.arrivals import read_chunk, store_new_files, unread_chunks
-from flows.collect import write_reports
 from flows.decided import standing
 from flows.deciding import Wanted, decide
 from flows.decision_records import decision_lines, decisions_of, export_labels
-from flows.judging import Judgement, judge
+from flows.judging import Judgement
 from flows.workspace import Workspace
 from schemas.errors import RoundError, UsageError
+from tests.flows.collection import collected
 
 NOTE = "Әйелдер саны 3 900 болды. Белсенділер саны 1 100-ге жетті."
 WHY = "Әйелдер саны 3 900 болды, өйткені ауданда үш жаңа мектеп ашылып, оларға мұғалімдер қабылданды."
-
-
-def collected(folder: Path) -> Judgement:
-    """A collection without Prefect around it."""
-    work = Workspace.at(folder)
-    store_new_files(work)
-    for chunk in unread_chunks(work):
-        read_chunk(work, chunk)
-    with work.ledger() as ledger:
-        judgement = judge(work.readings(ledger), work.context(ledger))
-        run = ledger.start_run("collect", "", "")
-    write_reports.fn(folder, judgement, run)
-    return judgement
 
 
 def said(folder: Path, *words: str, **more: str) -> str:

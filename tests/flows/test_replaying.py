@@ -5,33 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from flows import arrivals
 from flows.cli import app
-from flows.collect import write_reports
-from flows.judging import judge
 from flows.replaying import Replay, replay_rounds, replay_table
-from flows.workspace import Workspace
 from schemas.errors import RoundError, UsageError
 from schemas.form import load_form
+from tests.flows.collection import collected
 
 LATER = dt.date(2026, 1, 25)
-
-
-def collect(folder: Path) -> None:
-    """A collection as the command's steps leave it, without Prefect around them."""
-    work = Workspace.at(folder)
-    arrivals.store_new_files(work)
-    for chunk in arrivals.unread_chunks(work):
-        arrivals.read_chunk(work, chunk)
-    with work.ledger() as ledger:
-        judgement = judge(work.readings(ledger), work.context(ledger))
-        run = ledger.start_run("collect", "", "")
-    write_reports.fn(folder, judgement, run)
 
 
 def counts(replay: Replay, rule: str) -> tuple[int, int, int]:
@@ -45,10 +29,10 @@ def corrected_round(full_round, fill):
     """North's members are wrong and then mended; the college's are wrong and stay so, under another note."""
     fill("north", raw={("members", "current"): 5010})
     fill("college", raw={("members", "current"): 101})
-    collect(full_round)
+    collected(full_round)
     fill("north", "north-2.xlsx", note="Исправлено.", signed_on=LATER)
     fill("college", "college-2.xlsx", raw={("members", "current"): 101}, note="Түсіндірме жазба.", signed_on=LATER)
-    collect(full_round)
+    collected(full_round)
     return full_round
 
 
@@ -63,9 +47,9 @@ def test_a_rule_that_fired_and_what_was_corrected_after_it(corrected_round):
 
 def test_a_correction_elsewhere_is_none_of_the_rule(full_round, fill):
     fill("north", raw={("working", "current"): 4510})
-    collect(full_round)
+    collected(full_round)
     fill("north", "north-2.xlsx", raw={("working", "current"): 4510, ("activists", "current"): 499})
-    collect(full_round)
+    collected(full_round)
     assert counts(replay_rounds([full_round], "membership"), "working-by-occupation") == (6, 2, 0)
 
 

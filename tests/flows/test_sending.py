@@ -64,7 +64,7 @@ def server(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Contro
 def outbox(full_round: Path) -> Path:
     """The round with a letter to everybody."""
     from flows.correspondence import with_version_keys, write_letters
-    from tests.flows.test_collecting import collected
+    from tests.flows.collection import collected
 
     judgement = collected(full_round)
     write_letters(Workspace.at(full_round), judgement, with_version_keys(judgement))

@@ -1,0 +1,23 @@
+"""A collection as the command's steps leave it, without Prefect around them: seconds instead of a server's start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows.arrivals import read_chunk, store_new_files, unread_chunks
+from flows.collect import write_reports
+from flows.judging import Judgement, judge
+from flows.workspace import Workspace
+
+
+def collected(folder: Path) -> Judgement:
+    """Store, read, judge, and write reports and ledger of the round in this folder."""
+    work = Workspace.at(folder)
+    store_new_files(work)
+    for chunk in unread_chunks(work):
+        read_chunk(work, chunk)
+    with work.ledger() as ledger:
+        judgement = judge(work.readings(ledger), work.context(ledger))
+        run = ledger.start_run("collect", "", "")
+    write_reports.fn(folder, judgement, run)
+    return judgement
