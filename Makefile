@@ -53,7 +53,7 @@ bench: $(STAMP)  ## ratios of reading, judging and repairing, each beside its fl
 	@$(BIN)/python -m tests.bench
 
 evaluate: $(STAMP)  ## score the verdicts on labelled notes: make evaluate NOTES=file.jsonl
-	@$(BIN)/python -m commentary.evaluation $(NOTES)
+	@$(BIN)/python -m flows.evaluating $(NOTES)
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache
