@@ -137,7 +137,9 @@ def _table(findings: pd.DataFrame, form: Form, language: str) -> Table:
 
 
 def _likely(found: Checked, file: str, language: str) -> list[str]:
-    first = found.suspects[found.suspects["file"].eq(file) & found.suspects["rank"].eq(1)]
+    first = found.suspects[
+        found.suspects["file"].eq(file) & found.suspects["rank"].eq(1) & found.suspects["value"].notna()
+    ]
     return [
         wording("check.likely", language, cell=cell, value=value, proposed=proposed)
         for cell, value, proposed in first[["cell", "value", "proposed"]].itertuples(index=False, name=None)

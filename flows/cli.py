@@ -267,7 +267,16 @@ def _say(text: str) -> None:
 
 
 def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    typer.echo(json.dumps(_without_nan(value), ensure_ascii=False, indent=2, default=str, allow_nan=False))
+
+
+def _without_nan(value: Any) -> Any:
+    """The value with null for what is no number: JSON knows no NaN."""
+    if isinstance(value, dict):
+        return {key: _without_nan(x) for key, x in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(x) for x in value]
+    return None if isinstance(value, float) and value != value else value
 
 
 def _result(result: dict[str, Any], as_json: bool) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.judging import Judgement
+from flows.marked_findings import marked_findings
 from flows.workspace import Workspace, write_file
 from ledger.ledger import Ledger
 from reports.letters import LetterContent, letter
@@ -109,7 +110,8 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, files: pd.Dat
     marked = None
     if to.file in {x.file for x in judgement.latest.values()} and len(findings):
         source = leaf_bytes(work, files, to)
-        marked = mark_return(source, to.file.rsplit("/", 1)[-1], findings, language, folder.form) if source else None
+        told = marked_findings(findings, _rows(judgement.suspects, to), folder.form)
+        marked = mark_return(source, to.file.rsplit("/", 1)[-1], told, language, folder.form) if source else None
     return LetterContent(
         organisation=to.organisation,
         names=Text(kk=str(row["name_kk"]), ru=str(row["name_ru"]), en=str(row["name_en"])),

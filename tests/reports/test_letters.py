@@ -147,7 +147,8 @@ def test_an_empty_cell_as_the_repair(content, a_round, build):
     likely = build.suspects(("E51", "staff", float("nan"), 30, "unknown", 1))
     changed = build.replace(content, language="en", outcome="returned", findings=found, suspects=likely)
     plain = flat(bodies(letter(changed, a_round.form))[0])
-    assert "Most likely 30 was not entered in Есеп!E51." in plain
+    assert "Fill in cell Есеп!E51 first: it holds no number." in plain
+    assert "Most likely 30" not in plain
     assert "stands there empty" in plain
 
 
