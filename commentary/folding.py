@@ -44,8 +44,3 @@ def _cyrillic(word: str) -> str:
 def has_kazakh_letters(text: str) -> bool:
     """Whether the text holds a letter that Kazakh has and Russian lacks."""
     return _KAZAKH_ONLY.search(text) is not None
-
-
-def squeeze(text: str) -> str:
-    """The text with every run of white space as one space."""
-    return " ".join(text.split())

@@ -67,12 +67,6 @@ _AMBIGUOUS = frozenset(
 ) | {"одного", "одной", "одним", "одном"}
 
 
-def word_value(word: str) -> int | None:
-    """The value of one folded numeral word, or None."""
-    found = _forms().get(word)
-    return found[0] if found else None
-
-
 def read_numeral(words: Sequence[str], at: int, kazakh: bool) -> tuple[float, int, str] | None:
     """(value, number of words, case ending) of the numeral that begins at `at`, or None.
 

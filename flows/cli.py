@@ -61,9 +61,11 @@ def demo(
 @app.command(rich_help_panel=MAKE)
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new folder.")],
-    as_of: Annotated[str, typer.Option(help="Date of the figures, such as 2027-01-01.")] = "",
+    as_of: Annotated[
+        str, typer.Option(help="Date of the figures, such as 2027-01-01; by default 1 January next.")
+    ] = "",
     deadline: Annotated[str, typer.Option(help="Last day to report; 31 January by default.")] = "",
-    sender: Annotated[str, typer.Option(help="Address that letters come from.")] = "statistics@example.org",
+    sender: Annotated[str, typer.Option(help="Address that letters come from; that of --from by default.")] = "",
     previous: Annotated[
         Path | None, typer.Option("--from", help="A closed round: its register, history and notes.")
     ] = None,
@@ -180,9 +182,10 @@ def decide(
 @app.command(rich_help_panel=WORK)
 def send(round: Round, json_: Json = False) -> None:
     """Send the outbox through SMTP, to addresses of the register only; a letter once sent is not sent again."""
-    from flows.sending import send_letters
+    from flows.sending import send_letters, sending_report
 
-    _result(send_letters(round), json_)
+    result = send_letters(round)
+    _print_json(result) if json_ else _say(sending_report(result))
 
 
 @app.command(rich_help_panel=WORK)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from flows.judging import Judgement
 from flows.marked_findings import marked_findings
+from flows.ruled import OUTDATED
 from flows.workspace import Workspace, write_file
 from ledger.ledger import Ledger
 from reports.letters import LetterContent, letter
@@ -108,7 +109,8 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, files: pd.Dat
     language = str(row["language"])
     findings = _rows(judgement.findings, to)
     marked = None
-    if to.file in {x.file for x in judgement.latest.values()} and len(findings):
+    to_mend = to.file in {x.file for x in judgement.latest.values()} and not findings["rule"].eq(OUTDATED).any()
+    if to_mend and len(findings):
         source = leaf_bytes(work, files, to)
         told = marked_findings(findings, _rows(judgement.suspects, to), folder.form)
         marked = mark_return(source, to.file.rsplit("/", 1)[-1], told, language, folder.form) if source else None
@@ -127,12 +129,20 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, files: pd.Dat
         written=dt.datetime.now(dt.UTC).replace(microsecond=0),
         version_key=to.version_key,
         findings=findings,
-        commentary=judgement.commentary[judgement.commentary["organisation"].eq(to.organisation)],
+        commentary=_commentary(judgement, to.organisation),
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),
         attachment=(marked.file_name, marked.data) if marked else None,
         lost=marked.lost if marked else (),
     )
+
+
+def _commentary(judgement: Judgement, organisation: str) -> pd.DataFrame:
+    """The verdicts on the note, without those on figures that the likeliest repair would change."""
+    commentary, suspects = judgement.commentary, judgement.suspects
+    own = commentary[commentary["organisation"].eq(organisation)]
+    likeliest = suspects[suspects["organisation"].eq(organisation) & suspects["rank"].eq(1)]
+    return own[~own["indicator"].isin(likeliest["indicator"])]
 
 
 def _rows(frame: pd.DataFrame, to: Addressee) -> pd.DataFrame:

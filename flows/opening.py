@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from flows.workspace import write_file
+from flows.workspace import Workspace, write_file
 from schemas.errors import RoundError, UsageError
 from schemas.form import load_form
 from schemas.frames import Register
@@ -33,7 +33,7 @@ def init_round(folder: Path, as_of: str, deadline: str, sender: str, previous: P
         raise UsageError(f"{folder} is not empty; give a new folder")
     date = _date(as_of, "--as-of") if as_of else dt.date(dt.date.today().year + 1, 1, 1)
     last = _date(deadline, "--deadline") if deadline else date + dt.timedelta(days=30)
-    terms = RoundTerms(as_of=date, deadline=last, sender=sender)
+    terms = RoundTerms(as_of=date, deadline=last, sender=sender or _sender_of(previous))
     (folder / "inbox").mkdir(parents=True)
     content = terms.model_dump(mode="json", exclude={"published"}) | {"languages": list(terms.languages)}
     content |= {"as_of": date, "deadline": last}
@@ -43,6 +43,12 @@ def init_round(folder: Path, as_of: str, deadline: str, sender: str, previous: P
     form = load_form(terms.form).for_round(date)
     left = "look the register through" if previous else "fill in register.csv and history.csv"
     return f"{folder} is ready for returns as of {date} on form {form.version}; {left}, then `esep template {folder}`"
+
+
+def _sender_of(previous: Path | None) -> str:
+    if previous is None:
+        return "statistics@example.org"
+    return Workspace.at(previous).round.terms.sender
 
 
 def _date(text: str, option: str) -> dt.date:

@@ -76,18 +76,14 @@ def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:
 
 
 def note_findings(assessment: Assessment, arrived: Arrived) -> pd.DataFrame:
-    """The findings of the notes, each at the current cell of its indicator."""
+    """The findings of the notes, each at the cell that it speaks of, with what stands there; the message quotes."""
     latest, ambiguous = arrived.latest, arrived.pairing.issues
     found = assessment.findings
-    cells = {
-        (o, x.indicator): (x.sheet, x.cell, x.raw)
-        for o, d in latest.items()
-        for x in d.figures
-        if x.period == "current"
-    }
+    cells = {(o, x.indicator, x.period): (x.sheet, x.cell, x.raw) for o, d in latest.items() for x in d.figures}
     rows = []
     for row in found.to_dict("records"):
-        sheet, cell, raw = cells.get((row["key"], row["indicator"]), ("", "", ""))
+        period = row["period"] or ("current" if row["indicator"] else "")
+        sheet, cell, raw = cells.get((row["key"], row["indicator"], period), ("", "", ""))
         said = {k: v for k, v in row["parameters"].items() if v is not None}
         rows.append(
             {
@@ -96,10 +92,10 @@ def note_findings(assessment: Assessment, arrived: Arrived) -> pd.DataFrame:
                 "sheet": sheet,
                 "cell": cell,
                 "indicator": row["indicator"],
-                "period": row["period"] or ("current" if row["indicator"] else ""),
+                "period": period,
                 "rule": row["rule"],
-                "observed": row["observed"] or raw,
-                "expected": row["expected"],
+                "observed": raw if row["indicator"] else row["observed"],
+                "expected": "" if row["indicator"] else row["expected"],
                 "parameters": {"quote": row["quote"], "raw": row["observed"]} | said,
             }
         )

@@ -48,6 +48,14 @@ def send_letters(path: Path) -> dict[str, Any]:
     return {"sent": sent, "waiting": len(waiting) - sent, "refused": refused}
 
 
+def sending_report(result: dict[str, Any]) -> str:
+    """What was sent, what waits and why, in sentences."""
+    if "outbox" in result:
+        return f"There is no mail server (ESEP_SMTP_HOST): {result['waiting']} letters wait in {result['outbox']}."
+    refused = [f"  {x['organisation']}: {x['reason']}" for x in result["refused"]]
+    return "\n".join([f"{result['sent']} letters sent, {result['waiting']} wait.", *refused])
+
+
 def _send(server: smtplib.SMTP, path: Path, recipient: str, addresses: set[str]) -> str:
     """Why the letter was not sent; "" where it was."""
     if recipient.lower() not in addresses:

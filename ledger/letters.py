@@ -27,12 +27,6 @@ class Letters:
         with self._database.reading() as connection:
             return frame(connection, sa.select(*columns).order_by(letters.c.id))
 
-    def has_letter(self, version_key: str) -> bool:
-        """Whether a letter about this version was written, sent or not."""
-        query = sa.select(sa.exists().where(letters.c.version_key == version_key))
-        with self._database.reading() as connection:
-            return bool(connection.execute(query).scalar())
-
     def add_letter(self, organisation: str, version_key: str, path: str, message_id: str, recipient: str) -> None:
         """Notes a letter, once for each Message-ID; until it is sent, path and recipient follow the last call."""
         place = {"path": path, "recipient": recipient}

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from schemas.documents import Document, DocumentKind, Issue
 from workbooks.file_names import FileNameIndex
 from workbooks.folders import container_of, folder_of, is_scan, lone_pairs
-from workbooks.folding import fold
 from workbooks.name_index import NameIndex, RegisterEntry
 
 __all__ = ["Identification", "RegisterEntry", "identify"]
@@ -174,8 +173,3 @@ def _other(
 
 def _organisations(workbooks: Mapping[str, Identification], prefix: str) -> set[str]:
     return {found.organisation for file, found in workbooks.items() if file.startswith(prefix) and found.organisation}
-
-
-def folded_file(file: str) -> str:
-    """A file's name as an alias that can be assigned."""
-    return fold(file)

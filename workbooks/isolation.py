@@ -162,11 +162,6 @@ def _reading_work() -> Callable[[Connection, FormKey, int], None]:
     return work
 
 
-def read_one(path: str | os.PathLike[str], key: FormKey, name: str = "") -> list[Document]:
-    """The documents of a single file, read in a process of its own."""
-    return read_isolated([(os.fspath(path), name or Path(path).name)], key, workers=1)[0]
-
-
 def read_here(path: str | os.PathLike[str], key: FormKey, name: str = "") -> list[Document]:
     """The documents of a single file, read in this process, for files that the caller trusts not to kill it."""
     return read_file(os.fspath(path), name or Path(path).name, key)

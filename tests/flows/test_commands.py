@@ -94,8 +94,9 @@ def test_a_closed_round_is_next_years_history(collected_round, tmp_path):
     assert (north["members"], north["coverage"]) == (5000, 93.8)
     with pytest.raises(RoundError, match="closed already"):
         close_round(collected_round, partial=False, author="me")
-    assert "2027" in init_round(tmp_path / "next", "2027-01-01", "", "a@example.org", collected_round)
+    assert "2027" in init_round(tmp_path / "next", "2027-01-01", "", "", collected_round)
     assert round_status(tmp_path / "next").counts() == {"missing": 5}
+    assert "sender: department@example.org" in (tmp_path / "next" / "round.yaml").read_text(encoding="utf-8")
 
 
 def test_a_round_with_missing_members_closes_only_in_part(full_round):

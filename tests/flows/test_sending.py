@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
-from flows.sending import send_letters
+from flows.sending import send_letters, sending_report
 from flows.workspace import Workspace
 from schemas.errors import MailError
 
@@ -72,7 +72,9 @@ def outbox(full_round: Path) -> Path:
 
 
 def test_without_a_server_the_outbox_is_the_result(outbox):
-    assert send_letters(outbox)["sent"] == 0
+    result = send_letters(outbox)
+    assert result["sent"] == 0
+    assert "5 letters wait" in sending_report(result)
     assert len(list((outbox / "outbox").glob("*.eml"))) == 5
 
 
@@ -101,6 +103,7 @@ def test_a_refused_letter_is_told_and_tried_again(outbox, server, mailbox):
     first = send_letters(outbox)
     assert (first["sent"], first["waiting"]) == (4, 1)
     assert "550" in first["refused"][0]["reason"]
+    assert "south: south@example.org: 550" in sending_report(first)
     mailbox.refused = set()
     assert send_letters(outbox)["sent"] == 1
 

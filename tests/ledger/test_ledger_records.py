@@ -26,11 +26,11 @@ def test_a_run_is_told_with_what_it_counted(ledger: Ledger) -> None:
 
 
 def test_a_letter_is_written_once_and_sent_once(ledger: Ledger) -> None:
-    assert not ledger.has_letter("akmola:1")
+    assert "akmola:1" not in set(ledger.letters()["version_key"])
     ledger.add_letter("akmola", "akmola:1", "outbox/a.eml", "<1@esep>", "old@example.kz")
     ledger.add_letter("akmola", "akmola:1", "outbox/b.eml", "<1@esep>", "new@example.kz")
     ledger.mark_failed("<1@esep>", "451 try later")
-    assert ledger.has_letter("akmola:1")
+    assert "akmola:1" in set(ledger.letters()["version_key"])
     letter = ledger.letters().iloc[0]
     assert (letter["path"], letter["recipient"], letter["error"]) == ("outbox/b.eml", "new@example.kz", "451 try later")
     assert letter["sent_at"] == ""

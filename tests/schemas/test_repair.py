@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from repair_returns import CHECKS, HARD, KEY, THRESHOLDS, clean_returns, found, repaired, seeded, table_of, visible
+from repair_returns import HARD, KEY, THRESHOLDS, clean_returns, found, repaired, seeded, table_of, visible
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from schemas import whole_repairs
@@ -17,7 +17,6 @@ from schemas.edit_table import edit_table
 from schemas.localisation import minimal_sets_of_part
 from schemas.repair_options import edit_system
 from schemas.residuals import failures, residuals
-from schemas.soft_suspects import soft_suspects
 
 FIGURES, HISTORY = clean_returns(60, seed=5)
 
@@ -188,18 +187,6 @@ def test_seeded_slips_are_found_first_and_mended() -> None:
     assert rates["first"] >= 0.85
     assert rates["value"] >= 0.80
     assert time.perf_counter() - started < 30
-
-
-def test_a_broken_soft_rule_points_at_the_slip_and_clean_returns_at_none() -> None:
-    figures, history = clean_returns(60, seed=5)
-    table = table_of(figures, history)
-    assert soft_suspects(CHECKS, table, THRESHOLDS, residuals(CHECKS, table, THRESHOLDS)).empty
-    true = figure("joined")
-    table = table_of(with_cells({("joined", "current"): float(str(int(true)) + "0") + 3}), history)
-    told = soft_suspects(CHECKS, table, THRESHOLDS, residuals(CHECKS, table, THRESHOLDS))
-    assert [("o0", "joined", true)] == list(
-        told[["organisation", "indicator", "proposed"]].itertuples(index=False, name=None)
-    )
 
 
 @pytest.mark.parametrize("seed", [3, 4, 5])

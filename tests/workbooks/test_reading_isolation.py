@@ -11,7 +11,7 @@ import pytest
 from hostile_reader import hostile_work
 from reading_returns import KEY, assert_read, full, rules, sheet, workbook
 
-from workbooks.isolation import WorkerPool, read_isolated, read_one
+from workbooks.isolation import WorkerPool, read_isolated
 from workbooks.reading import read_file
 
 CONTENT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -97,7 +97,10 @@ def test_memory_is_limited(tmp_path: Path) -> None:
 
 
 def test_a_missing_or_huge_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read_one(tmp_path / "жоқ.xlsx", KEY)[0].issues[0].observed == "not-accessible"
+    assert (
+        read_isolated([(str(tmp_path / "жоқ.xlsx"), "жоқ.xlsx")], KEY, workers=1)[0][0].issues[0].observed
+        == "not-accessible"
+    )
     path = tmp_path / "a.xlsx"
     path.write_bytes(full(sheet()))
     import dataclasses
