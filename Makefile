@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-ROOMS := schemas workbooks commentary ledger expectations reports flows
+ROOMS := schemas workbooks commentary judging ledger expectations reports flows
 
 .PHONY: demo install test test-all check format lock docs bench evaluate clean
 
@@ -53,7 +53,7 @@ bench: $(STAMP)  ## ratios of reading, judging and repairing, each beside its fl
 	@$(BIN)/python -m tests.bench
 
 evaluate: $(STAMP)  ## score the verdicts on labelled notes: make evaluate NOTES=file.jsonl
-	@$(BIN)/python -m flows.evaluating $(NOTES)
+	@$(BIN)/python -m flows.commands.evaluating $(NOTES)
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache

@@ -12,7 +12,7 @@ import pandas as pd
 
 from expectations.given import AuditInput
 from expectations.texts import label, texts
-from schemas.messages import format_number
+from schemas.form import format_number
 
 TEMPLATE = Path(__file__).parent / "templates"
 OPEN_UP_TO = 12

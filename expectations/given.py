@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from schemas.checks import Check
-from schemas.form import Form, load_form
+from schemas.form import Check, Form, load_form
 from schemas.frames import STANDING
 
 NATIONAL_COLUMNS = ("current", "prior", "change")

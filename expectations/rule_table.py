@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from schemas.checks import Bounds, Check
-from schemas.form import Rule
+from schemas.form import Bounds, Check, Rule
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from schemas.form import Rule, Text
-from schemas.messages import fill
+from schemas.form import Rule, Text, fill
 
 _COMPARISON = re.compile(r"\s*(?:==|<=|>=|!=|<|>)\s*")
 

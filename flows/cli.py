@@ -30,7 +30,7 @@ Author = Annotated[str, typer.Option("--author", help="Who decides; kept in the 
 
 def _version(asked: bool) -> None:
     if asked:
-        from flows.versions import code_version
+        from flows.round import code_version
 
         typer.echo(f"esep {code_version()}")
         raise typer.Exit
@@ -53,7 +53,7 @@ def demo(
     ),
 ) -> None:
     """Build a round of 38 organisations with realistic mistakes, run everything, and say what to open."""
-    from flows.demo.show import run_demo
+    from flows.demo import run_demo
 
     run_demo(folder)
 
@@ -71,7 +71,7 @@ def init(
     ] = None,
 ) -> None:
     """Make the folder of a new round: round.yaml, register.csv, history.csv, inbox/."""
-    from flows.opening import init_round
+    from flows.commands import init_round
 
     _say(init_round(folder, as_of, deadline, sender, previous))
 
@@ -81,7 +81,7 @@ def template(
     round: Round, out: Annotated[Path | None, typer.Option(help="Where to; ROUND/templates by default.")] = None
 ) -> None:
     """Write a workbook for each organisation of the register, with last year's accepted figures."""
-    from flows.templates import write_templates
+    from flows.commands import write_templates
 
     written, folder = write_templates(round, out)
     _say(f"{written} workbooks written to {folder}")
@@ -90,7 +90,7 @@ def template(
 @app.command(rich_help_panel=WORK)
 def collect(round: Round, json_: Json = False) -> None:
     """Store, read, judge and answer what has arrived in the inbox."""
-    from flows.running import collect_round
+    from flows.runs import collect_round
 
     _result(collect_round(round, quiet=json_), json_)
 
@@ -98,7 +98,7 @@ def collect(round: Round, json_: Json = False) -> None:
 @app.command(rich_help_panel=WORK)
 def consolidate(round: Round, partial: Partial = False, json_: Json = False) -> None:
     """Sum the returns that stand; write the national workbook, the note and the auditors' pages."""
-    from flows.running import consolidate_round
+    from flows.runs import consolidate_round
 
     _result(consolidate_round(round, partial=partial, quiet=json_), json_)
 
@@ -106,7 +106,7 @@ def consolidate(round: Round, partial: Partial = False, json_: Json = False) -> 
 @app.command(rich_help_panel=WORK)
 def run(round: Round, partial: Partial = False, json_: Json = False) -> None:
     """Collect, then consolidate."""
-    from flows.running import run_round
+    from flows.runs import run_round
 
     _result(run_round(round, partial=partial, quiet=json_), json_)
 
@@ -114,7 +114,7 @@ def run(round: Round, partial: Partial = False, json_: Json = False) -> None:
 @app.command(rich_help_panel=WORK)
 def status(round: Round, language: Language = "en", json_: Json = False) -> None:
     """Show who has reported, with what outcome, what is open, and the days to the deadline."""
-    from flows.status import round_status, status_table
+    from flows.commands import round_status, status_table
 
     found = round_status(round)
     _print_json(found.as_json()) if json_ else status_table(found, _known(language))
@@ -128,7 +128,7 @@ def assign(
     author: Author = "statistician",
 ) -> None:
     """Say whose a file is; the name that it bears is kept as an alias of the organisation."""
-    from flows.deciding import assign_file
+    from flows.commands import assign_file
 
     _say(assign_file(round, file, organisation, author))
 
@@ -165,8 +165,7 @@ def decide(
 
     It holds for the figure and the note as they are; where one of them changes, the question is open again.
     """
-    from flows.deciding import Wanted, decide
-    from flows.decision_records import decision_lines, decisions_of, export_labels
+    from flows.commands import Wanted, decide, decision_lines, decisions_of, export_labels
 
     if export:
         _say(export_labels(round, export))
@@ -182,7 +181,7 @@ def decide(
 @app.command(rich_help_panel=WORK)
 def send(round: Round, json_: Json = False) -> None:
     """Send the outbox through SMTP, to addresses of the register only; a letter once sent is not sent again."""
-    from flows.sending import send_letters, sending_report
+    from flows.post import send_letters, sending_report
 
     result = send_letters(round)
     _print_json(result) if json_ else _say(sending_report(result))
@@ -191,7 +190,7 @@ def send(round: Round, json_: Json = False) -> None:
 @app.command(rich_help_panel=WORK)
 def serve(round: Round) -> None:
     """Keep the round going: collect and send every quarter of an hour, consolidate nightly, as ESEP_…_CRON says."""
-    from flows.serving import serve_round
+    from flows.runs import serve_round
 
     serve_round(round)
 
@@ -199,7 +198,7 @@ def serve(round: Round) -> None:
 @app.command(rich_help_panel=MAKE)
 def close(round: Round, partial: Partial = False, author: Author = "statistician") -> None:
     """Lock the accepted figures and write next year's history.csv and history-notes/ to ROUND/next/."""
-    from flows.closing import close_round
+    from flows.commands import close_round
 
     _say(close_round(round, partial=partial, author=author))
 
@@ -214,7 +213,7 @@ def check(
     json_: Json = False,
 ) -> None:
     """Check a workbook without a round: what an office runs before it sends. Exit code 1 where it would be returned."""
-    from flows.checking import check_files, check_table
+    from flows.commands import check_files, check_table
 
     found = check_files(files, history)
     _print_json(found.as_json()) if json_ else check_table(found, _known(language, ""))
@@ -239,7 +238,7 @@ def rules(
     json_: Json = False,
 ) -> None:
     """Print the rulebook as Markdown, what is wrong with the rules, or what they would have found in past rounds."""
-    from flows.rulebook import print_replay, print_rulebook
+    from flows.commands import print_replay, print_rulebook
 
     if (replay and check_) or (rounds and not replay) or (json_ and not replay):
         raise UsageError("give --check, or --replay ROUND... with or without --json")
@@ -254,7 +253,7 @@ def assess(
     out: Annotated[Path | None, typer.Option(help="Where to write the verdicts; standard output by default.")] = None,
 ) -> None:
     """Say of each note what it explains: a grade, and a verdict with its quote for each material change."""
-    from flows.assessing import assess_file
+    from flows.commands import assess_file
 
     assess_file(notes, out)
 

@@ -9,7 +9,7 @@ from typing import Any
 import typer.main
 
 from flows.cli import app
-from reports.rulebook import rulebook_markdown
+from reports.pages import rulebook_markdown
 from schemas.form import load_form
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

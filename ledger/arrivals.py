@@ -28,7 +28,7 @@ class Arrival:
     arrived_at: str
 
 
-class Reading(NamedTuple):
+class FileReading(NamedTuple):
     """What a reader made of one file, in the order in which it met the parts."""
 
     path: str
@@ -36,7 +36,7 @@ class Reading(NamedTuple):
     documents: Sequence[Document]
 
 
-class Arrivals:
+class ArrivalRecords:
     """The part of the ledger that keeps files and documents."""
 
     _database: Database
@@ -68,9 +68,9 @@ class Arrivals:
 
     def save_documents(self, path: str, sha256: str, reader_digest: str, given: Sequence[Document]) -> None:
         """Keeps what this reader made of a file; see save_readings."""
-        self.save_readings(reader_digest, [Reading(path, sha256, given)])
+        self.save_readings(reader_digest, [FileReading(path, sha256, given)])
 
-    def save_readings(self, reader_digest: str, read: Iterable[Reading]) -> None:
+    def save_readings(self, reader_digest: str, read: Iterable[FileReading]) -> None:
         """Keeps what this reader made of many files, in one transaction: all of them, or none.
 
         A file that this reader has read already keeps its documents. Raises ValueError for a file that never arrived.

@@ -18,7 +18,7 @@ from ledger.database import Database, frame, insert_rows
 from ledger.tables import figures as figure_table
 from ledger.tables import findings as finding_table
 from ledger.tables import returns as return_table
-from ledger.versions import save_returns
+from ledger.version_rows import save_returns
 
 _FIGURE = ["indicator", "period", "value", "state", "sheet", "cell", "raw"]
 _FINDING = [column.name for column in finding_table.c if column.name not in ("id", "run", "withdrawn_by")]

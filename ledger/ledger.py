@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-from ledger.arrivals import Arrivals
+from ledger.arrivals import ArrivalRecords
 from ledger.assignments import Assignments
 from ledger.database import Database, connect
 from ledger.decisions import Decisions
@@ -16,7 +16,7 @@ from ledger.runs import Runs
 from ledger.upgrade import bring_up_to_date
 
 
-class Ledger(Runs, Arrivals, Assignments, Judgements, Returns, Letters, Decisions):
+class Ledger(Runs, ArrivalRecords, Assignments, Judgements, Returns, Letters, Decisions):
     """The whole ledger, one part for each subject. Every call is a transaction of its own.
 
     All calls raise LedgerError when the database fails them. Times are UTC, ISO 8601.

@@ -13,7 +13,7 @@ from ledger.database import Database, frame
 from ledger.tables import figures as figure_table
 from ledger.tables import findings as finding_table
 from ledger.tables import returns as table
-from ledger.versions import VERSIONS
+from ledger.version_rows import VERSIONS
 from schemas.frames import OUTCOMES
 
 _RETURN = (

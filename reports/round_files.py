@@ -10,8 +10,8 @@ import re
 
 import pandas as pd
 
-from reports.plain_text import printable
-from schemas.messages import plain_number
+from reports.wording import printable
+from schemas.form import plain_number
 
 RETURNS = ("file", "sha256", "organisation", "outcome", "received")
 FINDINGS = (

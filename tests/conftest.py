@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.form import Form, load_form
+from schemas.form.model import Form, load_form
 
 
 @pytest.fixture(scope="session")

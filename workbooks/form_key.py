@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from schemas.form import Form
-from workbooks.reading_key import FormKey, RowKey
-from workbooks.template_texts import LANGUAGES, word
+from workbooks.table import FormKey, RowKey
+from workbooks.text import LANGUAGES, word
 
 _OWN_WORDS = ("note.list", "note.text", "marked.title")
 

@@ -17,7 +17,7 @@ from flows.demo.figures import DATA, demo_figures, demo_register, published
 from flows.demo.mistakes import MISTAKES, Draft
 from flows.demo.notes import NoteOrder, Quality, chair_of, demo_note, last_year_note
 from flows.demo.truth import changes_to_explain, demo_history
-from flows.workspace import write_file
+from flows.round import write_file
 from schemas.form import Form, load_form
 from schemas.round_terms import RoundTerms, read_terms
 from workbooks.template import FilledReturn, TemplateOrder

@@ -9,12 +9,10 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.collect import Collected, collect_steps
-from flows.console import screen
-from flows.consolidate import Consolidation, consolidate_steps
 from flows.demo.build import add_resubmissions, build_round
-from flows.judging import Judgement
-from flows.workspace import Workspace
+from flows.round import Workspace, screen
+from flows.runs import Collected, Consolidation, collect_steps, consolidate_steps
+from judging import Judgement
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from rich.table import Table
 
-from flows.console import Screen, screen, use_screen
 from flows.demo.build import MARKER, demo_arrivals, demo_round
 from flows.demo.mistakes import missed_mistakes
-from flows.prefect_setup import prepare_prefect
-from flows.settings import load_settings
+from flows.round import Screen, load_settings, screen, use_screen
+from flows.runs import prepare_prefect
 from schemas.errors import StorageError, UsageError
 from schemas.frames import OUTCOMES
 

@@ -7,14 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from flows.demo.figures import demo_register
-from schemas.checks import checks_of
 from schemas.documents import CellState, Period
-from schemas.figure_table import FigureTable, figure_table
-from schemas.form import Form
+from schemas.form import Form, checks_of
 from schemas.frames import History
-from schemas.judgement import material_changes
-from schemas.residuals import residuals
-from schemas.validation import failed_checks
+from schemas.judge import FigureTable, failed_checks, figure_table, material_changes, residuals
 
 
 def demo_history(figures: pd.DataFrame, form: Form) -> pd.DataFrame:

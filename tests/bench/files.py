@@ -13,16 +13,16 @@ import openpyxl
 import pandas as pd
 import xlsxwriter
 
-from reports.letters import LetterContent, letter
+from reports.letters.letter_content import LetterContent, letter
 from schemas.documents import Document
-from schemas.form import Form, Text
+from schemas.form.model import Form, Text
 from schemas.frames import Commentary, Findings, Suspects, empty
 from tests.bench.calamine_alone import Cell, list_cells
 from tests.bench.rows import Row, seconds_of
 from tests.bench.synthetic_round import write_returns
 from workbooks.form_key import form_key
-from workbooks.isolation import read_here, read_isolated
-from workbooks.marking import mark_return
+from workbooks.marked.marking import mark_return
+from workbooks.read.isolation import read_here, read_isolated
 
 PROCESSES, MARKED = 2, 40
 

@@ -9,14 +9,15 @@ import pandas as pd
 from razdel import sentenize, tokenize
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from commentary.assessment import Note, assess
-from commentary.meaning import load_meaning
-from schemas.edit_table import EditTable, edit_table
-from schemas.figure_table import FigureTable
-from schemas.form import Form
-from schemas.repair import Repairs
-from schemas.residuals import failures, residuals
-from schemas.validation import failed_checks
+from commentary.causes.meaning import load_meaning
+from commentary.statements.notes import Note
+from commentary.verdicts.assessment import assess
+from schemas.form.model import Form
+from schemas.judge.figures_side_by_side import FigureTable
+from schemas.judge.residual_table import failures, residuals
+from schemas.judge.validation import failed_checks
+from schemas.repair.edit_table import EditTable, edit_table
+from schemas.repair.repair_search import Repairs
 from tests.bench.rows import Row, seconds_of
 from tests.bench.synthetic_round import THRESHOLDS, note_of, pairs_of
 from tests.schemas.repair_returns import CHECKS, HARD, clean_returns, repaired, seeded, table_of

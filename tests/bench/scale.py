@@ -15,8 +15,8 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from flows import judging
-from flows.workspace import meaning
+from flows.round.workspace import meaning
+from judging import judgement as judging
 from tests.bench.synthetic_round import synthetic_round
 
 STAGES = (

@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from flows.context import Context, Reading
+from judging.context import ArrivedDocument, Context
 from schemas.documents import Document, NoteText
-from schemas.form import Form, load_form
+from schemas.form.model import Form, load_form
 from schemas.frames import Register
 from schemas.round_terms import RoundTerms
 from tests.schemas.repair_returns import KEY, clean_returns, seeded
 from workbooks.form_key import form_key
-from workbooks.isolation import read_here
-from workbooks.template import FilledReturn, TemplateOrder, write_template
+from workbooks.read.isolation import read_here
+from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
 REGIONS = 20
 THRESHOLDS = {"relative": 0.05, "absolute": 10.0, "fall": 100.0, "twofold": 2.0}
@@ -93,7 +93,7 @@ def _with_regions(figures: pd.DataFrame, branches: list[str]) -> tuple[pd.DataFr
     return pd.concat([figures, regions], ignore_index=True), parents
 
 
-def synthetic_round(count: int, share_wrong: float = 0.2) -> tuple[list[Reading], Context]:
+def synthetic_round(count: int, share_wrong: float = 0.2) -> tuple[list[ArrivedDocument], Context]:
     """Readings of `count` organisations and 20 regions, and the context to judge them in, without the model."""
     form = load_form()
     figures, history = clean_returns(count, seed=5)
@@ -105,7 +105,7 @@ def synthetic_round(count: int, share_wrong: float = 0.2) -> tuple[list[Reading]
     everybody = [*organisations, *(f"r{number}" for number in range(REGIONS))]
     register = _register(everybody, parents)
     terms = RoundTerms(as_of=form.as_of, deadline=form.as_of.replace(day=31), sender="department@example.org")
-    readings = [Reading(x, "2026-01-20T00:00:00+00:00") for x in _documents(stated, register, form)]
+    readings = [ArrivedDocument(x, "2026-01-20T00:00:00+00:00") for x in _documents(stated, register, form)]
     return readings, Context(terms=terms, form=form, register=register, history=history)
 
 

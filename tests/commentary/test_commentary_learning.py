@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commentary.assessment import assess
-from commentary.causes import EVIDENCE, evidence_weights
-from commentary.evaluation import note_of, predict_jsonl, read_jsonl, scores
-from commentary.learning import BINARY, KINDS, binary, evidence_of, fit, folds, joined, read_sentences
-from commentary.masking import mask
-from commentary.meaning import CAUSE_WEIGHTS, Meaning, load_meaning
-from commentary.softmax import Softmax
-from schemas.form import load_form
+from commentary.causes.cause_evidence import EVIDENCE, evidence_weights
+from commentary.causes.masking import mask
+from commentary.causes.meaning import CAUSE_WEIGHTS, Meaning, load_meaning
+from commentary.causes.softmax import Softmax
+from commentary.training.evaluation import note_of, predict_jsonl, read_jsonl, scores
+from commentary.training.learning import BINARY, KINDS, binary, evidence_of, fit, folds, joined, read_sentences
+from commentary.verdicts.assessment import assess
+from schemas.form.model import load_form
 
 OWN = Path(__file__).parent / "written_notes.jsonl"
 FORM = load_form()

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commentary.folding import fold
-from commentary.lexicon import Lexicon
-from commentary.segments import segment
-from commentary.tokens import tokenise
+from commentary.text.folding import fold
+from commentary.text.lexicon import Lexicon
+from commentary.text.segments import segment
+from commentary.text.tokens import tokenise
 
 TEXTS = st.text(alphabet=st.sampled_from("аәбғқңүіИЖ aEo.,:;–-0123456789%«»\n\t|!?(İß\u00a0"), max_size=120)
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commentary.assessment import Assessment, Note, assess
-from commentary.evaluation import predict_jsonl, read_jsonl, scores
+from commentary.statements.notes import Note
+from commentary.training.evaluation import predict_jsonl, read_jsonl, scores
+from commentary.verdicts.assessment import Assessment, assess
 from schemas.errors import UsageError
-from schemas.form import load_form
+from schemas.form.model import load_form
 
 FORM = load_form()
 FIGURES = {

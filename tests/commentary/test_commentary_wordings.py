@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from commentary.assessment import Note, assess
-from schemas.form import load_form
+from commentary.statements.notes import Note
+from commentary.verdicts.assessment import assess
+from schemas.form.model import load_form
 
 FORM = load_form()
 FIGURES: dict[str, tuple[float | None, float | None]] = {

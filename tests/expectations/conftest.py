@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from expectations.given import AuditInput
-from schemas.checks import checks_of
-from schemas.form import load_form
+from schemas.form.checks import checks_of
+from schemas.form.model import load_form
 from schemas.frames import Figures, History, Register, Returns
 
 ORGANISATIONS = {"alpha": "", "beta": "", "gamma": "", "gamma-branch": "gamma"}

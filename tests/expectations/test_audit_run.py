@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from expectations import great_expectations_project
-from expectations.audit import AuditInput, AuditResult, audit
+from expectations.audit_run import AuditInput, AuditResult, audit
 from expectations.rule_table import folded_rules
 from schemas.errors import StorageError
 

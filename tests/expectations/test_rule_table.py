@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from expectations.rule_table import folded_rules, rule_table
-from schemas.checks import checks_of
-from schemas.form import load_form
-from schemas.residuals import failures
+from schemas.form.checks import checks_of
+from schemas.form.model import load_form
+from schemas.judge.residual_table import failures
 
 CHECKS = checks_of(load_form())
 NAMES = [check.name for check in CHECKS]

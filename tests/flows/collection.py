@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.arrivals import read_chunk, store_new_files, unread_chunks
-from flows.collect import write_reports
-from flows.judging import Judgement, judge
-from flows.workspace import Workspace
+from flows.round.intake import read_chunk, store_new_files, unread_chunks
+from flows.round.workspace import Workspace
+from flows.runs.collecting import write_reports
+from judging.judgement import Judgement, judge
 
 
 def collected(folder: Path) -> Judgement:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.form import load_form
-from workbooks.template import FilledReturn, TemplateOrder, write_template
+from schemas.form.model import load_form
+from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
 REGISTER = """\
 id,kind,parent,name_kk,name_ru,name_en,aliases,email,language,admitted,former_parent

@@ -11,10 +11,10 @@ from email.message import EmailMessage
 import pandas as pd
 import pytest
 
-from flows.arrivals import store_new_files, unread_chunks
-from flows.correspondence import with_version_keys, write_letters
-from flows.judging import Judgement, judge
-from flows.workspace import Workspace
+from flows.post.correspondence import with_version_keys, write_letters
+from flows.round.intake import store_new_files, unread_chunks
+from flows.round.workspace import Workspace
+from judging.judgement import Judgement, judge
 from tests.flows.collection import collected
 
 
@@ -141,7 +141,7 @@ def test_letters_are_written_once_for_each_version(full_round, fill):
 
 
 def test_an_assigned_file_is_that_organisations(full_round):
-    from flows.deciding import assign_file
+    from flows.commands.deciding import assign_file
 
     work = Workspace.at(full_round)
     source = full_round / "inbox" / "north.xlsx"

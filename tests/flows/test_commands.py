@@ -12,11 +12,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from flows.checking import check_files
-from flows.closing import close_round
-from flows.opening import init_round
-from flows.status import round_status
-from flows.templates import write_templates
+from flows.commands.checking import check_files
+from flows.commands.closing import close_round
+from flows.commands.opening import init_round
+from flows.commands.status import round_status
+from flows.commands.template_files import write_templates
 from schemas.errors import MissingReturnsError, RoundError, UsageError
 from tests.flows.collection import collected
 

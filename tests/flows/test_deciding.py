@@ -11,12 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from commentary.evaluation import predict_jsonl, read_jsonl, scores
-from flows.decided import standing
-from flows.deciding import Wanted, decide
-from flows.decision_records import decision_lines, decisions_of, export_labels
-from flows.judging import Judgement
-from flows.workspace import Workspace
+from commentary.training.evaluation import predict_jsonl, read_jsonl, scores
+from flows.commands.deciding import Wanted, decide
+from flows.commands.decision_records import decision_lines, decisions_of, export_labels
+from flows.round.workspace import Workspace
+from judging.decided import standing
+from judging.judgement import Judgement
 from schemas.errors import RoundError, UsageError
 from tests.flows.collection import collected
 
@@ -269,8 +269,8 @@ def test_what_another_version_has_read_is_read_again_first(told, monkeypatch):
 def test_a_total_over_a_confirmed_cell_follows_it(full_round):
     from dataclasses import replace
 
-    from flows.confirmations import _mended
-    from flows.context import Reading
+    from judging.confirmations import _mended
+    from judging.context import ArrivedDocument
     from schemas.documents import Document, FigureCell
 
     part = FigureCell("working", "current", "Есеп", "E9", "45OO", "proposed", None, 4500.0, "letters-for-digits")
@@ -278,9 +278,9 @@ def test_a_total_over_a_confirmed_cell_follows_it(full_round):
     silent = replace(part, indicator="staff", cell="E52", raw="…", proposed=None, repair="no-data")
     other = replace(part, indicator="women", cell="E25")
     document = Document("a.xlsx", "s", "workbook", figures=(part, total, silent))
-    mended = _mended(Reading(document, ""), {("s", "Есеп", "E9"), ("s", "Есеп", "E52")}).document.figures
+    mended = _mended(ArrivedDocument(document, ""), {("s", "Есеп", "E9"), ("s", "Есеп", "E52")}).document.figures
     assert [x.value for x in mended] == [4500.0, 5000.0, None]
     waiting = _mended(
-        Reading(replace(document, figures=(part, total, other)), ""), {("s", "Есеп", "E9")}
+        ArrivedDocument(replace(document, figures=(part, total, other)), ""), {("s", "Есеп", "E9")}
     ).document.figures
     assert [x.value for x in waiting] == [4500.0, None, None]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flows.demo.apportion import apportion, split
 from flows.demo.figures import demo_figures, demo_register, published
 from flows.demo.truth import changes_to_explain, demo_history, true_failures
-from schemas.form import Form
+from schemas.form.model import Form
 
 THRESHOLDS = {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}
 EXCEPTIONS = {"appears-or-vanishes", "twofold-change", "trained-chairs-plausible"}

@@ -7,18 +7,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flows.context import Context, Reading
 from flows.demo.build import MARKER, add_resubmissions, build_round, demo_arrivals, demo_round
 from flows.demo.mistakes import MISTAKES, missed_mistakes
 from flows.demo.notes import Quality
 from flows.demo.show import empty_folder
-from flows.inbox import scan_inbox
-from flows.judging import Judgement, judge
-from flows.round_folder import RoundFolder
+from flows.round.inbox import scan_inbox
+from flows.round.round_folder import RoundFolder
+from judging.context import ArrivedDocument, Context
+from judging.judgement import Judgement, judge
 from schemas.errors import UsageError
 from schemas.frames import STANDING
 from workbooks.form_key import form_key
-from workbooks.isolation import read_isolated
+from workbooks.read.isolation import read_isolated
 
 
 def _mistaken() -> pd.DataFrame:
@@ -31,7 +31,9 @@ def _judged(folder: Path) -> Judgement:
     found = scan_inbox(place.inbox)
     key = form_key(place.form, place.form.as_of, place.form.prior_as_of)
     documents = read_isolated(list(zip(found["source"], found["path"], strict=True)), key)
-    readings = [Reading(x, time) for read, time in zip(documents, found["file_time"], strict=True) for x in read]
+    readings = [
+        ArrivedDocument(x, time) for read, time in zip(documents, found["file_time"], strict=True) for x in read
+    ]
     return judge(readings, Context(place.terms, place.form, place.register, place.history, place.history_notes))
 
 

@@ -13,7 +13,7 @@ NOTES = Path(__file__).parents[1] / "commentary" / "written_notes.jsonl"
 
 @pytest.mark.slow
 def test_labelled_notes_are_scored_by_language(capsys):
-    from flows.evaluating import evaluate
+    from flows.commands.evaluating import evaluate
 
     evaluate(NOTES)
     said = capsys.readouterr().out
@@ -23,6 +23,8 @@ def test_labelled_notes_are_scored_by_language(capsys):
 
 
 def test_without_a_file_it_says_what_to_name():
-    result = subprocess.run([sys.executable, "-m", "flows.evaluating"], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-m", "flows.commands.evaluating"], capture_output=True, text=True, check=False
+    )
     assert result.returncode == 2
     assert "NOTES" in result.stderr

@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from flows.marked_findings import marked_findings
+from judging.marks import marked_findings
 from tests.flows.collection import collected
 from tests.flows.test_commands import esep
 
@@ -42,8 +42,8 @@ def test_no_number_is_proposed_for_an_empty_cell_and_the_json_is_json(fill):
 def test_what_the_likeliest_repair_changes_is_not_asked_about(full_round, fill):
     from email import message_from_bytes, policy
 
-    from flows.correspondence import with_version_keys, write_letters
-    from flows.workspace import Workspace
+    from flows.post.correspondence import with_version_keys, write_letters
+    from flows.round.workspace import Workspace
 
     fill("north", raw={("working", "current"): 450}, note="Число работающих составило 4 500.")
     judgement = collected(full_round)
@@ -59,8 +59,8 @@ def test_an_outdated_form_is_not_sent_back_to_be_corrected(full_round):
 
     import openpyxl
 
-    from flows.correspondence import with_version_keys, write_letters
-    from flows.workspace import Workspace
+    from flows.post.correspondence import with_version_keys, write_letters
+    from flows.round.workspace import Workspace
 
     source = full_round / "inbox" / "north.xlsx"
     book = openpyxl.load_workbook(source)

@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.replaying import Replay, replay_rounds, replay_table
+from flows.commands.replaying import Replay, replay_rounds, replay_table
 from schemas.errors import RoundError, UsageError
-from schemas.form import load_form
+from schemas.form.model import load_form
 from tests.flows.collection import collected
 
 LATER = dt.date(2026, 1, 25)
@@ -59,7 +59,7 @@ def test_rounds_are_summed_and_shadow_rules_counted(corrected_round, tmp_path, m
     form = load_form()
     shadow = form.rules["members-balance"].model_copy(update={"shadow": True})
     shadowed = form.model_copy(update={"rules": {**form.rules, "members-balance": shadow}})
-    monkeypatch.setattr("flows.replaying.load_form", lambda name: shadowed)
+    monkeypatch.setattr("flows.commands.replaying.load_form", lambda name: shadowed)
     replay = replay_rounds([corrected_round, other], "membership")
     assert counts(replay, "members-balance") == (12, 4, 2)
     assert bool(replay.rules.set_index("rule").at["members-balance", "shadow"])

@@ -12,8 +12,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
-from flows.sending import send_letters, sending_report
-from flows.workspace import Workspace
+from flows.post.sending import send_letters, sending_report
+from flows.round.workspace import Workspace
 from schemas.errors import MailError
 
 CERTIFICATE = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]  # fmt: skip
@@ -63,7 +63,7 @@ def server(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Contro
 @pytest.fixture
 def outbox(full_round: Path) -> Path:
     """The round with a letter to everybody."""
-    from flows.correspondence import with_version_keys, write_letters
+    from flows.post.correspondence import with_version_keys, write_letters
     from tests.flows.collection import collected
 
     judgement = collected(full_round)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.arrivals import Reading
+from ledger.arrivals import FileReading
 from ledger.ledger import Ledger
 from schemas.documents import Cover, Document, FigureCell, Issue, NoteText
 
@@ -91,7 +91,9 @@ def test_documents_come_back_as_they_were(ledger: Ledger, first: list[Document],
     reader = f"reader-{len(ledger.runs())}"
     ledger.start_run("so that each example has a reader of its own", "", "")
 
-    ledger.save_readings(reader, [Reading("b.zip", "b" * 64, second), Reading("Ақмола/есеп.xlsx", "a" * 64, first)])
+    ledger.save_readings(
+        reader, [FileReading("b.zip", "b" * 64, second), FileReading("Ақмола/есеп.xlsx", "a" * 64, first)]
+    )
 
     given_back = ledger.documents(reader)
     assert [document for _, document in given_back] == [*first, *second]
@@ -132,7 +134,7 @@ def test_a_file_is_not_read_twice_by_one_reader(ledger: Ledger) -> None:
 def test_many_readings_are_saved_together_or_not_at_all(ledger: Ledger) -> None:
     ledger.add_files(FILES)
     with pytest.raises(ValueError, match="never added"):
-        ledger.save_readings(READER, [Reading("b.zip", "b" * 64, []), Reading("unknown.xlsx", "d" * 64, [])])
+        ledger.save_readings(READER, [FileReading("b.zip", "b" * 64, []), FileReading("unknown.xlsx", "d" * 64, [])])
     assert len(ledger.unread(READER)) == 2
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 # saves a judgement that changes everything, and stops for good where it is told to
 SAVE = """
 import sys, time, pickle
-import ledger.judgements, ledger.versions
+import ledger.judgements, ledger.version_rows
 from ledger.ledger import open_ledger
 
 def stop(*_):
@@ -83,7 +83,7 @@ def _kill_in_the_middle(script: str, *arguments: str) -> None:
 @pytest.mark.parametrize(
     ("module", "name", "is_new"),
     [
-        ("ledger.versions", "_replace", False),
+        ("ledger.version_rows", "_replace", False),
         ("ledger.judgements", "_save_findings", False),
         ("ledger.judgements", "", True),
     ],

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import pytest
 
-from reports.letters import LetterContent
-from schemas.form import Form, Text, load_form
+from reports.letters.letter_content import LetterContent
+from schemas.form.model import Form, Text, load_form
 from schemas.frames import Commentary, Figures, Findings, History, Register, Returns, Suspects, empty
 
 ORGANISATIONS = {

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reports.consolidation import consolidate
+from reports.national.consolidation import consolidate
 
 
 def run(a_round, **changed):

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from reports.catalogue import catalogue, phrase
-from reports.dates import as_at, moment_text, until
-from reports.kazakh import dative_of_number, instrumental, locative
-from schemas.form import load_form
+from reports.wording.catalogue import catalogue, phrase
+from reports.wording.kazakh import dative_of_number, instrumental, locative
+from reports.wording.spoken_dates import as_at, moment_text, until
+from schemas.form.model import load_form
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.letters import header_text, letter
+from reports.letters.letter_content import header_text, letter
 from schemas.frames import OUTCOMES
 
 
@@ -63,7 +63,7 @@ def test_no_second_recipient_and_no_second_header(content, a_round, build, recip
 
 
 def test_names_cannot_start_headers_or_markup(content, a_round, build):
-    from schemas.form import Text
+    from schemas.form.model import Text
 
     name = "Ұйым\r\nBcc: evil@example.org\x00 <script>alert(1)</script>"
     message = letter(build.replace(content, names=Text(kk=name, ru=name, en=name), file="<b>.xlsx"), a_round.form)

@@ -9,14 +9,14 @@ import docx
 import openpyxl
 import pytest
 
-from reports.bilingual_book import sheet_name
-from reports.consolidation import consolidate
-from reports.national_note import national_note, note_blocks
-from reports.national_workbook import national_workbook
-from reports.note_sentences import unlinked
-from reports.round_page import round_page
-from reports.rulebook import rulebook_markdown
-from reports.workbook_changes import ranking
+from reports.national.bilingual_book import sheet_name
+from reports.national.consolidation import consolidate
+from reports.national.note_assembly import national_note, note_blocks
+from reports.national.note_sentences import unlinked
+from reports.national.workbook_assembly import national_workbook
+from reports.national.workbook_changes import ranking
+from reports.pages.round_at_a_glance import round_page
+from reports.pages.rulebook_page import rulebook_markdown
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl leaves data bars out
 

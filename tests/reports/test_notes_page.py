@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from reports.notes_page import notes_page
+from reports.pages.notes_in_review import notes_page
 from schemas.frames import Commentary
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reports.outlier_picture import outlier_picture
+from reports.pages.outlier_drawing import outlier_picture
 
 RATIOS = pd.DataFrame(columns=["organisation", "ratio", "value", "last_year", "outlier"])
 

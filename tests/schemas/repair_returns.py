@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from schemas.checks import Check, checks_of
-from schemas.figure_table import FigureTable, figure_table
-from schemas.form import load_form
-from schemas.repair import Repairs, repairs
-from schemas.residuals import failures, residuals
+from schemas.form.checks import Check, checks_of
+from schemas.form.model import load_form
+from schemas.judge.figures_side_by_side import FigureTable, figure_table
+from schemas.judge.residual_table import failures, residuals
+from schemas.repair.repair_search import Repairs, repairs
 
 FORM = load_form()
 CHECKS = checks_of(FORM)

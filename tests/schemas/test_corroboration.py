@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schemas.corroboration import corroborated, turned
+from schemas.judge.corroboration import corroborated, turned
 
 FIGURES = pd.DataFrame(
     [("a", "women", "current", 90.0), ("a", "women", "prior", 100.0), ("a", "members", "current", 200.0)],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.expression import (
+from schemas.form.expression import (
     Call,
     ExpressionError,
     Fact,

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from schemas.errors import FormError
-from schemas.form import FORMS, load_form, read_form
+from schemas.form.model import FORMS, load_form, read_form
 
 SOURCE = (FORMS / "membership.yaml").read_text(encoding="utf-8")
 

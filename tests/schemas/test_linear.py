@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from repair_returns import CHECKS, HARD, THRESHOLDS, clean_returns, table_of
 
-from schemas.checks import checks_of
-from schemas.form import read_form
-from schemas.linear import linear_rules
-from schemas.residuals import residuals
+from schemas.form.checks import checks_of
+from schemas.form.linear import linear_rules
+from schemas.form.model import read_form
+from schemas.judge.residual_table import residuals
 
 RULE = (
     '  probe: {{severity: hard, holds: "{holds}", kk: k, ru: r, en: e, '
@@ -27,7 +27,7 @@ def rules_of(holds: str, form_text: str):
 
 @pytest.fixture(scope="module")
 def form_text() -> str:
-    from schemas.form import FORMS
+    from schemas.form.model import FORMS
 
     return (FORMS / "membership.yaml").read_text(encoding="utf-8")
 

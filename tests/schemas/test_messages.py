@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.messages import fill, format_number, messages, plain_number, refusal
+from schemas.form.sentences import fill, format_number, messages, plain_number, refusal
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 

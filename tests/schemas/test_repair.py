@@ -11,12 +11,12 @@ import pytest
 from repair_returns import HARD, KEY, THRESHOLDS, clean_returns, found, repaired, seeded, table_of, visible
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from schemas import whole_repairs
-from schemas.clerk_acts import ClerkActs
-from schemas.edit_table import edit_table
-from schemas.localisation import minimal_sets_of_part
-from schemas.repair_options import edit_system
-from schemas.residuals import failures, residuals
+from schemas.judge.residual_table import failures, residuals
+from schemas.repair import whole_repairs
+from schemas.repair.clerk_acts import ClerkActs
+from schemas.repair.edit_table import edit_table
+from schemas.repair.localisation import minimal_sets_of_part
+from schemas.repair.repair_options import edit_system
 
 FIGURES, HISTORY = clean_returns(60, seed=5)
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from repair_returns import KEY, clean_returns, repaired, table_of
 
-from schemas.families import families
-from schemas.form import load_form
+from schemas.form.model import load_form
+from schemas.repair.families import families
 
 PARENTS = {"o1": "o0", "o2": "o0", "o3": "o0"}
 SUMMED = [x.name for x in load_form().indicators.values() if x.sum]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from repair_returns import KEY, clean_returns, table_of
 
-from schemas.outliers import Ratio, ratio_outliers
-from schemas.selective_editing import effect_on_national
+from schemas.judge.outliers import Ratio, ratio_outliers
+from schemas.judge.selective_editing import effect_on_national
 
 FIGURES = pd.DataFrame(
     [("a", "members", "current", 100.0), ("b", "members", "current", 300.0), ("c", "members", "current", np.nan)],

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from repair_returns import CHECKS, FORM, HARD, KEY, THRESHOLDS, clean_returns, repaired, table_of
 
-from schemas.clerk_acts import row_order
-from schemas.edit_table import edit_table
-from schemas.plausibility import plausibility
-from schemas.ranking import Ranking
-from schemas.repair_options import Option, independent
+from schemas.judge.plausible_figures import plausibility
+from schemas.repair.clerk_acts import row_order
+from schemas.repair.edit_table import edit_table
+from schemas.repair.ranking import Ranking
+from schemas.repair.repair_options import Option, independent
 
 FIGURES, HISTORY = clean_returns(80, seed=12)
 VALUES = FIGURES.set_index(KEY)["value"]

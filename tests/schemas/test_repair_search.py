@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.elimination import Bound, BoundSystem, Contradiction
-from schemas.localisation import Edit, EditSystem, NoRepair, TimeLimit, minimal_sets
+from schemas.repair.elimination import Bound, BoundSystem, Infeasible
+from schemas.repair.localisation import Edit, EditSystem, NoRepair, TimeLimit, minimal_sets
 
 TOP = 6
 
@@ -126,5 +126,5 @@ def test_ranges_are_the_least_and_greatest_values() -> None:
     system.add({0: 1.0, 1: 1.0}, Bound(10, 10))
     system.add({0: 1.0, 1: -1.0}, Bound(-3, 4))
     assert system.range_of(0, (0, 1)) == (4, 7)
-    with pytest.raises(Contradiction):
+    with pytest.raises(Infeasible):
         system.add({0: 2.0, 1: 2.0}, Bound(21, 21))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.form import FORMS, Form, load_form, read_form
-from schemas.rule_checks import RuleReport, check_rules
-from schemas.rule_examples import example_outcomes
+from schemas.form.model import FORMS, Form, load_form, read_form
+from schemas.soundness.rule_checks import RuleReport, check_rules
+from schemas.soundness.rule_examples import example_outcomes
 
 TEXT = (FORMS / "membership.yaml").read_text(encoding="utf-8")
 START = TEXT.index("\nrules:\n")

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from schemas.checks import checks_of, periods_of
-from schemas.figure_table import FigureTable
-from schemas.form import load_form
-from schemas.residuals import failures, residuals
-from schemas.validation import failed_checks
+from schemas.form.checks import checks_of, periods_of
+from schemas.form.model import load_form
+from schemas.judge.figures_side_by_side import FigureTable
+from schemas.judge.residual_table import failures, residuals
+from schemas.judge.validation import failed_checks
 
 THRESHOLDS = {"relative": 0.05, "absolute": 10.0, "fall": 100.0, "twofold": 2.0}
 FORM = load_form()
@@ -98,6 +98,6 @@ def test_a_rule_is_in_force_between_its_dates():
     (8716, 8761, 1), (8761, 8716, 1), (12, 21, 1), (8716, 8716, 0), (8716, 8671, 0), (102, 1002, 0), (100, 1, 0), (20, 2, 0), (90, 9, 0),
 ])  # fmt: skip
 def test_neighbouring_digits_exchanged(left, right, expected):
-    from schemas.predicates import transposed
+    from schemas.judge.predicates import transposed
 
     assert transposed(np.array([left], float), np.array([right], float))[0] == expected

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from repair_returns import falsified
 
-from schemas.slips import SHARES, log_likelihood, origins, slip_of
+from schemas.repair.slips import SHARES, log_likelihood, origins, slip_of
 
 
 @pytest.mark.parametrize(

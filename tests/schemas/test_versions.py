@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from schemas.versions import settle_versions
+from schemas.judge.return_versions import settle_versions
 
 
 def arrivals(*rows: dict[str, object]) -> pd.DataFrame:

@@ -8,9 +8,9 @@ import time
 from multiprocessing.connection import Connection
 
 from schemas.documents import Document
-from workbooks.reading import unreadable
-from workbooks.reading_key import FormKey
-from workbooks.transport import ReadDocument, packed
+from workbooks.read.file_reading import unreadable
+from workbooks.table.reading_key import FormKey
+from workbooks.table.transport import ReadDocument, packed
 
 
 def hostile_work(pipe: Connection, _key: FormKey, memory: int) -> None:

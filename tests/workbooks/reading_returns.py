@@ -12,9 +12,9 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.documents import Document, FigureCell
-from schemas.form import load_form
+from schemas.form.model import load_form
 from workbooks.form_key import form_key
-from workbooks.reading import read_bytes
+from workbooks.read.file_reading import read_bytes
 
 AS_OF, PRIOR_AS_OF = dt.date(2026, 1, 1), dt.date(2025, 1, 1)
 FORM = load_form()

@@ -53,7 +53,7 @@ def reading_seconds(paths: Sequence[str]) -> tuple[float, int]:
     import pandas as pd
     from reading_returns import KEY
 
-    from workbooks.isolation import read_isolated
+    from workbooks.read.isolation import read_isolated
 
     items = [(path, Path(path).name) for path in paths]
     started = time.perf_counter()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.expression import Figure, Node, parse
-from workbooks.excel_formula import (
+from schemas.form.expression import Figure, Node, parse
+from workbooks.template.excel_formula import (
     LONGEST_FORMULA,
     NotInExcelError,
     excel_formula,

@@ -17,13 +17,13 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from schemas.form import Form, load_form
+from schemas.form.model import Form, load_form
 from schemas.frames import Findings, empty
-from workbooks.limits import Refused
-from workbooks.marked_cells import FILLS, HEAD
-from workbooks.marking import MarkedCopy, mark_return
-from workbooks.template_texts import LANGUAGES, word
-from workbooks.values_apart import grids_apart
+from workbooks.files.limits import Refused
+from workbooks.grids.values_apart import grids_apart
+from workbooks.marked.marked_cells import FILLS, HEAD
+from workbooks.marked.marking import MarkedCopy, mark_return
+from workbooks.text.word_catalogue import LANGUAGES, word
 
 SHEET = "Есеп"
 FORM = load_form()
@@ -268,7 +268,7 @@ def test_a_file_that_nothing_opens_gives_the_list_alone() -> None:
 
 
 def test_a_workbook_that_cannot_be_written_again_is_copied_by_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    import workbooks.marking as marking
+    import workbooks.marked.marking as marking
 
     save, calls = marking._marked, []
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading_returns import FORM, KEY, NAMES, ROWS, by_name, full, read, rules, sheet
 
-from workbooks.template import write_template
-from workbooks.template_layout import layout_of
-from workbooks.template_order import FilledReturn, TemplateOrder
+from workbooks.template.template_layout import layout_of
+from workbooks.template.template_order import FilledReturn, TemplateOrder
+from workbooks.template.template_workbook import write_template
 
 COLUMNS = ("code", "label", "unit", "prior", "current", "change", "reason")
 WRITINGS: dict[str, Any] = {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_returns import by_name, full, read, rules, sheet, values
 
-from workbooks.numerals import read_figure
+from workbooks.text.number_grammar import read_figure
 
 SPACES = ["\u0020", "\u00a0", "\u202f", "\u2009", "\u2007", "\u3000", "\t"]
 READ = [

@@ -13,9 +13,9 @@ import pytest
 from reading_returns import KEY, assert_read, full, rules, sheet
 
 from schemas.documents import Document
-from workbooks.archives import safe_label
-from workbooks.limits import LIMITS
-from workbooks.reading import read_bytes
+from workbooks.files.archives import safe_label
+from workbooks.files.limits import LIMITS
+from workbooks.read.file_reading import read_bytes
 
 NOTE = "Сәлеметсіз бе!\n\nМүшелер саны 12 адамға өсті, себебі жаңа мектеп ашылды.\n\nҚұрметпен"
 

@@ -258,9 +258,9 @@ def test_a_workbook_cut_off_anywhere_is_unreadable_or_right() -> None:
 
 
 def test_calamine_and_the_stream_of_xml_read_the_same() -> None:
-    from workbooks.file_kinds import FileKind
-    from workbooks.spreadsheets import grids_of
-    from workbooks.workbook_parts import Parts
+    from workbooks.files.file_kinds import FileKind
+    from workbooks.grids.spreadsheets import grids_of
+    from workbooks.grids.workbook_parts import Parts
 
     data = full(sheet(values(), down=2, right=1))
     parts = Parts(data)

@@ -16,8 +16,8 @@ import xlsxwriter
 from reading_returns import KEY, NOTE, cover, full, read, sheet
 
 from schemas.documents import CellState, Document
-from workbooks.isolation import read_isolated
-from workbooks.numerals import read_figure
+from workbooks.read.isolation import read_isolated
+from workbooks.text.number_grammar import read_figure
 
 Mutation = Callable[[bytes, random.Random], bytes]
 STRANGE = [

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from schemas.documents import Cover, Document, FigureCell, Issue, NoteText
-from workbooks.file_names import FileNameIndex
-from workbooks.identity import RegisterEntry, identify
-from workbooks.pairing import pair_notes, without_companions
+from workbooks.whose.file_names import FileNameIndex
+from workbooks.whose.identity import RegisterEntry, identify
+from workbooks.whose.pairing import pair_notes, without_companions
 
 REGISTER = (
     RegisterEntry(

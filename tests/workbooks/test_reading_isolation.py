@@ -11,8 +11,8 @@ import pytest
 from hostile_reader import hostile_work
 from reading_returns import KEY, assert_read, full, rules, sheet, workbook
 
-from workbooks.isolation import WorkerPool, read_isolated
-from workbooks.reading import read_file
+from workbooks.read.file_reading import read_file
+from workbooks.read.isolation import WorkerPool, read_isolated
 
 CONTENT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -105,9 +105,9 @@ def test_a_missing_or_huge_file_is_unreadable(tmp_path: Path, monkeypatch: pytes
     path.write_bytes(full(sheet()))
     import dataclasses
 
-    from workbooks import reading
+    from workbooks.read import file_reading
 
-    monkeypatch.setattr(reading, "LIMITS", dataclasses.replace(reading.LIMITS, file_bytes=10))
+    monkeypatch.setattr(file_reading, "LIMITS", dataclasses.replace(file_reading.LIMITS, file_bytes=10))
     assert read_file(str(path), "a.xlsx", KEY)[0].issues[0].observed == "too-large"
 
 

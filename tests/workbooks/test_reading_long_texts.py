@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from reading_returns import KEY, assert_read, by_name, full, read, sheet, workbook
 
-from workbooks import cover, note_text, table_columns
-from workbooks.archives import safe_label
-from workbooks.dates import dates_in, years_in
-from workbooks.file_names import FileNameIndex
-from workbooks.folding import fold, without_case_ending
-from workbooks.mail_notes import note_in_mail
-from workbooks.name_index import NameIndex, RegisterEntry
-from workbooks.numerals import read_figure
-from workbooks.row_labels import FormIndex
+from workbooks.files.archives import safe_label
+from workbooks.read import note_text
+from workbooks.read.mail_notes import note_in_mail
+from workbooks.table import table_columns
+from workbooks.table.row_labels import FormIndex
+from workbooks.text.dates_in_text import dates_in, years_in
+from workbooks.text.label_folding import fold, without_case_ending
+from workbooks.text.number_grammar import read_figure
+from workbooks.whose import cover
+from workbooks.whose.file_names import FileNameIndex
+from workbooks.whose.name_index import NameIndex, RegisterEntry
 
 LONGEST_CELL = 32_767
 PIECES = [

@@ -28,9 +28,9 @@ from reading_returns import (
 )
 
 from schemas.documents import Document
-from workbooks.note_text import OWN_COMMENT
-from workbooks.template import write_template
-from workbooks.template_order import FilledReturn, TemplateOrder
+from workbooks.read.note_text import OWN_COMMENT
+from workbooks.template.template_order import FilledReturn, TemplateOrder
+from workbooks.template.template_workbook import write_template
 
 SENTENCE = "Кәсіподақ мүшелерінің жалпы саны өткен жылмен салыстырғанда өсті, себебі жаңа мектептер ашылды."
 THRESHOLDS = {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}
@@ -169,8 +169,8 @@ def test_the_template_comes_back_as_it_was_filled(language: str, tmp_path: Any) 
 def test_a_marked_copy_that_comes_back_says_nothing_of_ours() -> None:
     import pandas as pd
 
-    from workbooks.marked_cells import HEAD
-    from workbooks.marking import mark_return
+    from workbooks.marked.marked_cells import HEAD
+    from workbooks.marked.marking import mark_return
 
     built = sheet()
 

@@ -15,13 +15,13 @@ import pytest
 import yaml
 
 from schemas.documents import Document
-from schemas.form import FORMS, Form, load_form, read_form
+from schemas.form.model import FORMS, Form, load_form, read_form
 from workbooks.form_key import form_key
-from workbooks.reading import read_bytes
-from workbooks.template import FilledReturn, TemplateOrder, write_template
-from workbooks.template_checks import template_checks
-from workbooks.template_layout import CHECKS_SHEET, layout_of
-from workbooks.template_texts import LANGUAGES, catalogue, word
+from workbooks.read.file_reading import read_bytes
+from workbooks.template.template_checks import template_checks
+from workbooks.template.template_layout import CHECKS_SHEET, layout_of
+from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
+from workbooks.text.word_catalogue import LANGUAGES, catalogue, word
 
 THRESHOLDS = {"relative": 0.05, "absolute": 10.0, "fall": 100.0, "twofold": 2.0}
 PRIOR = {

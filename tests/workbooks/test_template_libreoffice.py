@@ -17,11 +17,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from schemas.form import Form, load_form
-from workbooks.template import FilledReturn, TemplateOrder, write_template
-from workbooks.template_checks import TemplateCheck, TemplateChecks, template_checks
-from workbooks.template_layout import CHECKS_SHEET, layout_of
-from workbooks.template_values import contents_of, outcomes_of
+from schemas.form.model import Form, load_form
+from workbooks.template.template_checks import TemplateCheck, TemplateChecks, template_checks
+from workbooks.template.template_layout import CHECKS_SHEET, layout_of
+from workbooks.template.template_values import contents_of, outcomes_of
+from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
 pytestmark = [
     pytest.mark.slow,

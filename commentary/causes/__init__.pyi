@@ -1,0 +1,11 @@
+from .attachment import CAUSAL as CAUSAL
+from .attachment import Explanation as Explanation
+from .attachment import attach as attach
+from .cause_evidence import EVIDENCE as EVIDENCE
+from .cause_evidence import evidence as evidence
+from .cause_weighing import cause_probabilities as cause_probabilities
+from .meaning import WEIGHTS as WEIGHTS
+from .meaning import Meaning as Meaning
+from .meaning import load_meaning as load_meaning
+from .softmax import Floats as Floats
+from .softmax import Softmax as Softmax

@@ -1,0 +1,267 @@
+"""Which indicators the told causes reach: within the sentence, from a heading, a lead, back to what was just told.
+
+The walk goes through the units in text order and keeps the topic: the indicators that were last told of. A cause with
+no indicator of its own belongs to the topic; one that comes first waits for what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from commentary.causes.sentence_causes import labelled, reached_within
+from commentary.statements import (
+    DIFFERENCE,
+    NoteTable,
+    Statement,
+    is_result,
+    names_leavers,
+    row_points_back,
+    row_reference,
+    says_same,
+)
+from commentary.text import ReadUnit, word_set
+
+CAUSAL = 0.5
+
+
+_OPENERS = ("cause", "back")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A unit that explains an indicator: with what probability, and by which way the cause reached it."""
+
+    indicator: str
+    unit: int
+    probability: float
+    way: str
+
+
+@dataclass
+class _Walk:
+    """What is known at a place of the note."""
+
+    found: list[Explanation] = field(default_factory=list)
+    topic: tuple[str, ...] = ()
+    topic_unit: int = -1
+    waiting: tuple[int, float] | None = None
+    unnamed: tuple[int, float] | None = None
+    told: list[tuple[int, str]] = field(default_factory=list)
+    causal_unit: int = -1
+
+    def explained(self) -> set[str]:
+        return {e.indicator for e in self.found}
+
+    def reach(self, indicators: Sequence[str], unit: int, probability: float, way: str) -> None:
+        self.found.extend(Explanation(i, unit, probability, way) for i in indicators)
+        self.causal_unit = unit
+
+
+def attach(
+    readings: Sequence[ReadUnit],
+    statements: Mapping[int, Sequence[Statement]],
+    probabilities: Sequence[float],
+    table: NoteTable,
+) -> list[Explanation]:
+    """The explanations of a note: for each unit that tells a cause, the indicators that it reaches."""
+    walk = _Walk()
+    references: list[tuple[str, str, int]] = []
+    for index, reading in enumerate(readings):
+        if reading.furniture or reading.unit.kind == "quoted":
+            continue
+        own = [s for s in statements.get(index, ()) if s.told]
+        if reading.column:
+            if probabilities[index] >= CAUSAL:
+                walk.reach([reading.column], index, probabilities[index], "column")
+            continue
+        _step(walk, readings, index, own, probabilities[index], statements, table)
+        if own:
+            walk.topic, walk.topic_unit = (
+                tuple(dict.fromkeys(s.indicator for s in own if s.scope == "own")) or walk.topic,
+                index,
+            )
+            walk.told.extend((index, s.indicator) for s in own)
+        elif reading.unit.kind == "heading" and statements.get(index):
+            walk.topic, walk.topic_unit = tuple(dict.fromkeys(s.indicator for s in statements[index])), index
+        if (reference := row_reference(reading)) is not None:
+            references.append((*reference, index))
+    if walk.unnamed is not None and not {"members", "working"} & walk.explained():
+        walk.reach(_general(readings[walk.unnamed[0]], table), *walk.unnamed, "general")
+    return walk.found + _referred(walk.found, references)
+
+
+def _general(reading: ReadUnit, table: NoteTable) -> list[str]:
+    """What a cause speaks of that names nothing and follows nothing: the indicator whose change it counts, else
+    members where it says that they rose or fell as they did."""
+    for name in ("working", "students", "members"):
+        size = abs(table.change(name).difference)
+        if size >= _COUNTED and any(t.kind == "number" and t.value == size for t in reading.tokens):
+            return [name]
+    moves = reading.labels("direction") & {"up", "down"}
+    change = table.change("members").difference
+    return (
+        ["members"] if moves == {"up" if change > 0 else "down"} and change and not reading.by_group.get("plan") else []
+    )
+
+
+_COUNTED = 10
+
+
+def _referred(found: Sequence[Explanation], references: Sequence[tuple[str, str, int]]) -> list[Explanation]:
+    explained = {e.indicator: e.probability for e in found}
+    return [
+        Explanation(a, unit, explained[b], "reference")
+        for a, b, unit in references
+        if b in explained and a not in explained
+    ]
+
+
+def _step(
+    walk: _Walk,
+    readings: Sequence[ReadUnit],
+    index: int,
+    own: list[Statement],
+    probability: float,
+    statements: Mapping[int, Sequence[Statement]],
+    table: NoteTable,
+) -> None:
+    reading = readings[index]
+    causal = probability >= CAUSAL
+    points_back = bool(reading.labels("connective") & {"back"}) or says_same(reading) or row_points_back(reading)
+    if causal and own:
+        reached, open_cause = reached_within(reading, own)
+        labels, _ = labelled(reading, statements.get(index, ()))
+        walk.reach(sorted(reached.union(labels)), index, probability, "own")
+        if open_cause:
+            lead = {s.indicator for s in statements.get(reading.unit.lead, ())}
+            topic = lead or (set(walk.topic) if _near(walk, readings, index) else set())
+            walk.reach(sorted(topic - walk.explained()), index, probability, "topic")
+        if "all" in reading.labels("link"):
+            walk.reach(_recent(walk, readings, index), index, probability, "all")
+        elif reading.tokens[0].key.startswith(DIFFERENCE):
+            walk.reach(walk.topic, index, probability, "topic")
+    elif causal:
+        labels, rest = labelled(reading, statements.get(index, ()))
+        targets, way = _targets(walk, readings, index, statements) if rest else ([], "label")
+        walk.reach(labels, index, probability, "label")
+        if targets:
+            walk.reach([t for t in targets if t not in labels], index, probability, way)
+            walk.waiting = (index, probability) if way == "named" and set(targets) == {"members"} else None
+        elif rest:
+            if walk.waiting is None or _is_eventful(reading) or index - walk.waiting[0] > 1:
+                walk.waiting = (index, probability)
+            walk.unnamed = walk.unnamed or (index, probability)
+        walk.causal_unit = index
+    elif points_back and not own and walk.causal_unit >= 0 and (named := _named(statements.get(index, ()))):
+        walk.reach(named, index, 0.6, "back")
+    elif (
+        own
+        and walk.causal_unit == index - 1
+        and walk.topic_unit != index - 1
+        and is_result(reading)
+        and readings[index - 1].unit.paragraph == reading.unit.paragraph
+    ):
+        walk.reach([s.indicator for s in own if s.scope == "own"], index - 1, 0.7, "result")
+        walk.waiting = None
+    elif own and walk.waiting and (points_back or _follows(readings, walk.waiting[0], index)):
+        if not points_back and _counts_another(readings[walk.waiting[0]], own, table):
+            return
+        walk.reach([s.indicator for s in own if s.scope == "own"], *walk.waiting, "following")
+        walk.waiting = None
+    elif own and _inherits(walk, readings, index, points_back):
+        walk.reach([s.indicator for s in own], index, 0.6, "back")
+
+
+def _counts_another(cause: ReadUnit, own: Sequence[Statement], table: NoteTable) -> bool:
+    """`150 адам шахтаға кетті. Жастар 650 болды.`: the cause counts the change of an indicator other than these."""
+    sizes = {t.value for t in cause.tokens if t.kind == "number" and t.value >= _COUNTED}
+    counted = {name for name in ("working", "members", "students") if abs(table.change(name).difference) in sizes}
+    return bool(counted) and not counted & {s.indicator for s in own}
+
+
+def _inherits(walk: _Walk, readings: Sequence[ReadUnit], index: int, points_back: bool) -> bool:
+    """`По той же причине`, `осыдан`, `из них`: the cause told before is this one's too."""
+    if walk.causal_unit < 0 or readings[index].by_group.get("plan"):
+        return False
+    if points_back:
+        return True
+    if index - walk.causal_unit > 1:
+        return False
+    reading = readings[index]
+    moves = reading.labels("direction") & {"up", "down"} or any(t.sign for t in reading.tokens)
+    return (
+        bool(reading.labels("link") & {"these"})
+        or names_leavers(reading)
+        or bool(moves and "most" in reading.labels("link"))
+    )
+
+
+def _named(statements: Sequence[Statement]) -> list[str]:
+    """The indicators that a unit names outright."""
+    return list(dict.fromkeys(s.indicator for s in statements if not s.mention.weak))
+
+
+def _targets(
+    walk: _Walk, readings: Sequence[ReadUnit], index: int, statements: Mapping[int, Sequence[Statement]]
+) -> tuple[Sequence[str], str]:
+    reading = readings[index]
+    if "all" in reading.labels("link"):
+        return _recent(walk, readings, index), "all"
+    if reading.tokens[0].key in _REASONS and len(recent := _recent(walk, readings, index)) > 1 and "working" in recent:
+        return [i for i in recent if i in ("members", "working")], "reasons"
+    lead = reading.unit.lead
+    if lead >= 0 and (topic := _topic_of(readings[lead], statements.get(lead, ()))):
+        return topic, "lead"
+    if walk.topic and _near(walk, readings, index):
+        return walk.topic, "topic"
+    if reading.by_group.get("plan") or reading.by_group.get("routine") or not _is_eventful(reading):
+        return [], "named"
+    return _named(statements.get(index, ())), "named"
+
+
+_REASONS = word_set("reasons")
+
+
+def _is_eventful(reading: ReadUnit) -> bool:
+    """Whether a unit tells an event of the form's reasons, or ties what it tells to a cause."""
+    events = any(h.label not in ("other", "motivation") for h in reading.by_group.get("event", ()))
+    return events or bool(reading.labels("connective") & {"cause", "back"})
+
+
+def _topic_of(lead: ReadUnit, statements: Sequence[Statement]) -> list[str]:
+    """What a heading names, or what a sentence that ends with a colon tells of."""
+    return list(
+        dict.fromkeys(
+            s.indicator
+            for s in statements
+            if s.told or lead.unit.kind == "heading" or "cause" in lead.labels("connective")
+        )
+    )
+
+
+def _near(walk: _Walk, readings: Sequence[ReadUnit], index: int) -> bool:
+    """Whether the topic still holds: in its line or paragraph, or for a sentence that opens with a cause."""
+    if walk.topic_unit < 0:
+        return False
+    topic, here = readings[walk.topic_unit].unit, readings[index].unit
+    if here.line == topic.line or (here.line == topic.line + 1 and here.paragraph == topic.paragraph):
+        return True
+    opening = [h for h in readings[index].by_group.get("connective", ()) if h.start <= 2 and h.label in _OPENERS]
+    return bool(opening) and here.line - topic.line <= 2
+
+
+def _follows(readings: Sequence[ReadUnit], cause: int, index: int) -> bool:
+    """Whether what is told comes right after the waiting cause, in its paragraph, and the cause is no mere activity."""
+    if not _is_eventful(readings[cause]):
+        return False
+    return index - cause <= 2 and readings[index].unit.paragraph == readings[cause].unit.paragraph
+
+
+def _recent(walk: _Walk, readings: Sequence[ReadUnit], index: int) -> list[str]:
+    """What was told in this line and the ones next to it: what 'all these figures' means."""
+    line, paragraph = readings[index].unit.line, readings[index].unit.paragraph
+    same_line = [i for u, i in walk.told if readings[u].unit.line == line]
+    if same_line:
+        return sorted(set(same_line))
+    return sorted({i for u, i in walk.told if paragraph - readings[u].unit.paragraph <= 1})

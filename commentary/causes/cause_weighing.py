@@ -1,0 +1,91 @@
+"""How likely each unit of each note tells a cause: by the evidence alone, or with the meaning part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from commentary.causes.cause_evidence import EVIDENCE, evidence, weigh
+from commentary.statements import Note, NoteReading
+from commentary.text import ReadUnit, stem_set
+
+if TYPE_CHECKING:
+    from commentary.causes.meaning import Meaning
+
+
+_LITTLE = math.log1p(3)
+
+
+_SHORT = 3
+
+
+def cause_probabilities(read: Sequence[NoteReading], meaning: Meaning | None) -> list[list[float]]:
+    """For each note the probability of each unit to tell a cause in the world.
+
+    Only units with content of their own are embedded; the evidence alone tells that the others hold no cause.
+    """
+    values = [[evidence(r, other_years=_other_years(n.note), names=n.names) for r in n.readings] for n in read]
+    found = [[weigh(v) for v in note] for note in values]
+    if meaning is None:
+        return [
+            [_bounded(r, v, p) for r, v, p in zip(n.readings, vs, ps, strict=True)]
+            for n, vs, ps in zip(read, values, found, strict=True)
+        ]
+    places = [
+        (n, u) for n, note in enumerate(read) for u, r in enumerate(note.readings) if _could_decide(r, values[n][u])
+    ]
+    probabilities = meaning.causes([read[n].texts[u] for n, u in places], [values[n][u] for n, u in places])
+    for (n, u), probability in zip(places, probabilities, strict=True):
+        found[n][u] = _bounded(read[n].readings[u], values[n][u], probability)
+    return found
+
+
+def _bounded(reading: ReadUnit, values: Sequence[float], probability: float) -> float:
+    """The probability, low where there is no content at all, where a total is taken apart, or where another
+    organisation or another year is spoken of."""
+    value = dict(zip(EVIDENCE, values, strict=True))
+    bare = (
+        reading.unit.kind == "heading"
+        and not value["event"] + value["event_other"] + value["connective"] + value["back"]
+    )
+    if bare or (value["open"] == 0 and not value["back"]):
+        return min(probability, 0.2)
+    if reading.foreign_tokens and not value["event"] + value["event_other"] + value["connective"]:
+        return min(probability, 0.2)
+    told = value["event"] + value["event_other"] + value["connective"]
+    if "all" in reading.labels("link") and not told:  # a summing-up of the figures
+        return min(probability, 0.3)
+    words = sum(t.kind == "word" for t in reading.tokens)
+    if words <= _SHORT and not value["event"] + value["event_other"] + value["connective"] + value["back"]:
+        return min(probability, 0.4)
+    if (
+        value["subtotal"]
+        and not value["back"]
+        and not value["event"] + value["event_other"]
+        and value["open"] <= _LITTLE
+    ):
+        return min(probability, 0.3)
+    elsewhere = any(h.start <= 3 for h in reading.by_group.get("elsewhere", ()))
+    return (
+        min(probability, 0.3) if elsewhere or (value["other_year"] and _tells_of_another_year(reading)) else probability
+    )
+
+
+def _tells_of_another_year(reading: ReadUnit) -> bool:
+    """A year stands in the unit, and not as the date of a figure beside it."""
+    if any(t.key.startswith(_THIS_YEAR) for t in reading.tokens):
+        return False
+    years = [i for i, t in enumerate(reading.tokens) if t.kind == "date" and not t.month]
+    return not any(t.kind == "number" and not t.spelled for i in years for t in reading.tokens[i + 1 : i + 4])
+
+
+_THIS_YEAR = stem_set("this_year")
+
+
+def _could_decide(reading: ReadUnit, values: Sequence[float]) -> bool:
+    return not reading.furniture and values[EVIDENCE.index("open")] > 0
+
+
+def _other_years(note: Note) -> tuple[int, ...]:
+    return tuple(range(note.prior_as_of.year - 6, note.prior_as_of.year))

@@ -1,0 +1,23 @@
+"""A note as text: units, tokens, lexicon hits, and what was copied.
+
+begins: Whether a folded word is of the set: one of its words, or with one of its stems.
+Hit: Tokens start..end (end excluded) match an entry of group and label; `weight` is the letters it fixed.
+masked_words: The folded words of a text; numbers and dates as `#`, words of organisations' names as `¤`.
+Mention: An indicator named at tokens start..end; `weak` where only a figure or a movement makes it a mention.
+name_words: The folded words of organisations' names, long enough to be told from others.
+plain_words: The folded words and numbers of a text, in order; words of organisations' names left out.
+read_note: The readings of a note's units.
+read_piece: One sentence read by itself, as training and the figures' reason column need it.
+ReadUnit: A unit as it was read.
+runs: The runs of `size` words; a shorter text is one run of all its words.
+share: How much of the part's runs the whole has.
+stale_units: The units that stand, figures and names aside, in last year's note of the same organisation.
+stem_set: The words of a set of `lexicons/words.yaml` as beginnings, folded.
+Token: A token and its place in the note.
+tokenise: The tokens of text[start:end], with places in `text`.
+word_set: The whole words of a set of `lexicons/words.yaml`, folded.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,16 @@
+from .copies import masked_words as masked_words
+from .copies import name_words as name_words
+from .copies import plain_words as plain_words
+from .copies import runs as runs
+from .copies import share as share
+from .copies import stale_units as stale_units
+from .lexicon import Hit as Hit
+from .lexicon import begins as begins
+from .lexicon import stem_set as stem_set
+from .lexicon import word_set as word_set
+from .tokens import Token as Token
+from .tokens import tokenise as tokenise
+from .unit_reading import Mention as Mention
+from .unit_reading import ReadUnit as ReadUnit
+from .unit_reading import read_note as read_note
+from .unit_reading import read_piece as read_piece

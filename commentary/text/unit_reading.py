@@ -1,0 +1,223 @@
+"""A note read: every unit with its tokens and lexicon hits, cut into clauses, furniture and quoted words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from commentary.text.lexicon import Hit, Lexicon, load_lexicon
+from commentary.text.segments import Unit, segment
+from commentary.text.tokens import Token, tokenise
+
+_CLAUSE_MARKS = frozenset(",;:–()|") | {"-", "—", "→"}
+_KEYS = {"number": "#", "date": "@", "code": "№"}
+_MENTION_GROUPS = ("mention", "weak")
+_YOUTH_AGES = (28.0, 36.0)
+_REQUEST = re.compile(r"сұра|сура|запрос|просил|просьб|хатыңыз|письм|талап етіл|көрсетілген талап", re.IGNORECASE)
+_QUOTE = re.compile(r"[«“\"]([^«»“”\"]{2,400})[»”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An indicator named at tokens start..end; `weak` where only a figure or a movement makes it a mention."""
+
+    indicator: str
+    start: int
+    end: int
+    weak: bool = False
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUnit:
+    """A unit as it was read.
+
+    `clauses` are token ranges between commas, colons, dashes and brackets; `clause_of[i]` is the clause of token i;
+    `by_group` holds the hits of each lexicon group; `furniture` says that nothing but greeting, title, signature or
+    enclosure was found; `column` is the indicator in whose row of the figures the text stood, if any. Of the
+    `quoted_tokens` the `foreign_tokens` are somebody else's sentence, not a name.
+    """
+
+    unit: Unit
+    tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+    by_group: Mapping[str, tuple[Hit, ...]]
+    mentions: tuple[Mention, ...]
+    clauses: tuple[tuple[int, int], ...]
+    clause_of: tuple[int, ...]
+    furniture: bool
+    column: str = ""
+    quoted_tokens: frozenset[int] = field(default_factory=frozenset)
+    foreign_tokens: frozenset[int] = field(default_factory=frozenset)
+
+    def labels(self, group: str) -> set[str]:
+        """The labels of a group that were hit."""
+        return {h.label for h in self.by_group.get(group, ())}
+
+    def has(self, group: str, label: str, start: int = 0, end: int = 10**6) -> bool:
+        """Whether the label (any label, where it is empty) of the group was hit within the tokens start..end."""
+        return any((not label or h.label == label) and start <= h.start < end for h in self.by_group.get(group, ()))
+
+
+def read_note(text: str, rows: Mapping[int, str], lexicon: Lexicon | None = None) -> tuple[ReadUnit, ...]:
+    """The readings of a note's units. `rows` maps row codes of the form to indicators."""
+    used = lexicon or load_lexicon()
+    return tuple(_read(text, unit, rows, used) for unit in segment(text))
+
+
+def read_piece(text: str, rows: Mapping[int, str], column: str = "", lexicon: Lexicon | None = None) -> ReadUnit:
+    """One sentence read by itself, as training and the figures' reason column need it."""
+    return _read(text, Unit(0, len(text), "sentence", 0, 0), rows, lexicon or load_lexicon(), column)
+
+
+def _read(text: str, unit: Unit, rows: Mapping[int, str], lexicon: Lexicon, column: str = "") -> ReadUnit:
+    tokens = tuple(t for t in tokenise(text, unit.start, unit.end) if t.key not in ('"', "."))
+    tokens = _labelled_codes(_row_codes(tokens, unit, rows), rows)
+    keys = [_KEYS.get(t.kind, t.key) for t in tokens]
+    hits = tuple(lexicon.hits(keys))
+    by_group: dict[str, tuple[Hit, ...]] = {}
+    for hit in hits:
+        by_group[hit.group] = (*by_group.get(hit.group, ()), hit)
+    clauses, clause_of = _clauses(tokens, by_group.get("contrast", ()))
+    quoted = _quoted(text, unit, tokens)
+    clauses, clause_of = _unpunctuated(tokens, clauses, clause_of, by_group)
+    mentions = tuple(m for m in _mentions(tokens, by_group, rows) if m.start not in quoted or _fills_quotes(m, quoted))
+    furniture = unit.kind != "quoted" and _is_furniture(tokens, by_group, mentions)
+    foreign = _foreign(tokens, quoted)
+    return ReadUnit(unit, tokens, hits, by_group, mentions, clauses, clause_of, furniture, column, quoted, foreign)
+
+
+def _row_codes(tokens: tuple[Token, ...], unit: Unit, rows: Mapping[int, str]) -> tuple[Token, ...]:
+    """A form's row code that opens a row or a line (`102: …`, `102 | …`) is read as a code."""
+    if len(tokens) < 2 or tokens[0].kind != "number" or int(tokens[0].value) not in rows or tokens[0].value % 1:
+        return tokens
+    opens = unit.kind == "row" or tokens[1].key in (":", "–", "-", ")", "|")
+    return (tokens[0]._replace(kind="code"), *tokens[1:]) if opens else tokens
+
+
+def _labelled_codes(tokens: tuple[Token, ...], rows: Mapping[int, str]) -> tuple[Token, ...]:
+    """`по 101: –600, 102: –550`: a form's row code before a colon, anywhere in the sentence."""
+    behind = (*tokens[1:], None) if tokens else ()
+    marks = (":", "–") if tokens and tokens[0].kind == "code" else (":",)
+    return tuple(
+        t._replace(kind="code")
+        if t.kind == "number" and not t.sign and t.value in rows and n is not None and n.key in marks
+        else t
+        for t, n in zip(tokens, behind, strict=True)
+    )
+
+
+def _clauses(
+    tokens: tuple[Token, ...], contrasts: tuple[Hit, ...]
+) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    starts = {h.start for h in contrasts}
+    ranges, clause_of, begin = [], [], 0
+    for i, token in enumerate(tokens):
+        mark = token.kind == "mark" and token.key in _CLAUSE_MARKS
+        if (mark or i in starts) and i > begin:
+            ranges.append((begin, i))
+            begin = i
+        clause_of.append(len(ranges))
+    if begin < len(tokens):
+        ranges.append((begin, len(tokens)))
+    return tuple(ranges), tuple(clause_of)
+
+
+def _unpunctuated(
+    tokens: tuple[Token, ...],
+    clauses: tuple[tuple[int, int], ...],
+    clause_of: tuple[int, ...],
+    by_group: Mapping[str, tuple[Hit, ...]],
+) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Dictated text: a long clause is cut before an indicator that follows something told, and before a connective."""
+    if all(end - start < _LONG_CLAUSE for start, end in clauses):
+        return clauses, clause_of
+    told = [h.start for g in ("direction", "event", "connective") for h in by_group.get(g, ())]
+    told += [i for i, t in enumerate(tokens) if t.kind == "number"]
+    mentions = sorted(h.start for h in by_group.get("mention", ()))
+    causes = [h.start for h in by_group.get("connective", ()) if h.label == "cause"]
+    cuts: list[tuple[int, int]] = []
+    for start, end in clauses:
+        begin = start
+        if end - start >= _LONG_CLAUSE:
+            inside = sorted({m for m in mentions if start < m < end} | {c for c in causes if start < c < end})
+            for place in inside:
+                if place - begin >= 3 and any(begin <= t < place for t in told):
+                    cuts.append((begin, place))
+                    begin = place
+        cuts.append((begin, end))
+    return tuple(cuts), tuple(i for i, (start, end) in enumerate(cuts) for _ in range(start, end))
+
+
+_LONG_CLAUSE = 16
+
+
+def _mentions(
+    tokens: tuple[Token, ...], by_group: Mapping[str, tuple[Hit, ...]], rows: Mapping[int, str]
+) -> Iterator[Mention]:
+    strong = [h for h in by_group.get("mention", ()) if _age_fits(h, tokens)]
+    covered = {i for h in strong for i in range(h.start, h.end)}
+    found = [Mention(h.label, h.start, h.end) for h in strong]
+    found += [
+        Mention(h.label, h.start, h.end, weak=True)
+        for h in by_group.get("weak", ())
+        if not covered & set(range(h.start, h.end))
+    ]
+    found += [
+        Mention(rows[int(t.value)], i, i + 1, code=True)
+        for i, t in enumerate(tokens)
+        if t.kind == "code" and int(t.value) in rows
+    ]
+    yield from sorted(found, key=lambda m: m.start)
+
+
+def _age_fits(hit: Hit, tokens: tuple[Token, ...]) -> bool:
+    """An age limit (до 35 лет) must be one of youth; `до 240` is no age."""
+    ages = [t.value for t in tokens[hit.start : hit.end] if t.kind == "number"]
+    return all(_YOUTH_AGES[0] <= a <= _YOUTH_AGES[1] for a in ages)
+
+
+def _quoted(text: str, unit: Unit, tokens: tuple[Token, ...]) -> frozenset[int]:
+    """Tokens within quotation marks: names of projects and firms, or the words of a request."""
+    spans = [m.span(1) for m in _QUOTE.finditer(text, unit.start, unit.end)]
+    if unit.kind == "quoted":
+        spans.append((unit.start, unit.end))
+    return frozenset(i for i, t in enumerate(tokens) if any(a <= t.start < b for a, b in spans))
+
+
+def _foreign(tokens: tuple[Token, ...], quoted: frozenset[int]) -> frozenset[int]:
+    """The quoted tokens, where they are a sentence of somebody else's and not the name of a project or a firm."""
+    words = sum(tokens[i].kind == "word" for i in quoted)
+    return quoted if words >= _SENTENCE_WORDS else frozenset()
+
+
+_SENTENCE_WORDS = 6
+
+
+def _fills_quotes(mention: Mention, quoted: frozenset[int]) -> bool:
+    """The quotation is the mention and no more: a row of the form called by its name."""
+    return not mention.weak and mention.start - 1 not in quoted and mention.end not in quoted
+
+
+def _is_furniture(
+    tokens: tuple[Token, ...], by_group: Mapping[str, tuple[Hit, ...]], mentions: tuple[Mention, ...]
+) -> bool:
+    words = [i for i, t in enumerate(tokens) if t.kind == "word" and set(t.key) - set("х-x_")]
+    hits = by_group.get("furniture", ())
+    if not words:
+        return not any(t.kind == "number" for t in tokens)
+    kinds = {h.label for h in hits}
+    covered = {i for h in hits for i in range(h.start, h.end)}
+    covered |= {i for h in by_group.get("common", ()) for i in range(h.start, h.end)}
+    told = by_group.get("direction") or by_group.get("event") or by_group.get("connective")
+    strong = [m for m in mentions if not m.weak and m.indicator not in ("members", "primaries", "trained_chairs")]
+    share = sum(i in covered for i in words) / len(words)
+    people = any(h.label == "person" for h in by_group.get("counted", ()))
+    if any(t.kind == "number" for t in tokens) and (people or any(not m.weak for m in mentions)):
+        return False
+    if any(h.label == "routine" for h in by_group.get("routine", ())) and "greeting" not in kinds:
+        return False
+    if not hits or strong or (told and "enclosure" not in kinds and "greeting" not in kinds):
+        return False
+    return share >= 0.5 and len(words) <= 25

@@ -1,0 +1,4 @@
+from .evaluation import predict_jsonl as predict_jsonl
+from .evaluation import read_jsonl as read_jsonl
+from .evaluation import scores as scores
+from .learning import cross_validated as cross_validated

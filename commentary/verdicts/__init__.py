@@ -1,0 +1,20 @@
+"""What a note says of each change that needs an explanation: verdicts with their words, grades, findings.
+
+ABSENT: The grade of a return without a note.
+ANALYTICAL: The grade of a note that explains all of its changes.
+assess: Grades, verdicts and findings of all notes together (copies are found between them).
+Assessment: `grades`: index key, columns grade, confidence.
+CONTRADICTED: The verdict where the note says other than the table.
+EXPLAINED: The verdict where a cause is given.
+grade: absent, boilerplate, restating, partial or analytical, as the labels' policy defines them.
+GRADES: The grades of a note, from absent to analytical.
+missing_note: Changes that need an explanation, and no note.
+NoteFinding: A finding about a note: `rule` is a name of the form's note findings, `parameters` fill its message.
+open_changes: change-not-mentioned and change-only-restated, for what the note leaves open.
+UNMENTIONED: The verdict where the note is silent.
+Verdict: What a note says of one change.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

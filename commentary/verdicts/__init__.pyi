@@ -1,0 +1,13 @@
+from .assessment import Assessment as Assessment
+from .assessment import assess as assess
+from .grades import ABSENT as ABSENT
+from .grades import ANALYTICAL as ANALYTICAL
+from .grades import GRADES as GRADES
+from .grades import grade as grade
+from .note_findings import NoteFinding as NoteFinding
+from .note_findings import missing_note as missing_note
+from .note_findings import open_changes as open_changes
+from .verdicts import CONTRADICTED as CONTRADICTED
+from .verdicts import EXPLAINED as EXPLAINED
+from .verdicts import UNMENTIONED as UNMENTIONED
+from .verdicts import Verdict as Verdict

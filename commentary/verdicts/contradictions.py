@@ -1,0 +1,46 @@
+"""What a note says against its table: another figure for the same date and organisation, or the wrong direction.
+
+Only where sure: a figure of a district, of another date, a rounded one, a part of the change contradict nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commentary.statements import NoteTable, Statement
+from commentary.text import ReadUnit, begins
+from commentary.verdicts.contradiction import Contradiction
+from commentary.verdicts.wrong_directions import wrong_direction, wrongly_flat, wrongly_signed
+from commentary.verdicts.wrong_numbers import wrong_number
+
+
+def contradictions(
+    readings: Sequence[ReadUnit], statements: Sequence[Statement], table: NoteTable, years: tuple[int, int]
+) -> list[Contradiction]:
+    """The contradictions of a note. `years` are those of the current and the prior date."""
+    found = []
+    for statement in statements:
+        reading, change = readings[statement.unit], table.change(statement.indicator)
+        if not change.known or statement.scope != "own" or reading.unit.kind == "quoted":
+            continue
+        goes_on = _goes_on(readings, statement.unit)
+        found += [
+            c
+            for a in statement.amounts
+            if (c := wrong_number(reading, statement, a, change, table, years)) is not None
+            and not (goes_on and c.period == "change" and a.value < abs(change.difference))
+        ]
+        wrong = (
+            wrong_direction(reading, statement, change)
+            or wrongly_flat(reading, statement, change)
+            or wrongly_signed(reading, statement, change)
+        )
+        if wrong is not None:
+            found.append(wrong)
+    return found
+
+
+def _goes_on(readings: Sequence[ReadUnit], unit: int) -> bool:
+    """`Ещё 230 ушли на пенсию.`: the next sentence counts more of the same, so a smaller number was a part."""
+    following = readings[unit + 1].tokens if unit + 1 < len(readings) else ()
+    return any(begins(t.key, "more_of_these") for t in following) and any(t.kind == "number" for t in following)

@@ -1,0 +1,90 @@
+"""What is asked or sent back because of a note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from commentary.statements import NoteTable
+from commentary.verdicts.contradiction import Contradiction
+from commentary.verdicts.verdicts import EXPLAINED, RESTATED, UNMENTIONED, Verdict
+from schemas.form import Form
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFinding:
+    """A finding about a note: `rule` is a name of the form's note findings, `parameters` fill its message."""
+
+    rule: str
+    indicator: str = ""
+    period: str = ""
+    observed: str = ""
+    expected: str = ""
+    quote: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def open_changes(
+    verdicts: Mapping[str, Verdict], quotes: Mapping[str, str], parameters: Mapping[str, Mapping[str, Any]]
+) -> list[NoteFinding]:
+    """change-not-mentioned and change-only-restated, for what the note leaves open."""
+    rules = {UNMENTIONED: "change-not-mentioned", RESTATED: "change-only-restated"}
+    return [
+        NoteFinding(rules[v.verdict], i, "current", quote=quotes.get(i, ""), parameters=dict(parameters.get(i, {})))
+        for i, v in verdicts.items()
+        if v.verdict in rules
+    ]
+
+
+def wrong_statements(
+    found: Sequence[Contradiction], text: str, quotes: Mapping[int, str], rows: Mapping[str, int]
+) -> list[NoteFinding]:
+    """note-number-unknown (also for percentages) and note-direction-wrong, the latter only where certain."""
+    findings, seen = [], set()
+    for c in found:
+        rule = "note-direction-wrong" if c.kind == "direction" else "note-number-unknown"
+        if (c.indicator, rule) in seen or c.kind == "flat" or (rule == "note-direction-wrong" and not c.certain):
+            continue
+        seen.add((c.indicator, rule))
+        word = text[c.start : c.end]
+        observed = c.observed or word
+        values = {"row": rows.get(c.indicator, ""), "num": " ".join(word.split()), "word": word, "diff": c.expected}
+        findings.append(NoteFinding(rule, c.indicator, c.period, observed, c.expected, quotes.get(c.unit, ""), values))
+    return findings
+
+
+def missing_note() -> NoteFinding:
+    """Changes that need an explanation, and no note."""
+    return NoteFinding("note-missing")
+
+
+def incompatible_reasons(
+    verdicts: Mapping[str, Verdict],
+    reasons: Mapping[str, tuple[str, ...]],
+    quotes: Mapping[str, str],
+    table: NoteTable,
+    organisation: str,
+    form: Form,
+) -> list[NoteFinding]:
+    """reason-incompatible: a fall of members blamed on employees leaving, while the working members rose."""
+    verdict, rise = verdicts.get("members"), table.change("working").difference
+    if verdict is None or verdict.verdict != EXPLAINED or rise <= 0 or table.change("members").difference >= 0:
+        return []
+    if any((v := verdicts.get(part)) is not None and v.unit == verdict.unit for part in ("students", "pensioners")):
+        return []
+    codes = [c for c in reasons.get("members", ()) if c in form.reasons]
+    if not codes or any("working" not in form.reasons[c].explains for c in codes):
+        return []
+    values = {"org": organisation, "d102": f"{rise:+.0f}"}
+    return [
+        NoteFinding(
+            "reason-incompatible",
+            "members",
+            "current",
+            "|".join(codes),
+            f"{rise:+.0f}",
+            quotes.get("members", ""),
+            values,
+        )
+    ]

@@ -1,0 +1,23 @@
+"""What the `esep` command calls: one function a command, and one that shows its result.
+
+assess_file: Write a verdict line for each note, to `out` or to standard output.
+assign_file: Note whose a file is; the name that its cover bears becomes an alias.
+check_files: Check workbooks, with notes that are files of their own.
+check_table: Print the verdict of each file and what to mend; in Kazakh unless another language is asked for.
+close_round: Write ROUND/next/history.csv and history-notes/, and lock the round.
+decide: Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
+decision_lines: The decisions as lines for a terminal.
+decisions_of: The decisions that stand: organisation, subject, decision, applies, because, author, at.
+export_labels: Write the verdicts that people have given as labelled notes, one JSON object a line; what was written.
+init_round: Make the folder and say what to do next.
+print_replay: Print what the rules would have found in past rounds, as a table or as JSON; the exit code.
+print_rulebook: Print the rulebook, or with `check` what is wrong with the rules; the exit code.
+round_status: The status as the last collection left it; before the first, everybody is missing.
+status_table: Print the status as a table.
+Wanted: What is to be decided.
+write_templates: Write them to `out`, or to ROUND/templates; how many, and where.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

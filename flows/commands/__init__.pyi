@@ -1,0 +1,16 @@
+from .assessing import assess_file as assess_file
+from .checking import check_files as check_files
+from .checking import check_table as check_table
+from .closing import close_round as close_round
+from .deciding import Wanted as Wanted
+from .deciding import assign_file as assign_file
+from .deciding import decide as decide
+from .decision_records import decision_lines as decision_lines
+from .decision_records import decisions_of as decisions_of
+from .decision_records import export_labels as export_labels
+from .opening import init_round as init_round
+from .rule_reports import print_replay as print_replay
+from .rule_reports import print_rulebook as print_rulebook
+from .status import round_status as round_status
+from .status import status_table as status_table
+from .template_files import write_templates as write_templates

@@ -1,0 +1,132 @@
+"""`esep status`: who has reported, with what outcome, what is open, how many days are left."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.round import wording
+from schemas.errors import StorageError
+
+COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim"}
+_COUNTS = ("hard", "soft", "commentary")
+_WIDTHS = {"outcome": 10, "received": 10, "hard": 6, "soft": 5, "commentary": 9}
+_WIDE = 130
+_REST = 62
+_LATEST = ("accepted", "queried", "returned", "unreadable")
+
+
+@dataclass(frozen=True)
+class RoundStatus:
+    """`organisations`: id, name_kk, name_ru, name_en, parent, outcome, received, hard, soft, commentary, file."""
+
+    as_of: dt.date
+    deadline: dt.date
+    organisations: pd.DataFrame
+    unidentified: tuple[str, ...]
+
+    @property
+    def days_left(self) -> int:
+        """Days to the deadline; negative after it."""
+        return (self.deadline - dt.date.today()).days
+
+    def counts(self) -> dict[str, int]:
+        """How many organisations have each outcome."""
+        return {str(k): int(v) for k, v in self.organisations["outcome"].value_counts().items()}
+
+    def as_json(self) -> dict[str, Any]:
+        """The status as plain values."""
+        rows = self.organisations.to_dict("records")
+        return dataclasses.asdict(self) | {
+            "organisations": rows,
+            "days_left": self.days_left,
+            "outcomes": self.counts(),
+        }
+
+
+def round_status(path: Path) -> RoundStatus:
+    """The status as the last collection left it; before the first, everybody is missing."""
+    from flows.round import RoundFolder
+
+    folder = RoundFolder(path)
+    returns, findings = _report(folder.reports / "returns.csv"), _report(folder.reports / "findings.csv")
+    organisations = folder.register[["id", "name_kk", "name_ru", "name_en", "parent"]].set_index("id")
+    if returns.empty:
+        blank = organisations.assign(outcome="missing", received="", hard=0, soft=0, commentary=0, file="")
+        return RoundStatus(folder.terms.as_of, folder.terms.deadline, blank.reset_index(), ())
+    latest = _latest(returns).reindex(organisations.index)
+    open_questions = pd.crosstab(findings["organisation"], findings["severity"]) if len(findings) else pd.DataFrame()
+    counted = open_questions.reindex(index=organisations.index, columns=["hard", "soft", "commentary"], fill_value=0)
+    table = organisations.join(latest).join(counted)
+    table["outcome"] = table["outcome"].fillna("missing")
+    table[["received", "file"]] = table[["received", "file"]].fillna("")
+    strangers = returns.loc[
+        returns["outcome"].eq("unidentified") | (returns["organisation"].eq("") & returns["outcome"].eq("unreadable")),
+        "file",
+    ]
+    return RoundStatus(folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers))
+
+
+def _report(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        return pd.DataFrame()
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise StorageError(f"{path} cannot be read: {error}") from None
+
+
+def _latest(returns: pd.DataFrame) -> pd.DataFrame:
+    """The return that counts of each organisation; an unreadable file only where nothing else came."""
+    told = returns[returns["outcome"].isin(_LATEST) & returns["organisation"].ne("")]
+    ranked = told.assign(_=told["outcome"].eq("unreadable")).sort_values(["_", "received"], kind="stable")
+    return ranked.drop_duplicates("organisation", keep="first").set_index("organisation")[
+        ["outcome", "received", "file"]
+    ]
+
+
+def status_table(status: RoundStatus, language: str) -> None:
+    """Print the status as a table."""
+    out = Console(highlight=False)
+    names = ["organisation", "outcome", "received", *_COUNTS, *(["file"] if out.width >= _WIDE else [])]
+    table = Table(title=wording("status.title", language, as_of=f"{status.as_of:%d.%m.%Y}"), box=SIMPLE_HEAD)
+    for name in names:
+        right: Literal["left", "right"] = "right" if name in _COUNTS else "left"
+        least, most = _WIDTHS.get(name), max(20, out.width - _REST) if name == "organisation" else None
+        table.add_column(
+            wording(f"status.{name}", language), justify=right, no_wrap=True, min_width=least, max_width=most
+        )
+    for row in status.organisations.to_dict("records"):
+        table.add_row(*_cells(row, language)[: len(names)])
+    out.print(table)
+    out.print(_deadline(status, language))
+    counts = {k: float(status.counts().get(k, 0)) for k in ("accepted", "queried", "returned", "missing")}
+    counts["missing"] += status.counts().get("unreadable", 0)
+    out.print(wording("status.summary", language, members=float(len(status.organisations)), **counts))
+    if status.unidentified:
+        out.print(wording("status.unidentified", language))
+        for file in status.unidentified:
+            out.print(f"  {file}", markup=False)
+
+
+def _cells(row: dict[Any, Any], language: str) -> list[Any]:
+    indent = "  " if row["parent"] else ""
+    counts = [Text(str(row[k]) if row[k] else "") for k in _COUNTS]
+    outcome = Text(wording(f"outcome.{row['outcome']}", language), style=COLOURS[row["outcome"]])
+    name = row[f"name_{language}"] or row["name_kk"]
+    return [Text(indent + name), outcome, Text(row["received"][:10]), *counts, Text(row["file"].rsplit("/", 1)[-1])]
+
+
+def _deadline(status: RoundStatus, language: str) -> str:
+    days = status.days_left
+    key = "status.deadline" if days >= 0 else "status.overdue"
+    return wording(key, language, deadline=f"{status.deadline:%d.%m.%Y}", days=str(abs(days)))

@@ -1,0 +1,1 @@
+from .show import run_demo as run_demo

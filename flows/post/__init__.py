@@ -1,0 +1,11 @@
+"""What leaves the house: letters into the outbox, the outbox through SMTP.
+
+send_letters: Send what was not sent; how many were sent, how many were refused and why.
+sending_report: What was sent, what waits and why, in sentences.
+with_version_keys: frames.Returns with `version_key`: the return (its bytes and its note), and what was found in it.
+write_letters: Write the letters that were not written before; how many there were.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,161 @@
+"""The letters of a round: one for each organisation and version of its return, written to the outbox as .eml."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from flows.round import Workspace, write_file
+from judging import OUTDATED, Judgement, marked_findings
+from ledger import Ledger
+from reports.letters import LetterContent, letter
+from schemas.form import Text
+from schemas.frames import OUTCOMES
+from workbooks.files import leaves
+from workbooks.marked import mark_return
+
+WITHDRAWN = "withdrawn: the return or its findings have changed since"
+ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified"))
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a letter goes to, about which return."""
+
+    organisation: str
+    file: str
+    sha256: str
+    outcome: str
+    received: str
+    version_key: str
+
+
+def with_version_keys(judgement: Judgement) -> pd.DataFrame:
+    """frames.Returns with `version_key`: the return (its bytes and its note), and what was found in it.
+
+    A note that arrives later makes a new version, and so does a finding that another organisation's return brings.
+    """
+    found = judgement.findings
+    said = found["rule"] + "@" + found["sheet"] + "!" + found["cell"] + "@" + found["indicator"]
+    texts = said.groupby([found["organisation"], found["file"]]).agg(lambda x: "|".join(sorted(x))).to_dict()
+
+    latest = {document.file for document in judgement.latest.values()}
+    returns = judgement.returns.copy()
+    keys = []
+    for organisation, sha256, outcome, file in returns[["organisation", "sha256", "outcome", "file"]].to_numpy():
+        note = judgement.notes.get(organisation, "") if file in latest else ""
+        keys.append("\x1f".join((organisation, sha256, outcome, note, str(texts.get((organisation, file), "")))))
+    returns["version_key"] = [hashlib.sha256(key.encode()).hexdigest()[:24] for key in keys]
+    return returns
+
+
+def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
+    """The returns that are answered: each organisation's latest, what could not be read, and twins of another's.
+
+    A file that could not be read is not spoken of any more when a readable one has come since.
+    """
+    twins = set(judgement.findings.loc[judgement.findings["rule"].eq("return-duplicated"), "file"])
+    answered = returns[returns["organisation"].ne("") & returns["outcome"].isin(ANSWERED)]
+    past = returns["file"].isin(judgement.mended_since)
+    copies = returns["outcome"].eq("duplicate") & ~returns["file"].isin(twins)
+    answered = answered[~(past | copies)[answered.index]]
+    columns = ["organisation", "file", "sha256", "outcome", "received", "version_key"]
+    return [Addressee(*map(str, row)) for row in answered[columns].itertuples(index=False, name=None)]
+
+
+def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> int:
+    """Write the letters that were not written before; how many there were. What no longer holds is withdrawn."""
+    answered = addressees(judgement, returns)
+    with work.ledger() as ledger:
+        before = ledger.letters()
+        _withdraw(work, ledger, before[~before["version_key"].isin([x.version_key for x in answered])])
+        new = [x for x in answered if x.version_key not in set(before["version_key"])]
+        files = ledger.known_files()
+        for addressee in new:
+            _write(work, ledger, judgement, addressee, files)
+    return len(new)
+
+
+def _withdraw(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -> None:
+    """Letters not sent yet about what has changed since: out of the outbox, so that nobody is told what is past."""
+    for row in obsolete[obsolete["sent_at"].eq("") & ~obsolete["error"].eq(WITHDRAWN)].to_dict("records"):
+        path = work.round.path / row["path"]
+        if path.is_file():
+            new = path.parent / "withdrawn" / path.name
+            new.parent.mkdir(exist_ok=True)
+            path.replace(new)
+            place = new.relative_to(work.round.path).as_posix()
+            ledger.add_letter(row["organisation"], row["version_key"], place, row["message_id"], row["recipient"])
+        ledger.mark_failed(row["message_id"], WITHDRAWN)
+
+
+def _write(work: Workspace, ledger: Ledger, judgement: Judgement, to: Addressee, files: pd.DataFrame) -> None:
+    message = letter(_content(work, judgement, to, files), work.round.form)
+    name = f"{to.organisation}-{to.version_key[:8]}.eml"
+    write_file(work.round.outbox / name, message.as_bytes())
+    recipient = work.round.register.set_index("id").at[to.organisation, "email"]
+    ledger.add_letter(to.organisation, to.version_key, f"outbox/{name}", str(message["Message-ID"]), str(recipient))
+
+
+def _content(work: Workspace, judgement: Judgement, to: Addressee, files: pd.DataFrame) -> LetterContent:
+    folder = work.round
+    row = folder.register.set_index("id").loc[to.organisation]
+    language = str(row["language"])
+    findings = _rows(judgement.findings, to)
+    marked = None
+    to_mend = to.file in {x.file for x in judgement.latest.values()} and not findings["rule"].eq(OUTDATED).any()
+    if to_mend and len(findings):
+        source = leaf_bytes(work, files, to)
+        told = marked_findings(findings, _rows(judgement.suspects, to), folder.form)
+        marked = mark_return(source, to.file.rsplit("/", 1)[-1], told, language, folder.form) if source else None
+    return LetterContent(
+        organisation=to.organisation,
+        names=Text(kk=str(row["name_kk"]), ru=str(row["name_ru"]), en=str(row["name_en"])),
+        language=language,
+        recipient=str(row["email"]),
+        sender=folder.terms.sender,
+        outcome=to.outcome,
+        file=to.file,
+        sha256=to.sha256,
+        received=to.received,
+        deadline=folder.terms.deadline,
+        as_of=folder.terms.as_of,
+        written=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        version_key=to.version_key,
+        findings=findings,
+        commentary=_commentary(judgement, to.organisation),
+        suspects=_rows(judgement.suspects, to),
+        figures=_rows(judgement.figures, to),
+        attachment=(marked.file_name, marked.data) if marked else None,
+        lost=marked.lost if marked else (),
+    )
+
+
+def _commentary(judgement: Judgement, organisation: str) -> pd.DataFrame:
+    """The verdicts on the note, without those on figures that the likeliest repair would change."""
+    commentary, suspects = judgement.commentary, judgement.suspects
+    own = commentary[commentary["organisation"].eq(organisation)]
+    likeliest = suspects[suspects["organisation"].eq(organisation) & suspects["rank"].eq(1)]
+    return own[~own["indicator"].isin(likeliest["indicator"])]
+
+
+def _rows(frame: pd.DataFrame, to: Addressee) -> pd.DataFrame:
+    return frame[frame["organisation"].eq(to.organisation) & frame["file"].eq(to.file)].reset_index(drop=True)
+
+
+def leaf_bytes(work: Workspace, known: pd.DataFrame, to: Addressee) -> bytes:
+    """The bytes of a return, also of one inside an archive or a message; b"" where they are not to be had."""
+    return next((x for x in _candidates(work, known, to)), b"")
+
+
+def _candidates(work: Workspace, known: pd.DataFrame, to: Addressee) -> Iterator[bytes]:
+    for path, sha256 in known[["path", "sha256"]].iloc[::-1].itertuples(index=False, name=None):
+        if sha256 == to.sha256:
+            yield work.store.path_of(sha256).read_bytes()
+        elif to.file.startswith(f"{path}/"):
+            data = work.store.path_of(sha256).read_bytes()
+            yield from (x.data for x in leaves(path, data) if hashlib.sha256(x.data).hexdigest() == to.sha256)

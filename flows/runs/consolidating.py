@@ -1,0 +1,128 @@
+"""Consolidating: national and regional figures, the workbook, the note, the auditors' pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from expectations import AuditInput, AuditResult, audit
+from flows.round import Workspace, code_version, refuse_incomplete, screen, unread_chunks, write_file
+from flows.runs.collecting import judge_round
+from judging import Judgement
+from reports.national import Consolidated, national_note, national_workbook
+from reports.national import consolidate as consolidated_round
+from reports.pages import outlier_picture, round_page
+from schemas.errors import RoundError
+from schemas.judge import ratio_outliers
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """What was consolidated, and where it lies."""
+
+    consolidated: Consolidated
+    audit: AuditResult
+    files: dict[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as plain values."""
+        national = self.consolidated.national
+        return {
+            "included": len(self.consolidated.included),
+            "missing": self.consolidated.missing["organisation"].tolist(),
+            "coverage": round(self.consolidated.coverage, 4),
+            "members": national.at["members", "current"],
+            "audit": {"success": self.audit.success, "failed": int((~self.audit.results["success"]).sum())},
+            "files": self.files,
+        }
+
+
+@task(name="sum what stands", cache_policy=NO_CACHE)
+def sum_standing(path: Path, judgement: Judgement) -> Consolidated:
+    """The consolidated round."""
+    folder = Workspace.at(path).round
+    return consolidated_round(judgement.figures, judgement.returns, folder.register, folder.history, folder.form)
+
+
+@task(name="write national workbook and note", cache_policy=NO_CACHE)
+def write_national(path: Path, judgement: Judgement, consolidated: Consolidated) -> dict[str, str]:
+    """Where the national workbook, the note and the page of the round lie."""
+    folder = Workspace.at(path).round
+    workbook = national_workbook(consolidated, judgement.findings, judgement.returns, folder.register, folder.form)
+    note = national_note(consolidated, judgement.commentary, folder.register, folder.form)
+    page = round_page(
+        consolidated,
+        judgement.returns,
+        judgement.findings,
+        judgement.commentary,
+        judgement.figures,
+        folder.register,
+        folder.form,
+        deadline=folder.terms.deadline,
+        written=dt.datetime.now(dt.UTC),
+        language=folder.terms.languages[0],
+        picture=_picture(judgement, folder.register, folder.terms.languages[0]),
+    )
+    files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
+    for kind, content in (("workbook", workbook), ("note", note), ("page", page)):
+        write_file(folder.reports / files[kind], content)
+    return {kind: str(folder.reports / name) for kind, name in files.items()}
+
+
+def _picture(judgement: Judgement, register: pd.DataFrame, language: str) -> str:
+    names = {str(k): str(v) for k, v in register.set_index("id")["name_kk" if language == "kk" else "name_ru"].items()}
+    ratios = ratio_outliers(judgement.table)
+    return outlier_picture(judgement.figures, judgement.findings, ratios, names, language)
+
+
+@task(name="audit with Great Expectations", cache_policy=NO_CACHE)
+def audit_round(path: Path, judgement: Judgement, consolidated: Consolidated) -> AuditResult:
+    """The auditors' suites over the collected table, and their Data Docs."""
+    folder = Workspace.at(path).round
+    return audit(_audit_input(folder.path, judgement, consolidated), folder.reports / "audit")
+
+
+def _audit_input(path: Path, judgement: Judgement, consolidated: Consolidated) -> AuditInput:
+    folder = Workspace.at(path).round
+    return AuditInput(
+        residuals=judgement.residuals,
+        checks=judgement.checks,
+        figures=judgement.figures,
+        returns=judgement.returns,
+        register=folder.register,
+        history=folder.history,
+        national=consolidated.national,
+        regional=consolidated.regional,
+        published=folder.terms.published,
+        as_of=folder.terms.as_of,
+        complete=consolidated.missing.empty,
+    )
+
+
+def consolidate_steps(path: Path, partial: bool, judgement: Judgement | None = None) -> Consolidation:
+    """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
+    work, show = Workspace.at(path), screen()
+    refuse_incomplete(work, partial)
+    if unread_chunks(work):
+        raise RoundError(f"not everything that has arrived is read; run `esep collect {path}` first")
+    with work.ledger() as ledger:
+        run = ledger.start_run("consolidate", work.round.form.digest, code_version())
+    if judgement is None:
+        with show.stage("judge returns"):
+            judgement = judge_round(path)
+    with show.stage("sum what stands"):
+        consolidated = sum_standing(path, judgement)
+    with show.stage("write workbook and note"):
+        files = write_national(path, judgement, consolidated)
+    with show.stage("audit (Great Expectations)"):
+        audited = audit_round(path, judgement, consolidated)
+    result = Consolidation(consolidated, audited, files | {"audit": str(work.round.reports / "audit" / "index.html")})
+    with work.ledger() as ledger:
+        ledger.finish_run(run, "done", {"included": len(consolidated.included), "missing": len(consolidated.missing)})
+    return result

@@ -1,0 +1,49 @@
+"""The Prefect flows. Each is one run: a subflow would cost a second, and a round is one piece of work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.post import send_letters
+from flows.runs.collecting import Collected, collect_steps
+from flows.runs.consolidating import Consolidation, consolidate_steps
+from flows.runs.running import checked_workspace, nothing_new
+
+
+@flow(name="collect", validate_parameters=False)
+def collect(path: Path) -> Collected:
+    """Store, read, judge and answer what has arrived."""
+    return collect_steps(path)[0]
+
+
+@flow(name="collect and send", validate_parameters=False)
+def collect_and_send(path: str) -> dict[str, Any]:
+    """What a schedule does: collect where something is new, and send what waits in the outbox."""
+    folder = Path(path)
+    work = checked_workspace(folder, quiet=False)
+    done = nothing_new(work)
+    collected = collect_steps(folder)[0].as_json() if done is None else done
+    return {"collected": collected, "sent": send_new_letters(folder)}
+
+
+@task(name="send letters", cache_policy=NO_CACHE)
+def send_new_letters(path: Path) -> dict[str, Any]:
+    """What was sent."""
+    return send_letters(path)
+
+
+@flow(name="consolidate", validate_parameters=False)
+def consolidate(path: Path | str, partial: bool = False) -> Consolidation:
+    """Sum what stands, write the national report, run the audit."""
+    return consolidate_steps(Path(path), partial)
+
+
+@flow(name="run", validate_parameters=False)
+def run(path: Path, partial: bool = False) -> dict[str, Any]:
+    """Collect, then consolidate what was collected."""
+    collected, judgement = collect_steps(path)
+    return {"collected": collected.as_json(), "consolidated": consolidate_steps(path, partial, judgement).as_json()}

@@ -1,0 +1,98 @@
+"""Running a round's flows from the command line: Prefect is started once, said on the screen, and timed apart."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flows.round import Screen, Workspace, use_screen
+from flows.runs.prefect_setup import prepare_prefect
+from schemas.errors import RoundError
+
+
+def collect_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
+    """Collect; what it did, as plain values. Nothing is started where nothing is new."""
+    work = checked_workspace(path, quiet)
+    if (done := nothing_new(work)) is not None:
+        return done
+    return _in_prefect(path, work, quiet, lambda flows: flows.collect(path).as_json())
+
+
+def consolidate_round(path: Path, *, partial: bool, quiet: bool = False) -> dict[str, Any]:
+    """Consolidate; what it did. Raises MissingReturnsError."""
+    from flows.round import refuse_incomplete
+
+    work = checked_workspace(path, quiet, locked=True)
+    refuse_incomplete(work, partial)
+    return _in_prefect(path, work, quiet, lambda flows: flows.consolidate(path, partial).as_json())
+
+
+def run_round(path: Path, *, partial: bool, quiet: bool = False) -> dict[str, Any]:
+    """Collect, then consolidate, in one flow run."""
+    work = checked_workspace(path, quiet)
+    return _in_prefect(path, work, quiet, lambda flows: flows.run(path, partial))
+
+
+def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Workspace:
+    """The workspace, with everything of the round read once, so that what is wrong is said before anything starts.
+
+    A closed round is refused, except for what leaves its figures as they are (`locked`).
+    """
+    use_screen(Screen(quiet=quiet))
+    work = Workspace.at(path)
+    assert work.round.terms
+    assert work.round.form
+    assert len(work.round.register.columns)
+    assert len(work.round.history.columns)
+    with work.ledger() as ledger:
+        closed = ledger.decisions()
+    if closed["kind"].eq("closed").any() and not locked:
+        raise RoundError(f"{path} is closed; its figures are locked")
+    return work
+
+
+def nothing_new(work: Workspace) -> dict[str, Any] | None:
+    """The result of a collection that has nothing to do, or None where there is something."""
+    from flows.round import new_files
+
+    if len(new_files(work)) or not (work.round.reports / "returns.csv").is_file():
+        return None
+    with work.ledger() as ledger:
+        runs = ledger.runs()
+        finished = runs[runs["state"].eq("done") & runs["command"].eq("collect")]
+        if finished.empty or finished.iloc[-1]["counts"].get("state") != work.state_digest(ledger):
+            return None
+    from flows.round import screen
+
+    screen().say(f"Nothing new since {finished.iloc[-1]['ended']}.")
+    return {"files": 0, "documents": 0, "letters": 0}
+
+
+def _import_ahead() -> None:
+    """Import what the steps will need while Prefect's server starts: it would otherwise be waited for, one by one."""
+    from flows.round import meaning
+
+    meaning()
+    for name in ("docx", "openpyxl", "great_expectations"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _in_prefect(path: Path, work: Workspace, quiet: bool, call: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    show = Screen(quiet=quiet)
+    use_screen(show)
+    begun = time.perf_counter()
+    show.say("Starting Prefect (7 to 20 seconds, once a command) …")
+    prepare_prefect(work.settings)
+    from flows.runs import prefect_flows
+
+    threading.Thread(target=_import_ahead, daemon=True).start()
+    result = call(prefect_flows)
+    worked = sum(show.seconds.values())
+    show.say(f"Done: {worked:.1f} s of work; {time.perf_counter() - begun - worked:.1f} s to start and stop Prefect.")
+    return result | {"seconds": round(worked, 2)}

@@ -1,0 +1,28 @@
+"""From everything that has arrived to one judgement: whose, which counts, rules, notes, decisions. Pure.
+
+ArrivedDocument: A document, the time of the file that it came from, and when that was first seen (ISO, UTC; "" for
+    now).
+can_be_confirmed: Whether a person may settle such a finding: no hard one, and none that a verdict on the change
+    settles.
+CONFIRMED: The kind of decision that settles a finding.
+Context: All that a judgement rests on beside the documents: the round's terms, form, register, history, and
+    decisions.
+Decision: A decision about a verdict (`subject`: indicator, verdict, reasons, quote, prior, current, basis) or about a
+    finding (rule, indicator, basis; for a repaired cell also sha256, sheet, cell).
+finding_bases: For each finding a digest of what it is about; the organisation is part of it.
+grade_of: The grade of a note with these verdicts on its changes.
+judge: The judgement of all documents that have arrived in a round.
+Judgement: What collect says of a round: the five files of the contract as frames, and what they rest on.
+marked_findings: frames.Findings of one return for its marked copy; `suspects` is frames.Suspects of the same return.
+OUTDATED: The rules of a return on a form of another year.
+REPAIRED: The rule of a cell whose repair waits for a word.
+standing: The decisions about verdicts and findings that nobody has withdrawn or replaced, in the order they were
+    made.
+VERDICT: The kind of decision that corrects a verdict.
+verdict_basis: What a verdict is about: the figures of both years and the note.
+WITHDRAWN: The kind of decision that takes another back.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,16 @@
+from .confirmations import REPAIRED as REPAIRED
+from .confirmations import can_be_confirmed as can_be_confirmed
+from .confirmations import finding_bases as finding_bases
+from .context import ArrivedDocument as ArrivedDocument
+from .context import Context as Context
+from .decided import CONFIRMED as CONFIRMED
+from .decided import VERDICT as VERDICT
+from .decided import WITHDRAWN as WITHDRAWN
+from .decided import Decision as Decision
+from .decided import standing as standing
+from .judgement import Judgement as Judgement
+from .judgement import judge as judge
+from .marks import marked_findings as marked_findings
+from .ruled import OUTDATED as OUTDATED
+from .verdict_corrections import grade_of as grade_of
+from .verdict_corrections import verdict_basis as verdict_basis

@@ -1,0 +1,131 @@
+"""What has arrived in a round, put in order: whose each document is, which return counts, which note belongs to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from judging.confirmations import with_confirmed_cells
+from judging.context import ArrivedDocument, Context
+from judging.received import arrivals_frame, is_readable, note_text, received_at
+from judging.register_entries import register_entries
+from schemas.documents import Document, DocumentKind
+from schemas.frames import Returns
+from schemas.judge import outcomes, settle_versions
+from workbooks.whose import Identification, Pairing, identify, pair_notes, without_companions
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """The documents of a round in order. `arrivals` is versions.Arrivals, `settled` what settle_versions says of it."""
+
+    readings: Sequence[ArrivedDocument]
+    owners: Mapping[str, Identification]
+    pairing: Pairing
+    arrivals: pd.DataFrame
+    settled: pd.DataFrame
+
+    @functools.cached_property
+    def by_file(self) -> dict[str, Document]:
+        """Every document by its file."""
+        return {x.document.file: x.document for x in self.readings}
+
+    @functools.cached_property
+    def latest(self) -> dict[str, Document]:
+        """The return that counts of each organisation, in the order of their ids."""
+        return dict(sorted(self._returns("latest"), key=lambda x: x[0]))
+
+    @property
+    def superseded(self) -> list[tuple[str, Document]]:
+        """The returns that later ones have superseded, each with its organisation."""
+        return list(self._returns("superseded"))
+
+    def _returns(self, status: str) -> Iterator[tuple[str, Document]]:
+        whose = self.arrivals.set_index("file")["organisation"]
+        for file in self.settled.index[self.settled["status"].eq(status)]:
+            yield str(whose[file]), self.by_file[str(file)]
+
+    @functools.cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of the note of each organisation's latest return; "" where there is none."""
+        return {o: note_text(self.pairing.notes.get(x.file, ())) for o, x in self.latest.items()}
+
+    @property
+    def reported(self) -> set[str]:
+        """The organisations from which anything has come."""
+        return set(self.latest) | {x.organisation for x in self.owners.values() if x.organisation}
+
+    @functools.cached_property
+    def mended_since(self) -> frozenset[str]:
+        """Files that could not be read, whose organisation has sent a readable return since: they are past.
+
+        What cannot be read seldom bears a date; then the files' own times are compared.
+        """
+        times = {x.document.file: x.file_time for x in self.readings}
+        past = set()
+        for reading in self.readings:
+            document, since = reading.document, self.latest.get(self.owner_of(reading.document.file))
+            if since is None or is_readable(document) or document.kind != DocumentKind.WORKBOOK:
+                continue
+            dated = document.received is not None
+            before, after = (received_at(x, times[x.file])[:10] if dated else times[x.file] for x in (document, since))
+            if before <= after:
+                past.add(document.file)
+        return frozenset(past)
+
+    def owner_of(self, file: str) -> str:
+        """The organisation of a document; "" where it is not known."""
+        return self.owners[file].organisation if file in self.owners else self.pairing.organisations.get(file, "")
+
+
+def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
+    """The documents of a round in order."""
+    confirmed = with_confirmed_cells(readings, context.decisions)
+    owners = _identified([x.document for x in confirmed], context)
+    returns = _without_companions(confirmed, owners)
+    pairing = pair_notes([x.document for x in returns], {file: x.organisation for file, x in owners.items()})
+    arrivals = arrivals_frame(returns, owners, pairing.notes, context)
+    return Arrived(returns, owners, pairing, arrivals, settle_versions(arrivals))
+
+
+def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:
+    """Whose each document is; what the statistician has assigned by hand goes before what the file says."""
+    known = identify(documents, register_entries(context.register), context.aliases)
+    assigned = {file: organisation for file, organisation in context.assignments.items() if file in known}
+    return known | {file: Identification(organisation, "assigned") for file, organisation in assigned.items()}
+
+
+def _without_companions(
+    readings: Sequence[ArrivedDocument], owners: Mapping[str, Identification]
+) -> list[ArrivedDocument]:
+    """The readings, scans and pictures beside a readable return of the same organisation being no returns."""
+    told = without_companions([x.document for x in readings], {file: x.organisation for file, x in owners.items()})
+    return [dataclasses.replace(x, document=document) for x, document in zip(readings, told, strict=True)]
+
+
+def returns_frame(arrived: Arrived, findings: pd.DataFrame) -> pd.DataFrame:
+    """frames.Returns: every document that has arrived, and what became of it by frames.Findings."""
+    counting = findings["file"].isin([x.file for x in arrived.latest.values()])
+    decided = outcomes(findings[counting], pd.Index(list(arrived.latest))).to_dict()
+    status = arrived.settled["status"].to_dict()
+    rows = []
+    for reading in arrived.readings:
+        document, owner = reading.document, arrived.owner_of(reading.document.file)
+        outcome = _outcome(document, str(status.get(document.file, "")), str(decided.get(owner, "")))
+        received = received_at(document, reading.file_time)
+        rows.append((document.file, document.sha256, owner, outcome, received))
+    columns = ["file", "sha256", "organisation", "outcome", "received"]
+    returns: pd.DataFrame = Returns.validate(pd.DataFrame(rows, columns=columns).astype("str"))
+    return returns
+
+
+def _outcome(document: Document, status: str, decided: str) -> str:
+    if document.kind != DocumentKind.WORKBOOK:
+        return "ignored"
+    if status == "latest":
+        return decided
+    return status or ("unidentified" if is_readable(document) else "unreadable")

@@ -1,0 +1,49 @@
+"""What a judgement rests on: the documents that were read, and the round's own frames and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from commentary.causes import Meaning
+from schemas.documents import Document
+from schemas.form import Form
+from schemas.round_terms import RoundTerms
+
+DECISIONS = ("organisation", "kind", "subject", "author", "at", "note")
+
+
+@dataclass(frozen=True)
+class ArrivedDocument:
+    """A document, the time of the file that it came from, and when that was first seen (ISO, UTC; "" for now)."""
+
+    document: Document
+    file_time: str
+    arrived_at: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions."""
+
+    terms: RoundTerms
+    form: Form
+    register: pd.DataFrame
+    history: pd.DataFrame
+    history_notes: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    assignments: Mapping[str, str] = field(default_factory=dict)
+    meaning: Meaning | None = None
+    decisions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DECISIONS)))
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The round's thresholds by name."""
+        return self.terms.thresholds.model_dump()
+
+    @property
+    def languages(self) -> pd.Series:
+        """The language of each organisation."""
+        return self.register.set_index("id")["language"]

@@ -1,0 +1,16 @@
+"""The register as the names by which a return's organisation is found."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbooks.whose import RegisterEntry
+
+
+def register_entries(register: pd.DataFrame) -> list[RegisterEntry]:
+    """The organisations of frames.Register with every name that is theirs."""
+    entries = []
+    for row in register.to_dict("records"):
+        names = (row["name_kk"], row["name_ru"], row["name_en"], *row["aliases"].split("|"))
+        entries.append(RegisterEntry(row["id"], row["kind"], row["parent"], tuple(filter(None, names)), row["email"]))
+    return entries

@@ -1,0 +1,122 @@
+"""The findings that reading files and notes raises, brought into one frame with those of the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from commentary.verdicts import Assessment
+from judging.arrived import Arrived
+from judging.context import Context
+from schemas.documents import Document, Issue
+from schemas.form import messages
+from schemas.frames import Findings, empty
+from schemas.judge import days_late
+from workbooks.whose import Identification
+
+
+def _finding(organisation: str, file: str, issue: Issue) -> dict[str, object]:
+    given = {"raw": issue.observed, "cell": issue.cell, "lhs": issue.observed, "rhs": issue.expected}
+    return {
+        "organisation": organisation,
+        "file": file,
+        "sheet": issue.sheet,
+        "cell": issue.cell,
+        "indicator": issue.indicator,
+        "period": issue.period,
+        "rule": issue.rule,
+        "observed": issue.observed,
+        "expected": issue.expected,
+        "parameters": given | dict(issue.parameters),
+    }
+
+
+def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
+    """Findings of reading: of the latest returns, of files that could not be read, and of those that nobody owns."""
+    found = []
+    settled = arrived.settled[["status", "twin"]].itertuples(name=None)
+    for file, status, twin in settled:
+        document, whose = arrived.by_file[file], arrived.owners.get(file, Identification())
+        if twin:
+            found.append(_finding(whose.organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
+        if status in ("superseded", "duplicate") or file in arrived.mended_since:
+            continue
+        issues = [*document.issues, *whose.issues]
+        if status == "latest":
+            issues += _lateness(_dated(document), context.terms.deadline)
+        found += [_finding(whose.organisation, file, x) for x in issues]
+    return pd.DataFrame(found)
+
+
+def _lateness(received: dt.date | None, deadline: dt.date) -> list[Issue]:
+    days = days_late(received, deadline)
+    if not days or received is None:
+        return []
+    return [
+        Issue("late", observed=received.isoformat(), expected=deadline.isoformat(), parameters=(("days", str(days)),))
+    ]
+
+
+def _dated(document: Document) -> dt.date | None:
+    """The date by which lateness is judged: the message's, else the signature's; a file's own time says nothing."""
+    return document.received.date() if document.received else document.cover.signed_on
+
+
+def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:
+    """A finding for each organisation from which nothing at all has come."""
+    silent = context.register[~context.register["id"].isin(reported)]
+    names = silent["name_kk"].where(silent["language"].eq("kk"), silent["name_ru"])
+    issues = [
+        (o, Issue("return-missing", parameters=(("missing", name),)))
+        for o, name in zip(silent["id"], names, strict=True)
+    ]
+    return pd.DataFrame([_finding(organisation, "", issue) for organisation, issue in issues])
+
+
+def note_findings(assessment: Assessment, arrived: Arrived) -> pd.DataFrame:
+    """The findings of the notes, each at the cell that it speaks of, with what stands there; the message quotes."""
+    latest, ambiguous = arrived.latest, arrived.pairing.issues
+    found = assessment.findings
+    cells = {(o, x.indicator, x.period): (x.sheet, x.cell, x.raw) for o, d in latest.items() for x in d.figures}
+    rows = []
+    for row in found.to_dict("records"):
+        period = row["period"] or ("current" if row["indicator"] else "")
+        sheet, cell, raw = cells.get((row["key"], row["indicator"], period), ("", "", ""))
+        said = {k: v for k, v in row["parameters"].items() if v is not None}
+        rows.append(
+            {
+                "organisation": row["key"],
+                "file": latest[row["key"]].file,
+                "sheet": sheet,
+                "cell": cell,
+                "indicator": row["indicator"],
+                "period": period,
+                "rule": row["rule"],
+                "observed": raw if row["indicator"] else row["observed"],
+                "expected": "" if row["indicator"] else row["expected"],
+                "parameters": {"quote": row["quote"], "raw": row["observed"]} | said,
+            }
+        )
+    files = {document.file: organisation for organisation, document in latest.items()}
+    rows += [
+        _finding(files[file], file, issue) for file, issues in ambiguous.items() if file in files for issue in issues
+    ]
+    return pd.DataFrame(rows)
+
+
+def all_findings(parts: Sequence[pd.DataFrame], context: Context) -> pd.DataFrame:
+    columns = list(Findings.to_schema().columns)
+    filled = [part for part in parts if not part.empty]
+    if not filled:
+        return empty(Findings)
+    found = pd.concat(filled, ignore_index=True).reindex(columns=columns)
+    found["severity"] = [context.form.finding_kind(rule).severity for rule in found["rule"]]
+    found["message"] = messages(found, context.form, context.languages)
+    text = [name for name in columns if name != "parameters"]
+    found[text] = found[text].fillna("").astype("str")
+    rank = found["severity"].map({"hard": 0, "soft": 1, "commentary": 2})
+    row = pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0], errors="coerce").fillna(0)
+    ordered = found.assign(_=rank, row=row).sort_values(["organisation", "_", "row"], kind="stable")[columns]
+    return Findings.validate(ordered.reset_index(drop=True))

@@ -1,0 +1,72 @@
+"""The rules held to the latest returns: figures, residuals, what failed, and the cells that can be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from judging.context import Context
+from schemas.documents import Document
+from schemas.form import Check, checks_of
+from schemas.frames import Figures, Suspects, empty
+from schemas.judge import FigureTable, failed_checks, figure_table, residuals, rule_findings
+from schemas.repair import repairs
+
+OUTDATED = "template-outdated"
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """`figures` (frames.Figures) are those that were judged; `failed` and `findings` as validation gives them."""
+
+    figures: pd.DataFrame
+    checks: tuple[Check, ...]
+    table: FigureTable
+    residuals: pd.DataFrame
+    failed: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def hold_to_rules(latest: Mapping[str, Document], figures: pd.DataFrame, context: Context) -> Ruled:
+    """The rules held to the figures of the latest returns."""
+    judged = _judged_figures(figures, latest)
+    checks = checks_of(context.form)
+    table = figure_table(judged, context.history, context.register, context.terms.as_of)
+    table_of_residuals = residuals(checks, table, context.thresholds)
+    failed = failed_checks(checks, table_of_residuals)
+    findings = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)
+    return Ruled(judged, checks, table, table_of_residuals, failed, findings)
+
+
+def _judged_figures(figures: pd.DataFrame, latest: Mapping[str, Document]) -> pd.DataFrame:
+    """Without those of an outdated form: its columns are of other years, and only a new return can mend that."""
+    outdated = [o for o, document in latest.items() if any(x.rule == OUTDATED for x in document.issues)]
+    return figures[~figures["organisation"].isin(outdated)].reset_index(drop=True)
+
+
+def figures_frame(returns: Iterable[tuple[str, Document]]) -> pd.DataFrame:
+    """frames.Figures of some organisations' returns: every cell with its state, in the order of the table."""
+    names = ["organisation", "indicator", "period", "value", "state", "file", "sheet", "cell", "raw"]
+    rows = [
+        (organisation, x.indicator, x.period, x.value, x.state, document.file, x.sheet, x.cell, x.raw)
+        for organisation, document in returns
+        for x in document.figures
+    ]
+    figures: pd.DataFrame = Figures.validate(pd.DataFrame(rows, columns=names)) if rows else empty(Figures)
+    return figures
+
+
+def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
+    """frames.Suspects: the cells that can be wrong, with the place of each."""
+    parents = context.register.set_index("id")["parent"]
+    of_branches = {str(child): str(parent) for child, parent in parents.items() if parent}
+    found = repairs(ruled.checks, ruled.table, context.thresholds, ruled.residuals, parents=of_branches).suspects
+    if found.empty:
+        return empty(Suspects)
+    key = ["organisation", "indicator", "period"]
+    placed = found.merge(ruled.figures[[*key, "file", "sheet", "cell"]], on=key, how="left")
+    placed[["file", "sheet", "cell"]] = placed[["file", "sheet", "cell"]].fillna("")
+    suspects: pd.DataFrame = Suspects.validate(placed[list(Suspects.to_schema().columns)])
+    return suspects

@@ -1,0 +1,78 @@
+"""What the organisations' own notes say: the reasons they give, and how well they explain."""
+
+from __future__ import annotations
+
+from reports.national.note_blocks import Block, NoteSubject, items
+from reports.national.note_sentences import sentence
+from reports.wording import instrumental, locative, one_line
+
+GROWTH_REASONS = frozenset({"motivation"})
+MEMBERSHIP = ("members", "working", "students", "pensioners")
+GRADES = ("analytical", "partial", "restating", "boilerplate", "absent")
+QUOTED = 220
+
+
+def growth_reasons(subject: NoteSubject) -> list[Block]:
+    """The reasons that notes of organisations with more working members give for growth."""
+    risen = [k for k, v in subject.changes("working").items() if v > 0]
+    given = {k: [x for x in _reasons(subject, k) if x in GROWTH_REASONS] for k in risen}
+    told = [subject.names[k] for k in risen if given[k]]
+    if not told:
+        return []
+    codes = list(dict.fromkeys(code for k in risen for code in given[k]))
+    named = _joined(subject, codes)
+    return [Block("text", sentence("growth_reasons", reasons=named, organisations="; ".join(told)))]
+
+
+def fall_reasons(subject: NoteSubject) -> list[Block]:
+    """For each organisation whose members fell: the reasons of its note and its words; then those that give none."""
+    fallen = [k for k, v in reversed(subject.changes("members").items()) if v < 0]
+    told: list[Block] = []
+    silent = []
+    for organisation in fallen:
+        codes = [x for x in _reasons(subject, organisation) if x not in GROWTH_REASONS]
+        if not codes:
+            silent.append(subject.names[organisation])
+            continue
+        name = locative(subject.names[organisation])
+        told.append(Block("item", sentence("reasons_item", name=name, reasons=_joined(subject, codes))))
+        told += [Block("quote", sentence("reasons_quote", quote=x)) for x in _quotes(subject, organisation)]
+    blocks = [Block("lead", sentence("reasons")), *told] if told else []
+    if silent:
+        blocks.append(Block("text", sentence("reasons_missing", names="; ".join(silent))))
+    return blocks
+
+
+def notes_received(subject: NoteSubject) -> list[Block]:
+    """How many of the included organisations explain, restate or say nothing, with their names."""
+    grades = subject.commentary.drop_duplicates("organisation").set_index("organisation")["grade"]
+    graded = {k: str(grades[k]) for k in subject.consolidated.included if k in grades.index}
+    told = []
+    for grade in GRADES:
+        names = [subject.names[k] for k, v in graded.items() if v == grade]
+        if names:
+            told.append(sentence(f"notes_{grade}", count=len(names), names=", ".join(names)))
+    return [Block("lead", sentence("notes")), *items(told)] if told else []
+
+
+def _rows(subject: NoteSubject, organisation: str) -> list[dict[str, str]]:
+    said = subject.commentary
+    chosen = said[
+        said["organisation"].eq(organisation) & said["indicator"].isin(MEMBERSHIP) & said["verdict"].eq("explained")
+    ]
+    return [{str(k): str(v) for k, v in row.items()} for row in chosen.to_dict("records")]
+
+
+def _reasons(subject: NoteSubject, organisation: str) -> list[str]:
+    codes = [code for row in _rows(subject, organisation) for code in row["reasons"].split("|")]
+    return [code for code in dict.fromkeys(codes) if code in subject.form.reasons]
+
+
+def _quotes(subject: NoteSubject, organisation: str) -> list[str]:
+    quotes = dict.fromkeys(one_line(row["quote"]) for row in _rows(subject, organisation) if row["reasons"])
+    return [x if len(x) <= QUOTED else f"{x[:QUOTED].rsplit(' ', 1)[0]} …" for x in quotes if x][:2]
+
+
+def _joined(subject: NoteSubject, codes: list[str]) -> str:
+    named = [instrumental(subject.form.reasons[code].label.kk) for code in codes]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} және {named[-1]}"

@@ -1,0 +1,4 @@
+from .notes_in_review import notes_page as notes_page
+from .outlier_drawing import outlier_picture as outlier_picture
+from .round_at_a_glance import round_page as round_page
+from .rulebook_page import rulebook_markdown as rulebook_markdown

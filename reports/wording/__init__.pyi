@@ -1,0 +1,12 @@
+from .catalogue import known as known
+from .catalogue import phrase as phrase
+from .kazakh import dative_of_number as dative_of_number
+from .kazakh import instrumental as instrumental
+from .kazakh import locative as locative
+from .plain_text import one_line as one_line
+from .plain_text import printable as printable
+from .rendering import render as render
+from .spoken_dates import as_at as as_at
+from .spoken_dates import date_text as date_text
+from .spoken_dates import moment_text as moment_text
+from .spoken_dates import until as until

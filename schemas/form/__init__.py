@@ -1,0 +1,48 @@
+"""The form as data: its model, the rule language, the checks that rules unfold to, the sentences of findings.
+
+ARITHMETIC: The signs of arithmetic in the rule language.
+Bounds: Between which values a check's difference must lie.
+Call: A function, predicate or aggregate applied to its arguments.
+Cell: An indicator and a column of the form.
+Check: One rule at one place.
+checks_of: All checks of the rules in force at the date (the form's own by default), in the form's order.
+CHILDREN: The pseudo column of the children's sum.
+children_of: The direct parts of a node, left to right.
+COMPARISONS: The signs of comparison in the rule language.
+difference_of: The comparison whose left − right is the residual, or None where the residual is 0 or 1.
+Fact: A threshold of the round or a fact of the return (kind, period, has_accepted …).
+Figure: A figure.
+figures_of: The figures that the tree names, in reading order, each once.
+fill: The template with its {placeholders} filled; one that has no value becomes an ellipsis, never an error.
+Form: A form: its indicators by name in row order, its rules, findings and reasons.
+format_number: A figure as people of the language write it: 590 740, 95,8 (kk, ru) or 95.8 (en); −615 with a true
+    minus.
+HidiroglouBerthelot: The parameters of hb_within: how much size weighs, the least spread of the bounds, and how far is
+    too far.
+Indicator: A row of the form.
+linear_rules: The linear rules of the checks, in their order.
+LinearRule: Σ coefficients · cells + Σ products · cell · cell + Σ given · constants of the return, `operator`,
+    `constant`.
+LinearRules: The checks as linear rules; `whole` and `required` give the cell of checks that ask for an integer, a
+    value.
+load_form: The form of this name, shipped with esep.
+messages: The message of each finding (frames.Findings), in the language that `languages` gives for its organisation.
+Node: A node of a parsed rule.
+Not: The contrary of a condition.
+Number: A literal number.
+Operation: An operator between two terms: arithmetic, comparison, and, or, then (implication).
+Parameter: What fills a placeholder of a message.
+periods_of: The columns that a rule judges.
+plain_number: A figure for machines: no grouping, a dot, no trailing zeros; "" for NaN.
+Rule: An edit rule: what must hold, when it applies, over which set, and what is said when it does not.
+Severity: hard, soft or commentary.
+String: A literal text, to compare a fact with.
+substitute: The tree with `x` standing for one indicator.
+Text: A text in the three languages.
+UNREADABLE_RULES: The findings of a workbook from which no figures could be read.
+walk: Every node of the tree, the outer before the inner, left before right.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

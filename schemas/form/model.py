@@ -1,0 +1,316 @@
+"""The form as data: strict models of `schemas/forms/*.yaml`. A wrong form fails when it is loaded, with its place.
+
+A rule is one YAML record; its text is parsed here once, and everything else (residuals, pandera and Great
+Expectations checks, the template's formulas, repair, letters, the rulebook) is derived from the parsed tree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+
+from schemas.errors import FormError
+from schemas.form.expression import ExpressionError, Node, figures_of, parse
+
+Language = Literal["kk", "ru", "en"]
+Severity = Literal["hard", "soft", "commentary"]
+IndicatorSet = Literal["core", "prior", "sum", "count"]
+THRESHOLDS = frozenset({"relative", "absolute", "fall", "twofold"})
+FACTS = frozenset({"kind", "period", "has_accepted", "has_children", "newcomer", "peers"})
+FORMS = Path(__file__).parent.parent / "forms"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Strict):
+    """A text in the three languages."""
+
+    kk: str
+    ru: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        return str(getattr(self, language))
+
+
+class _Labelled(_Strict):
+    kk: str
+    ru: str
+    en: str
+
+    @property
+    def label(self) -> Text:
+        """The label in the three languages."""
+        return Text(kk=self.kk, ru=self.ru, en=self.en)
+
+
+class Indicator(_Labelled):
+    """A row of the form. `is` holds core (must be filled), prior (states last year too), sum (adds up)."""
+
+    row: int
+    section: int
+    unit: Literal["persons", "units", "%"]
+    is_: tuple[Literal["core", "prior", "sum"], ...] = Field(alias="is")
+    origin: Literal["note", "proposed"]
+    aliases: tuple[str, ...] = ()
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name(self) -> str:
+        """The indicator's name in rules and files."""
+        return self._name
+
+    @property
+    def core(self) -> bool:
+        """Whether the row must be filled in."""
+        return "core" in self.is_
+
+    @property
+    def prior(self) -> bool:
+        """Whether the row states last year's figure and the change too."""
+        return "prior" in self.is_
+
+    @property
+    def sum(self) -> bool:
+        """Whether the figure adds up over organisations."""
+        return "sum" in self.is_
+
+    def belongs(self, set_name: IndicatorSet) -> bool:
+        """Whether the indicator is of the set that a rule's `each` names."""
+        return self.unit in ("persons", "units") if set_name == "count" else set_name in self.is_
+
+
+class Example(_Strict):
+    """Figures with which the rule passes, and with which it fails."""
+
+    passes: dict[str, Any]
+    fails: dict[str, Any]
+
+
+class FindingKind(_Labelled):
+    """A finding that reading a file or a note raises: its severity and its message."""
+
+    severity: Severity
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name(self) -> str:
+        """The finding's name, as in findings.csv."""
+        return self._name
+
+    @property
+    def message(self) -> Text:
+        """The message, with {placeholders}."""
+        return self.label
+
+
+class HidiroglouBerthelot(_Strict):
+    """The parameters of hb_within: how much size weighs, the least spread of the bounds, and how far is too far."""
+
+    exponent: Annotated[float, Field(ge=0, le=1)] = 0.5
+    spread: Annotated[float, Field(gt=0)] = 0.05
+    factor: Annotated[float, Field(gt=0)] = 10.0
+
+
+class Rule(FindingKind):
+    """An edit rule: what must hold, when it applies, over which set, and what is said when it does not.
+
+    `parameters` are those of hb_within, where the rule uses it. `terms` name expressions that the message needs beside
+    {lhs}, {rhs} and {diff}. `material` is the indicator whose change a commentary rule wants explained, where it is not
+    the first that `holds` names. A shadow rule is evaluated and counted, and told to nobody. `since` and `until` are
+    the as-of dates between which it is in force.
+    """
+
+    holds: str
+    when: str | None = None
+    each: IndicatorSet | None = None
+    terms: dict[str, str] = {}
+    parameters: HidiroglouBerthelot = HidiroglouBerthelot()
+    material: str | None = None
+    example: Example
+    tolerance: Annotated[float, Field(ge=0)] = 1e-6
+    since: dt.date | None = None
+    until: dt.date | None = None
+    shadow: bool = False
+    _tree: Node = PrivateAttr()
+    _condition: Node | None = PrivateAttr(default=None)
+    _terms: dict[str, Node] = PrivateAttr(default_factory=dict)
+
+    @property
+    def tree(self) -> Node:
+        """What must hold, parsed."""
+        return self._tree
+
+    @property
+    def condition(self) -> Node | None:
+        """When the rule applies, parsed; None for always."""
+        return self._condition
+
+    @property
+    def term_trees(self) -> dict[str, Node]:
+        """The message's own terms, parsed."""
+        return self._terms
+
+    def in_force(self, as_of: dt.date) -> bool:
+        """Whether the rule is judged for returns of this date."""
+        return (self.since is None or as_of >= self.since) and (self.until is None or as_of <= self.until)
+
+
+class Reason(_Labelled):
+    """A reason that notes give for a change, and the indicators whose change it can explain."""
+
+    explains: tuple[str, ...]
+
+
+class Sheet(_Strict):
+    """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold."""
+
+    name: str
+    fields: tuple[str, ...] = ()
+    header_row: int = 0
+    first_row: int = 0
+    columns: dict[str, str] = {}
+
+
+class Form(_Strict):
+    """A form: its indicators by name in row order, its rules, findings and reasons."""
+
+    name: str = Field(alias="form")
+    revision: int
+    as_of: dt.date
+    prior_as_of: dt.date
+    title: Text
+    consolidated_title: Text
+    sheets: dict[Literal["cover", "figures", "note"], Sheet]
+    sections: dict[int, Text]
+    units: dict[Literal["persons", "units", "%"], Text]
+    indicators: dict[str, Indicator]
+    rules: dict[str, Rule]
+    intake: dict[str, FindingKind]
+    note: dict[str, FindingKind]
+    reasons: dict[str, Reason]
+    _digest: str = PrivateAttr(default="")
+
+    @model_validator(mode="after")
+    def _parse_rules(self) -> Form:
+        for kind in (self.indicators, self.rules, self.intake, self.note):
+            for name, item in kind.items():
+                item._name = name
+        names = frozenset(self.indicators)
+        for name, rule in self.rules.items():
+            rule._tree = _parsed(rule.holds, ("rules", name, "holds"), names, THRESHOLDS)
+            if rule.when is not None:
+                rule._condition = _parsed(rule.when, ("rules", name, "when"), names, THRESHOLDS | FACTS)
+            rule._terms = {
+                key: _parsed(text, ("rules", name, "terms", key), names, THRESHOLDS) for key, text in rule.terms.items()
+            }
+            if not figures_of(rule._tree):
+                raise _PlacedError("names no figure: it always holds or never", ("rules", name, "holds"))
+            if rule.material is not None and rule.material not in names:
+                raise _PlacedError(f"«{rule.material}» is no indicator of the form", ("rules", name, "material"))
+            if rule.each is None and any(f.indicator == "x" for f in figures_of(rule._tree)):
+                raise _PlacedError("uses x, but says not over which set (each:)", ("rules", name, "holds"))
+        self._refuse_unknown_names(names)
+        return self
+
+    def _refuse_unknown_names(self, names: frozenset[str]) -> None:
+        for name, indicator in self.indicators.items():
+            if indicator.section not in self.sections:
+                raise _PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
+        for name, reason in self.reasons.items():
+            if unknown := set(reason.explains) - names:
+                raise _PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
+
+    @property
+    def version(self) -> str:
+        """The version that the cover states, such as 2026.1."""
+        return f"{self.as_of.year}.{self.revision}"
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the YAML that the form was read from: which rule set judged."""
+        return self._digest
+
+    def for_round(self, as_of: dt.date) -> Form:
+        """The form with the dates of a round; the rules stay."""
+        prior = as_of.replace(year=as_of.year - 1)
+        return self if as_of == self.as_of else self.model_copy(update={"as_of": as_of, "prior_as_of": prior})
+
+    def members_of(self, set_name: IndicatorSet) -> tuple[Indicator, ...]:
+        """The indicators of a set, in row order."""
+        return tuple(x for x in self.indicators.values() if x.belongs(set_name))
+
+    def finding_kind(self, name: str) -> FindingKind:
+        """The rule, intake or note finding of this name. Raises KeyError."""
+        for kinds in (self.rules, self.intake, self.note):
+            if name in kinds:
+                return kinds[name]
+        raise KeyError(name)
+
+
+class _PlacedError(Exception):
+    """A fault of the form and the path of keys that leads to it; not a ValueError, so that pydantic lets it through."""
+
+    def __init__(self, message: str, path: tuple[str, ...], offset: int = 0) -> None:
+        super().__init__(message)
+        self.path, self.offset = path, offset
+
+
+def _parsed(text: str, path: tuple[str, ...], names: frozenset[str], facts: frozenset[str]) -> Node:
+    try:
+        return parse(text, names, facts)
+    except ExpressionError as error:
+        raise _PlacedError(str(error), path, error.column) from None
+
+
+@functools.cache
+def load_form(name: str = "membership") -> Form:
+    """The form of this name, shipped with esep. Raises FormError with line and column."""
+    path = FORMS / f"{name}.yaml"
+    if not path.is_file():
+        raise FormError(
+            f"there is no form called «{name}»; known: {', '.join(sorted(p.stem for p in FORMS.glob('*.yaml')))}"
+        )
+    return read_form(path.read_text(encoding="utf-8"), path.name)
+
+
+def read_form(text: str, source: str = "form") -> Form:
+    """The form that a YAML text holds. Raises FormError with line and column."""
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        form = Form.model_validate(yaml.load(text, Loader=loader))  # a safe loader, in C where there is one
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
+        raise FormError(str(error.problem), source=source, **where) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = tuple(str(x) for x in first["loc"])
+        raise FormError(f"{'.'.join(path)}: {first['msg']}", source=source, **_place(text, path)) from None
+    except _PlacedError as error:
+        where = _place(text, error.path, error.offset)
+        raise FormError(f"{'.'.join(error.path)}: {error}", source=source, **where) from None
+    form._digest = hashlib.sha256(text.encode()).hexdigest()
+    return form
+
+
+def _place(text: str, path: tuple[str, ...], offset: int = 0) -> dict[str, int]:
+    """Line and column (1-based) of the value that a path of keys leads to, or of its nearest parent."""
+    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    for key in path:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        found = [value for name, value in node.value if name.value == key]
+        if not found:
+            break
+        node = found[0]
+    quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
+    return {"line": node.start_mark.line + 1, "column": node.start_mark.column + 1 + offset + quoted}

@@ -1,0 +1,75 @@
+"""The sentences of findings, in the language of who reads them: numbers grouped, decimals with the language's sign."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from schemas.form.model import Form
+
+UNREADABLE_RULES = frozenset({"workbook-unreadable", "sheet-not-found"})
+Parameter = float | str
+NARROW = "\u00a0"
+MINUS = "\u2212"
+_REFUSALS = Path(__file__).with_name("refusals.yaml")
+
+
+def format_number(value: float, language: str) -> str:
+    """A figure as people of the language write it: 590 740, 95,8 (kk, ru) or 95.8 (en); −615 with a true minus."""
+    if value != value:
+        return "–"
+    rounded = round(value, 2)
+    text = f"{abs(rounded):,.2f}".rstrip("0").rstrip(".")
+    text = text.replace(",", NARROW).replace(".", "." if language == "en" else ",")
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def plain_number(value: float) -> str:
+    """A figure for machines: no grouping, a dot, no trailing zeros; "" for NaN."""
+    if value != value:
+        return ""
+    return str(int(value)) if value == int(value) else repr(round(float(value), 6))
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def fill(template: str, parameters: Mapping[str, Parameter], language: str) -> str:
+    """The template with its {placeholders} filled; one that has no value becomes an ellipsis, never an error."""
+    texts = _Lenient({k: v if isinstance(v, str) else format_number(v, language) for k, v in parameters.items()})
+    return re.sub(r"\{(\w+)\}", lambda m: texts[m[1]], template)
+
+
+@functools.cache
+def _refusals() -> dict[str, dict[str, str]]:
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    known: dict[str, dict[str, str]] = yaml.load(_REFUSALS.read_text(encoding="utf-8"), Loader=loader)
+    return known
+
+
+def refusal(word: str, language: str) -> str:
+    """Why a file could not be read, in the language; the reader's own word where there is no sentence for it."""
+    known = _refusals().get(word)
+    return known[language] if known else word
+
+
+def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Series:
+    """The message of each finding (frames.Findings), in the language that `languages` gives for its organisation."""
+    chosen = findings["organisation"].map(languages).fillna("kk")
+    rows = zip(findings["rule"], findings["parameters"], chosen, strict=True)
+    texts = [_message(form, rule, given, language) for rule, given, language in rows]
+    return pd.Series(texts, index=findings.index, dtype="str")
+
+
+def _message(form: Form, rule: str, parameters: Mapping[str, Parameter], language: str) -> str:
+    if rule in UNREADABLE_RULES and isinstance(raw := parameters.get("raw", ""), str):
+        parameters = {**parameters, "raw": refusal(raw, language)}
+    return fill(form.finding_kind(rule).message[language], parameters, language)

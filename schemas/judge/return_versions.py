@@ -1,0 +1,96 @@
+"""Which of an organisation's returns counts: the latest readable one. Earlier ones are superseded, copies set aside."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+
+class ReturnArrivals(pa.DataFrameModel):
+    """The workbooks that have arrived, one row each.
+
+    `received`, `modified` and `arrived` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest`
+    identify the figures and the note ("" where there are none). `family` is the parent, or the organisation itself
+    where it has none: a region with one branch has that branch's figures by right. `prior_agrees` tells whether last
+    year's column is the one accepted of this organisation: so the owner of figures under two names is known.
+    """
+
+    file: Series[str] = pa.Field(unique=True)
+    sha256: Series[str]
+    organisation: Series[str]
+    family: Series[str]
+    readable: Series[bool]
+    received: Series[str]
+    modified: Series[str]
+    arrived: Series[str]
+    figures_digest: Series[str]
+    note_digest: Series[str]
+    prior_agrees: Series[bool]
+
+    class Config:
+        strict = True
+        coerce = True
+
+
+def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
+    """Index file; columns status (latest, superseded, duplicate; "" for what is no readable return), same_as, twin.
+
+    The same bytes again, or the same figures of one organisation again (unless another note came with them), are a
+    duplicate of the first; of the rest the last to be received is the latest. The same figures under two
+    organisations are a duplicate too, and `twin` names the organisation that they belong to.
+    """
+    order = arrivals.assign(depth=arrivals["file"].str.count("/")).sort_values(
+        ["received", "modified", "arrived", "depth", "file"], kind="stable"
+    )
+    order = order.set_index("file")
+    settled = pd.DataFrame({"status": "", "same_as": "", "twin": ""}, index=order.index)
+    _mark_copies(order, settled)
+    _mark_same_figures(order, settled)
+    _mark_twins(order, settled)
+    readable = order[order["readable"] & order["organisation"].ne("") & settled["status"].eq("")]
+    last = ~readable.duplicated("organisation", keep="last")
+    settled.loc[readable.index, "status"] = last.map({True: "latest", False: "superseded"})
+    return settled.reindex(arrivals["file"])
+
+
+def _mark_copies(order: pd.DataFrame, settled: pd.DataFrame) -> None:
+    """The same bytes again. Of what cannot be read only within one organisation: two may send the same empty file."""
+    whose = order["organisation"].where(~order["readable"], "")
+    candidates = order[order["readable"] | order["organisation"].ne("")]
+    first = candidates.groupby([candidates["sha256"], whose[candidates.index]], sort=False)["sha256"].transform(
+        lambda rows: rows.index[0]
+    )
+    _set_aside(settled, first[first.to_numpy() != first.index.to_numpy()])
+
+
+def _mark_same_figures(order: pd.DataFrame, settled: pd.DataFrame) -> None:
+    """The same figures again of one organisation, with the same note or with none: the one with the note stays."""
+    held = order[order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("")]
+    held = held[settled["status"].reindex(held.index).eq("")]
+    noted_first = held.assign(bare=held["note_digest"].eq("")).sort_values("bare", kind="stable")
+    groups = noted_first.groupby(["organisation", "figures_digest"], sort=False)
+    kept = groups["sha256"].transform(lambda rows: rows.index[0])
+    same_note = noted_first["note_digest"].eq(groups["note_digest"].transform("first")) | noted_first["bare"]
+    _set_aside(settled, kept[(kept.to_numpy() != kept.index.to_numpy()) & same_note.to_numpy()])
+
+
+def _set_aside(settled: pd.DataFrame, copies: pd.Series) -> None:
+    """Mark the index as duplicates of the values."""
+    settled.loc[copies.index, "status"] = "duplicate"
+    settled.loc[copies.index, "same_as"] = copies
+
+
+def _mark_twins(order: pd.DataFrame, settled: pd.DataFrame) -> None:
+    """The same figures under two organisations: they are the one's whose accepted figures they agree with."""
+    held = order[
+        order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("") & settled["status"].eq("")
+    ]
+    ranked = held.sort_values("prior_agrees", ascending=False, kind="stable")
+    groups = ranked.groupby("figures_digest", sort=False)
+    owner = groups["organisation"].transform("first")
+    first = groups["sha256"].transform(lambda rows: rows.index[0])
+    kin = groups["family"].transform("first").eq(ranked["family"])
+    twins = owner.index[owner.ne(ranked["organisation"]) & ~kin]
+    _set_aside(settled, first[twins])
+    settled.loc[twins, "twin"] = owner[twins]

@@ -1,0 +1,140 @@
+"""The pandera schema of the residual table, and the findings that its failure cases become.
+
+One column a check, judged by column checks in one lazy pass: a frame-level check would list a failing row once for
+each column. Index of a failure case = organisation, column = check, failure case = residual.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.documents import Period
+from schemas.form import Check, Figure, Form, Parameter, difference_of, messages, plain_number, substitute
+from schemas.frames import Findings, empty
+from schemas.judge.figures_side_by_side import FigureTable
+from schemas.judge.residual_table import evaluator_of
+
+_SIGNS = {"==": "", "<=": "≤ ", ">=": "≥ ", "<": "< ", ">": "> "}
+
+
+@functools.lru_cache(maxsize=8)
+def residual_schema(checks: tuple[Check, ...]) -> pa.DataFrameSchema:
+    """The schema of the residual table: a nullable float column a check, within the check's bounds."""
+    return pa.DataFrameSchema({check.name: pa.Column(float, _within(check), nullable=True) for check in checks})
+
+
+def _within(check: Check) -> list[pa.Check]:
+    low, high = check.bounds
+    floor = [] if low is None else [pa.Check.ge(low)]
+    return floor + ([] if high is None else [pa.Check.le(high)])
+
+
+def failed_checks(checks: tuple[Check, ...], residuals: pd.DataFrame) -> pd.DataFrame:
+    """The failure cases of the residual table: columns organisation, check (its name), residual."""
+    try:
+        residual_schema(checks).validate(residuals, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases: pd.DataFrame = errors.failure_cases[["index", "column", "failure_case"]]
+        return cases.set_axis(["organisation", "check", "residual"], axis=1).reset_index(drop=True)
+    return pd.DataFrame(
+        {"organisation": pd.Series(dtype="str"), "check": pd.Series(dtype="str"), "residual": pd.Series(dtype=float)}
+    )
+
+
+def rule_findings(
+    form: Form,
+    checks: tuple[Check, ...],
+    failed: pd.DataFrame,
+    table: FigureTable,
+    figures: pd.DataFrame,
+    thresholds: Mapping[str, float],
+    languages: pd.Series,
+) -> pd.DataFrame:
+    """The findings (frames.Findings) of failed checks of hard and soft rules, each at the cell that it speaks of.
+
+    Commentary rules raise none by themselves (see judgement.material_changes), shadow rules tell nobody.
+    """
+    by_name = {check.name: check for check in checks if check.rule.severity != "commentary" and not check.rule.shadow}
+    parts = [
+        _findings_of(by_name[str(name)], cases["organisation"], table, thresholds, form)
+        for name, cases in failed[failed["check"].isin(by_name)].groupby("check", sort=False)
+    ]
+    if not parts:
+        return empty(Findings)
+    found = _placed(pd.concat(parts, ignore_index=True), figures)
+    found["message"] = messages(found, form, languages)
+    order = {name: place for place, name in enumerate(by_name)}
+    ranked = found.assign(_=found["check"].map(order)).sort_values(["organisation", "_"], kind="stable")
+    return Findings.validate(ranked[list(Findings.to_schema().columns)].reset_index(drop=True))
+
+
+def _findings_of(
+    check: Check, organisations: pd.Series, table: FigureTable, thresholds: Mapping[str, float], form: Form
+) -> pd.DataFrame:
+    rows = table.organisations.get_indexer(pd.Index(organisations))
+    terms = {name: values[rows] for name, values in message_terms(check, table, thresholds).items()}
+    row = {"row": str(form.indicators[check.indicator].row)} if check.indicator else {}
+    parameters: list[dict[str, Parameter]] = [
+        row | {k: float(v[i]) for k, v in terms.items()} for i in range(len(rows))
+    ]
+    return pd.DataFrame({
+        "organisation": organisations.to_numpy(),
+        "check": check.name,
+        "rule": check.rule.name,
+        "severity": check.rule.severity,
+        "indicator": check.indicator,
+        "period": check.period,
+        "expected": _expected(check, terms, len(rows)),
+        "parameters": parameters,
+    })  # fmt: skip
+
+
+def message_terms(check: Check, table: FigureTable, thresholds: Mapping[str, float]) -> dict[str, np.ndarray]:
+    """The numbers that a check's message may name, for every return: lhs, rhs, diff, prior, cur, the rule's terms."""
+    evaluate = evaluator_of(check, table, thresholds)
+    terms: dict[str, np.ndarray] = {}
+    comparison = difference_of(check.tree)
+    if comparison is not None:
+        terms |= {"lhs": evaluate(comparison.left), "rhs": evaluate(comparison.right)}
+    if check.indicator:
+        terms |= {
+            "cur": table.value(check.indicator, Period.CURRENT),
+            "prior": table.value(check.indicator, Period.PRIOR),
+        }
+    terms |= {name: evaluate(substitute(tree, check.indicator)) for name, tree in check.rule.term_trees.items()}
+    if "lhs" in terms and "diff" not in terms:
+        terms["diff"] = terms["lhs"] - terms["rhs"]
+    return terms
+
+
+def _expected(check: Check, terms: Mapping[str, np.ndarray], size: int) -> list[str]:
+    """What should stand at the cell, where the rule has that cell alone on its left side."""
+    comparison = difference_of(check.tree)
+    if comparison is None or not isinstance(comparison.left, Figure):
+        tell = "lhs" in check.rule.terms and "rhs" in check.rule.terms
+        return (
+            [plain_number(x) for x in np.round(terms["rhs"], 1)]
+            if tell and check.indicator == "coverage"
+            else [""] * size
+        )
+    return [f"{_SIGNS[comparison.operator]}{plain_number(x)}" for x in terms["rhs"]]
+
+
+def _placed(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """The findings with file, sheet, cell and raw text of the figure that each names."""
+    key = ["organisation", "indicator", "period"]
+    placed = found.merge(figures[[*key, "file", "sheet", "cell", "raw"]], on=key, how="left")
+    files = figures.drop_duplicates("organisation").set_index("organisation")["file"]
+    placed["file"] = placed["file"].fillna(placed["organisation"].map(files))
+    for column in ("file", "sheet", "cell", "raw"):
+        placed[column] = placed[column].fillna("")
+    placed["observed"] = placed.pop("raw")
+    placed["parameters"] = [p | {"raw": raw, "cell": cell} for p, raw, cell in
+                            zip(placed["parameters"], placed["observed"], placed["cell"], strict=True)]  # fmt: skip
+    placed["message"] = ""
+    return placed

@@ -1,0 +1,1 @@
+from .repair_search import repairs as repairs

@@ -1,0 +1,85 @@
+"""Returns whose rules speak of each other: a parent's figure is the sum over its children's.
+
+Where the two disagree either side can be wrong, so the rules of the whole family are searched as one system; what is
+found is told at the organisation whose cell it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.form import CHILDREN, Check, LinearRule, linear_rules
+from schemas.judge import FigureTable
+from schemas.repair.edit_table import EditTable, conditions
+from schemas.repair.localisation import Edit
+
+LARGEST = 100  # members of a family that is searched as one system; beyond, each return is searched by itself
+
+
+def families(table: FigureTable, parents: Mapping[str, str]) -> list[list[int]]:
+    """The places in the table of returns that are joined by parent and child, each family once, the top one first."""
+    place = {str(name): n for n, name in enumerate(table.organisations)}
+    members: dict[int, list[int]] = {}
+    for name, number in place.items():
+        top = name
+        seen = {name}
+        while (above := parents.get(top, "")) and above in place and above not in seen:
+            top = above
+            seen.add(top)
+        members.setdefault(place[top], []).append(number)
+    return [[top, *(x for x in found if x != top)] for top, found in members.items() if len(found) > 1]
+
+
+class ChildrenRules:
+    """The rules over children's sums, as edits over the cells of parent and children."""
+
+    def __init__(
+        self,
+        checks: Sequence[Check],
+        table: FigureTable,
+        thresholds: Mapping[str, float],
+        edits: EditTable,
+        parents: Mapping[str, str],
+    ) -> None:
+        rules = linear_rules(checks, thresholds).rules
+        self.rules = [rule for rule in rules if any(c[1].startswith(CHILDREN) for c in rule.given)]
+        self.names = tuple(dict.fromkeys(rule.check for rule in self.rules))
+        self.edits, self.table = edits, table
+        self.applies = conditions(checks, table, thresholds, edits.rows)
+        row_of = {str(table.organisations[place]): row for row, place in enumerate(edits.rows)}
+        self.children: dict[int, list[int]] = {}
+        for child, parent in parents.items():
+            if parent in row_of:
+                self.children.setdefault(row_of[parent], []).append(row_of.get(child, -1))
+
+    def of(self, rows: npt.NDArray[np.intp] | Sequence[int]) -> list[Edit]:
+        """The edits of the parents among these rows; their `source` is negative."""
+        found = []
+        for row in rows:
+            if row in self.children and -1 not in self.children[row]:
+                edits = (self._edit(int(row), place, rule) for place, rule in enumerate(self.rules))
+                found += [edit for edit in edits if edit is not None]
+        return found
+
+    def _edit(self, row: int, place: int, rule: LinearRule) -> Edit | None:
+        edits, width = self.edits, self.edits.width
+        if not self.applies[rule.check][row] or rule.products:
+            return None
+        coefficients = {row * width + edits.number[c]: x for c, x in rule.coefficients.items()}
+        low, high = rule.bounds
+        for (indicator, column), x in rule.given.items():
+            if not column.startswith(CHILDREN):
+                constant = x * float(self.table.value(indicator, column)[edits.rows[row]])
+                low, high = low - constant, high - constant
+                continue
+            number = edits.number[indicator, column.removeprefix(CHILDREN)]
+            for child in self.children[row]:
+                cell = child * width + number
+                coefficients[cell] = coefficients.get(cell, 0.0) + x
+        values, missing = edits.values.ravel(), edits.missing.ravel()
+        if any(np.isnan(values[c]) and not missing[c] for c in coefficients) or np.isnan(low):
+            return None
+        return Edit(coefficients, low, high, source=-1 - place)

@@ -1,0 +1,2 @@
+from .rule_checks import RuleReport as RuleReport
+from .rule_checks import check_rules as check_rules

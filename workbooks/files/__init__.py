@@ -1,0 +1,23 @@
+"""The bytes of files of every kind: what they are, what they hold, under limits.
+
+decoded: The text of bytes; of the 8-bit code pages the one that gives the most common words of Russian or Kazakh.
+directory: The members of a zip file by name.
+extension: The extension of a file name, in small letters, without the dot.
+FileKind: The kinds of file that offices send.
+html_rows: The texts of the cells, row by row, and the merged areas as (first row, first column, last row, last
+    column).
+kind_of: The kind of a file with these bytes and this name.
+Leaf: One file of an inbox: its name below the inbox, bytes and kind, who sent it when, and why it was refused.
+leaves: The file and, if it is a container, everything in it, outermost first.
+LIMITS: How much of a file is looked at.
+MEBIBYTE: 2**20 bytes.
+Refused: A file that is not read; `reason` is a word that the message to the sender explains.
+SPREADSHEET_EXTENSIONS: The endings of files that hold tables.
+SPREADSHEETS: The kinds of file that hold tables.
+stream: The bytes of the first stream that has one of these names.
+unpacked: The bytes of a member.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

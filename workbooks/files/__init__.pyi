@@ -1,0 +1,15 @@
+from .compound_files import stream as stream
+from .file_kinds import SPREADSHEET_EXTENSIONS as SPREADSHEET_EXTENSIONS
+from .file_kinds import SPREADSHEETS as SPREADSHEETS
+from .file_kinds import FileKind as FileKind
+from .file_kinds import extension as extension
+from .file_kinds import kind_of as kind_of
+from .html_page import html_rows as html_rows
+from .leaf_files import Leaf as Leaf
+from .leaf_files import leaves as leaves
+from .limits import LIMITS as LIMITS
+from .limits import MEBIBYTE as MEBIBYTE
+from .limits import Refused as Refused
+from .text_encodings import decoded as decoded
+from .zip_members import directory as directory
+from .zip_members import unpacked as unpacked

@@ -1,0 +1,10 @@
+from .formula_syntax import NotComputed as NotComputed
+from .formulas import Waits as Waits
+from .formulas import computed as computed
+from .grid import Grid as Grid
+from .grid import address as address
+from .grid import area as area
+from .sheet_xml import parse as parse
+from .spreadsheets import grids_of as grids_of
+from .spreadsheets import own_time as own_time
+from .values_apart import grids_apart as grids_apart

@@ -1,0 +1,145 @@
+"""A spreadsheet file of any kind as grids. Values come from calamine; the XML parts tell what it leaves out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import io
+from collections.abc import Callable
+from typing import Any
+
+from workbooks.files import LIMITS, FileKind, Refused, stream
+from workbooks.grids import old_excel
+from workbooks.grids.grid import Details, Grid
+from workbooks.grids.open_document import content_of, is_telling, sheet_details
+from workbooks.grids.text_tables import csv_grid, html_grid, xml_spreadsheet_grids
+from workbooks.grids.workbook_parts import Parts
+
+
+def grids_of(data: bytes, kind: FileKind) -> list[Grid]:
+    """The sheets of a file, in its order. Raises Refused where it cannot be read."""
+    if kind is FileKind.TEXT:
+        return [csv_grid(data)]
+    if kind is FileKind.HTML:
+        return [html_grid(data)]
+    if kind is FileKind.XML_SPREADSHEET:
+        return xml_spreadsheet_grids(data)
+    if kind is FileKind.WEB_ARCHIVE:
+        return [html_grid(part) for part in _html_parts(data)]
+    if kind is FileKind.XLSX:
+        return _office_grids(data)
+    if kind is FileKind.XLS:
+        return _old_excel_grids(data)
+    if kind is FileKind.ODS:
+        return _open_document_grids(data)
+    return _calamine_grids(data)
+
+
+def own_time(data: bytes, kind: FileKind) -> dt.datetime | None:
+    """When a workbook says that it was last saved; None where its kind does not tell."""
+    return Parts(data).modified() if kind in (FileKind.XLSX, FileKind.XLSB) else None
+
+
+def _office_grids(data: bytes) -> list[Grid]:
+    parts = Parts(data)
+    parts.read("xl/sharedStrings.xml")
+    detailed = parts.need_details()
+    if parts.too_wide():
+        return _sparse_grids(parts)
+    try:
+        grids = _calamine_grids(data)
+    except Refused as refused:
+        if refused.reason != "corrupt":
+            raise
+        grids = _sparse_grids(parts)
+    if not any(grid.rows for grid in grids):
+        # XML in an encoding of its own is beyond calamine.
+        grids = _sparse_grids(parts)
+    for grid in grids:
+        grid.look_up, grid.telling = _details_of(parts, grid.name), detailed
+    return grids
+
+
+def _old_excel_grids(data: bytes) -> list[Grid]:
+    try:
+        details = old_excel.workbook_details(stream(data, "Workbook", "Book"))
+    except Refused as refused:
+        if refused.reason != "corrupt":
+            raise
+        # Values may be there all the same; calamine decides.
+        details = {}
+    grids = _calamine_grids(data)
+    for grid in grids:
+        known = details.get(grid.name)
+        if known:
+            grid.look_up, grid.telling = _known(known), old_excel.is_telling(known)
+    return grids
+
+
+def _known(details: Details) -> Callable[[], Details]:
+    return lambda: details
+
+
+def _open_document_grids(data: bytes) -> list[Grid]:
+    content = content_of(data)
+    grids = _calamine_grids(data)
+    if is_telling(content):
+        for grid in grids:
+            grid.look_up, grid.telling = _open_document_details(content, grid.name), True
+    return grids
+
+
+def _open_document_details(content: bytes, sheet: str) -> Callable[[], Details]:
+    return lambda: sheet_details(content, sheet)
+
+
+def _details_of(parts: Parts, sheet: str) -> Callable[[], Details]:
+    return lambda: parts.details(sheet)
+
+
+def _sparse_grids(parts: Parts) -> list[Grid]:
+    hidden = parts.hidden_sheets()
+    grids = []
+    for name in list(parts.sheet_parts())[: LIMITS.sheets]:
+        rows, merged = parts.sparse_rows(name)
+        grids.append(Grid(name, rows, name not in hidden, merged, _details_of(parts, name), telling=True))
+    return grids
+
+
+def _calamine_grids(data: bytes) -> list[Grid]:
+    import python_calamine as calamine
+
+    try:
+        workbook = calamine.load_workbook(io.BytesIO(data))
+        shown = calamine.SheetVisibleEnum.Visible
+        kinds = (calamine.SheetTypeEnum.WorkSheet,)
+        return [
+            _grid(workbook, number, about.name, about.visible == shown)
+            for number, about in enumerate(workbook.sheets_metadata[: LIMITS.sheets])
+            if about.typ in kinds
+        ]
+    except calamine.PasswordError as error:
+        raise Refused("password", str(error)) from error
+    except MemoryError as error:
+        raise Refused("too-large", "memory") from error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        # A panic of the Rust library is a BaseException of its own.
+        raise Refused("corrupt", str(error)[:200]) from error
+
+
+def _grid(workbook: Any, number: int, name: str, visible: bool) -> Grid:
+    sheet = workbook.get_sheet_by_index(number)
+    if sheet.start is None:
+        return Grid(name, [], visible)
+    rows = sheet.to_python(skip_empty_area=False, nrows=LIMITS.rows)
+    merged = sheet.merged_cell_ranges or ()
+    return Grid(name, rows, visible, tuple((a[0], a[1], b[0], b[1]) for a, b in merged))
+
+
+def _html_parts(data: bytes) -> list[bytes]:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    pages = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"]
+    return [page for page in pages if isinstance(page, bytes)]

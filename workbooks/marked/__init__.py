@@ -1,0 +1,8 @@
+"""The sender's own copy with the findings marked in it.
+
+mark_return: The sender's workbook with the findings (frames.Findings of one organisation) marked in it, as .xlsx.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

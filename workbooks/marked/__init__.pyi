@@ -1,0 +1,1 @@
+from .marking import mark_return as mark_return

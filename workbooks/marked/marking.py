@@ -1,0 +1,65 @@
+"""The sender's own workbook back, with the findings marked and commented at their cells and listed on a first sheet."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from schemas.form import Form
+from workbooks.marked.cached_values import with_cached_values
+from workbooks.marked.findings_sheet import add_findings_sheet
+from workbooks.marked.markable import Markable, markable
+from workbooks.marked.marked_cells import mark_cells, unmark
+from workbooks.marked.package_losses import losses
+from workbooks.text import word
+
+
+@dataclass(frozen=True)
+class MarkedCopy:
+    """A workbook to send back. `lost` says, in the language asked for, what of the sender's file it does not hold."""
+
+    data: bytes
+    file_name: str
+    lost: tuple[str, ...]
+
+
+def mark_return(source: bytes, file_name: str, findings: pd.DataFrame, language: str, form: Form) -> MarkedCopy:
+    """The sender's workbook with the findings (frames.Findings of one organisation) marked in it, as .xlsx.
+
+    Fills and comments stand at the findings' cells, and a first sheet lists all of them with links. Styles, formulas,
+    hidden and merged cells and the sender's comments are kept; a workbook that openpyxl cannot hold is copied by its
+    values, and one that nothing can open gives the list alone. Never raises for what the file holds.
+    """
+    opened = markable(source, file_name)
+    try:
+        data = _marked(opened, findings, language, form)
+    except Exception:
+        # What a strange workbook can break while it is written again is not foreseen in full: its values remain.
+        opened = markable(source, file_name, values_only=True)
+        data = _marked(opened, findings, language, form)
+    lost = tuple(word(f"marked.lost.{x}", language) for x in (*losses(source, data), *opened.lost))
+    if lost:
+        # Saving has used up the pictures, so what was lost can be said only in a workbook opened anew.
+        opened = markable(source, file_name, values_only=bool(opened.lost))
+        data = _marked(opened, findings, language, form, lost)
+    return MarkedCopy(with_cached_values(data, source), _name(file_name, language), lost)
+
+
+def _marked(opened: Markable, findings: pd.DataFrame, language: str, form: Form, lost: tuple[str, ...] = ()) -> bytes:
+    unmark(opened.workbook)
+    uncovered = mark_cells(opened.workbook, findings)
+    add_findings_sheet(opened.workbook, findings, uncovered, language, form, lost)
+    out = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        opened.workbook.save(out)
+    return out.getvalue()
+
+
+def _name(file_name: str, language: str) -> str:
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem or "esep"
+    return f"{stem} – {word('marked.file', language)}.xlsx"

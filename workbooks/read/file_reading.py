@@ -1,0 +1,190 @@
+"""Reads a whole inbox file into documents: what it is, whose it says it is, its figures with their cells, its notes.
+
+Imported in the worker processes, so nothing heavy is imported here. Reading never raises for what a file holds: a
+file that cannot be read is a workbook document with the issue `workbook-unreadable`, whose `observed` gives a reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from schemas.documents import Cover, Document, DocumentKind, Issue, NoteText
+from workbooks.files import LIMITS, SPREADSHEET_EXTENSIONS, SPREADSHEETS, FileKind, Leaf, Refused, extension, leaves
+from workbooks.grids import Grid, grids_of, own_time
+from workbooks.read.documents_text import document_text
+from workbooks.read.form_version import outdated, signature_missing
+from workbooks.read.mail_notes import note_in_mail
+from workbooks.read.note_text import workbook_notes
+from workbooks.table import FormKey, ReadDocument, cell_issues, choose, find_tables, form_index, table_issues
+from workbooks.whose import read_cover
+
+_DOCUMENTS = frozenset((FileKind.DOCX, FileKind.ODT))
+
+
+def read_file(path: str, name: str, key: FormKey) -> list[Document]:
+    """The documents of the file at `path`, called `name` below the inbox: itself and, of a container, each leaf."""
+    return [found.whole() for found in read_rows(path, name, key)]
+
+
+def read_bytes(data: bytes, name: str, key: FormKey) -> list[Document]:
+    """The documents of a file's bytes."""
+    return [found.whole() for found in _rows_of(data, name, key)]
+
+
+def read_rows(path: str, name: str, key: FormKey) -> list[ReadDocument]:
+    """What `read_file` gives, the figures still as rows: for worker processes."""
+    try:
+        source = Path(path)
+        if not source.is_file():
+            return [ReadDocument(unreadable(name, "", "not-accessible"))]
+        if source.stat().st_size > LIMITS.file_bytes:
+            with source.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return [ReadDocument(unreadable(name, digest, "too-large"))]
+        data = source.read_bytes()
+    except OSError as error:
+        return [ReadDocument(unreadable(name, "", "not-accessible", detail=error.strerror or ""))]
+    return _rows_of(data, name, key)
+
+
+def _rows_of(data: bytes, name: str, key: FormKey) -> list[ReadDocument]:
+    try:
+        found = leaves(name, data)
+    except Exception as error:
+        return [ReadDocument(unreadable(name, _sha256(data), "corrupt", detail=_said(error)))]
+    return [_document(leaf, key) for leaf in found]
+
+
+def unreadable(name: str, sha256: str, reason: str, *, detail: str = "", leaf: Leaf | None = None) -> Document:
+    """The record of a file that could not be read; `reason` is a word that the message explains."""
+    parameters = (("raw", reason), ("reason", reason), ("detail", detail))
+    issue = Issue("workbook-unreadable", observed=reason, parameters=parameters)
+    return Document(
+        file=name,
+        sha256=sha256,
+        kind=str(DocumentKind.WORKBOOK),
+        sender=leaf.sender if leaf else "",
+        received=leaf.received if leaf else None,
+        modified=leaf.modified if leaf else None,
+        issues=(issue,),
+    )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
+
+
+def _document(leaf: Leaf, key: FormKey) -> ReadDocument:
+    sha256 = _sha256(leaf.data)
+    try:
+        return _read(leaf, sha256, key)
+    except Refused as refused:
+        return ReadDocument(unreadable(leaf.name, sha256, refused.reason, detail=refused.detail, leaf=leaf))
+    except MemoryError:
+        return ReadDocument(unreadable(leaf.name, sha256, "too-large", detail="memory", leaf=leaf))
+    except Exception as error:
+        # What a hostile file can break is not foreseen in full; the file is refused and the round goes on.
+        return ReadDocument(unreadable(leaf.name, sha256, "corrupt", detail=_said(error), leaf=leaf))
+
+
+def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
+    suffix = extension(leaf.name)
+    if leaf.refused:
+        raise Refused(leaf.refused)
+    if leaf.is_container:
+        text = note_in_mail(leaf.body)
+        notes = (NoteText("mail", text, place=leaf.name),) if text else ()
+        return ReadDocument(_record(leaf, sha256, DocumentKind.CONTAINER, notes=notes))
+    if leaf.kind in SPREADSHEETS and not (leaf.kind is FileKind.TEXT and suffix == "txt" and not _tabular(leaf, key)):
+        return _workbook(leaf, sha256, key)
+    if leaf.kind in _DOCUMENTS or (leaf.kind is FileKind.TEXT and suffix == "txt"):
+        text = document_text(leaf.data, leaf.kind)
+        notes = (NoteText("docx", text, place=leaf.name),) if text else ()
+        return ReadDocument(_record(leaf, sha256, DocumentKind.NOTE, notes=notes))
+    if _is_aside(leaf, suffix):
+        return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
+    raise Refused(_reason(leaf.kind, suffix))
+
+
+def _tabular(leaf: Leaf, key: FormKey) -> bool:
+    return bool(find_tables(grids_of(leaf.data, leaf.kind), form_index(key)))
+
+
+def _is_aside(leaf: Leaf, suffix: str) -> bool:
+    """Whether a leaf is no return at all: a picture beside a workbook, a lock file, a file of some other use."""
+    if leaf.name.rpartition("/")[2].startswith(("~$", "._", ".")):
+        return True
+    if leaf.kind in (FileKind.PICTURE, FileKind.PDF, FileKind.OLD_WORD, FileKind.UNKNOWN):
+        beside = bool(SPREADSHEETS.intersection(leaf.companions))
+        return suffix not in SPREADSHEET_EXTENSIONS and (beside or leaf.kind in (FileKind.UNKNOWN, FileKind.OLD_WORD))
+    return leaf.kind is FileKind.EMPTY and suffix not in SPREADSHEET_EXTENSIONS
+
+
+def _reason(kind: FileKind, suffix: str) -> str:
+    known = (FileKind.PASSWORD, FileKind.PICTURE, FileKind.PDF, FileKind.EMPTY, FileKind.OTHER_ARCHIVE)
+    if kind in known:
+        return str(kind)
+    return "corrupt" if kind is FileKind.CORRUPT or suffix in SPREADSHEET_EXTENSIONS else "not-a-workbook"
+
+
+def _workbook(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
+    grids = grids_of(leaf.data, leaf.kind)
+    tables = find_tables(grids, form_index(key))
+    table, question = choose(tables, key)
+    header_top = table.columns.header_top if table else 0
+    cover, cover_sheet = read_cover(grids, table.grid.name if table else None, header_top, key)
+    notes = workbook_notes(grids, tables, table, {cover_sheet}, key)
+    issues: list[Issue] = []
+    if table is None and not question and _is_only_note(notes, cover.found):
+        return ReadDocument(_record(leaf, sha256, DocumentKind.NOTE, notes=tuple(notes)))
+    if question:
+        issues.append(question)
+    elif table is None:
+        issues.append(_no_sheet(grids))
+    else:
+        issues += outdated(table, cover, key) + table_issues(table) + cell_issues(table.figures)
+    issues += signature_missing(cover, grids)
+    saved = own_time(leaf.data, leaf.kind)
+    found = _record(leaf, sha256, DocumentKind.WORKBOOK, cover, tuple(notes), tuple(issues), saved)
+    return ReadDocument(found, tuple(table.figures) if table else ())
+
+
+def _is_only_note(notes: Sequence[NoteText], with_cover: bool) -> bool:
+    """Whether a workbook without a table is an explanatory note that somebody wrote in a spreadsheet."""
+    return bool(notes) and not with_cover and any(note.source == "sheet" for note in notes)
+
+
+def _no_sheet(grids: Sequence[Grid]) -> Issue:
+    sheets = ", ".join(grid.name for grid in grids if grid.name)
+    empty = not any(value not in ("", None) for grid in grids for row in grid.rows for value in row)
+    reason = "no-cells" if empty else "no-table"
+    return Issue("sheet-not-found", observed=reason, parameters=(("reason", reason), ("sheets", sheets)))
+
+
+def _record(
+    leaf: Leaf,
+    sha256: str,
+    kind: DocumentKind,
+    cover: Cover | None = None,
+    notes: tuple[NoteText, ...] = (),
+    issues: tuple[Issue, ...] = (),
+    modified: dt.datetime | None = None,
+) -> Document:
+    return Document(
+        file=leaf.name,
+        sha256=sha256,
+        kind=str(kind),
+        sender=leaf.sender,
+        received=leaf.received if leaf.received else None,
+        modified=modified or leaf.modified,
+        cover=cover or Cover(),
+        notes=notes,
+        issues=issues,
+    )

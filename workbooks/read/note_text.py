@@ -1,0 +1,160 @@
+"""The explanatory text of a workbook: note sheets, lines below the table, reasons beside figures, cell comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from schemas.documents import NoteText
+from workbooks.files import LIMITS
+from workbooks.grids import Grid, address
+from workbooks.read.mail_notes import TELLING
+from workbooks.table import REASON, FormKey, FormTable, form_index, is_whole
+from workbooks.text import fold
+
+_NOTE_NAME = re.compile(r"түсінді|пояснит|записк|жазба|note|комментар")
+_HEADLINE = re.compile(
+    r"^(?:\d+ )?(?:түсіндірме(?: жазба)?|пояснительная(?: записка)?|explanatory note"
+    r"|төраға|төрайым|председатель|chair|орындаушы|исполнитель)(?: [_\s\w]{0,40})?$"
+)
+_AS_OF_LINE = re.compile(r"жағдай бойынша|по состоянию на|as of|as at")
+_LONG_LINE = 60
+# What begins our own words in a comment of a marked copy, which may come back.
+OWN_COMMENT = "esep:"
+_REASON_IN_LIST = 6
+_THREAD = re.compile(
+    r"^\[(?:Threaded comment|Тредовый комментарий|Цепочка примечаний)\].*?(?:Comment|Комментарий|Примечание):\s*",
+    re.DOTALL,
+)
+
+
+def is_substantial(text: str) -> bool:
+    """Whether a text says anything beyond a note's heading, date and signature."""
+    return any(_says_something(line) for line in text.splitlines())
+
+
+def _says_something(line: str) -> bool:
+    folded = fold(line)
+    if len(folded) < 12 or _HEADLINE.match(folded) or (_AS_OF_LINE.search(folded) and len(folded) < 60):
+        return False
+    return len(folded.split()) >= 3
+
+
+def sheet_text(grid: Grid) -> str:
+    """All text of a sheet, a line a row, cells of a row joined by two spaces."""
+    lines = []
+    for row in grid.rows:
+        cells = [_shown(value) for value in row[: LIMITS.columns] if value not in ("", None)]
+        lines.append("  ".join(cell for cell in cells if cell))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[: LIMITS.note_characters]
+
+
+def _shown(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def workbook_notes(
+    grids: Sequence[Grid], tables: Sequence[FormTable], table: FormTable | None, cover_sheets: set[str], key: FormKey
+) -> list[NoteText]:
+    """The notes of a workbook: those of its sheets, then reasons and text of the table's sheet, then comments."""
+    passed_over = {t.grid.name for t in tables if is_whole(t, tables)} | cover_sheets
+    candidates = [grid for grid in grids if grid.visible and grid.name not in passed_over]
+    notes = _sheet_notes([grid for grid in candidates if grid.value(0, 0) not in key.own_titles], key)
+    if table:
+        notes += _below_table(table)
+        notes += _reasons(table)
+    for grid in grids:
+        if grid.telling and grid.visible:
+            notes += _comments(grid, table if table and table.grid is grid else None)
+    return notes
+
+
+def _sheet_notes(grids: Sequence[Grid], key: FormKey) -> list[NoteText]:
+    """The notes that are sheets: those called or headed a note, or else those that speak of changes at length."""
+    called: list[NoteText] = []
+    others: list[NoteText] = []
+    for grid in grids:
+        of_template = template_note(grid, key)
+        if of_template is not None:
+            called += of_template
+            continue
+        text = sheet_text(grid)
+        if not text or not is_substantial(_without_name_line(text)):
+            continue
+        if _NOTE_NAME.search(grid.name.casefold()) or _NOTE_NAME.search(text[:80].casefold()):
+            called.append(NoteText("sheet", text, place=grid.name))
+        elif any(len(line) >= _LONG_LINE and TELLING.search(fold(line)) for line in text.splitlines()):
+            others.append(NoteText("sheet", text, place=grid.name))
+    return called or others
+
+
+def template_note(grid: Grid, key: FormKey) -> list[NoteText] | None:
+    """What a sender wrote on the template's note sheet, without the template's own words; None for another sheet.
+
+    The reasons of its list carry their indicator, the free text is one piece.
+    """
+    first = [row[0] if row and isinstance(row[0], str) else "" for row in grid.rows]
+    listed = next((n for n, text in enumerate(first) if text in key.list_marks), None)
+    written = next((n for n, text in enumerate(first) if text in key.text_marks), None)
+    if listed is None or written is None:
+        return None
+    index = form_index(key)
+    found = []
+    for number in range(listed + 2, written):
+        row = grid.rows[number]
+        indicator = index.named(first[number]).code
+        reason = row[_REASON_IN_LIST] if len(row) > _REASON_IN_LIST else None
+        if indicator and isinstance(reason, str) and reason.strip():
+            found.append(
+                NoteText("reason", reason.strip(), f"{grid.name}!{address(number, _REASON_IN_LIST)}", indicator)
+            )
+    text = sheet_text(Grid(grid.name, grid.rows[written + 1 :]))
+    if is_substantial(text):
+        found.append(NoteText("sheet", text, f"{grid.name}!{address(written + 1, 0)}"))
+    return found
+
+
+def _without_name_line(text: str) -> str:
+    """The text without its heading: title, organisation and date in the first lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if lines and _HEADLINE.match(fold(lines[0])):
+        date_line = next(
+            (n for n, line in enumerate(lines[:5]) if _AS_OF_LINE.search(fold(line)) and len(line) < 80), 0
+        )
+        return "\n".join(lines[date_line + 1 :])
+    return text
+
+
+def _below_table(table: FormTable) -> list[NoteText]:
+    lines = []
+    for row in table.grid.rows[table.rows.last + 1 :]:
+        texts = [value.strip() for value in row[: LIMITS.columns] if isinstance(value, str) and value.strip()]
+        if texts and not all(_HEADLINE.match(fold(text)) or len(text) < 25 for text in texts):
+            lines.append("  ".join(texts))
+    text = "\n".join(lines)
+    if any(len(line) >= _LONG_LINE for line in lines) and is_substantial(text):
+        return [NoteText("sheet", text, place=f"{table.grid.name}!{address(table.rows.last + 1, 0)}")]
+    return []
+
+
+def _reasons(table: FormTable) -> list[NoteText]:
+    column = table.columns.places.get(REASON)
+    if column is None:
+        return []
+    found = []
+    for indicator, row in sorted(table.rows.rows.items(), key=lambda item: item[1]):
+        value = table.grid.value(row, column)
+        if isinstance(value, str) and len(fold(value)) >= 3:
+            found.append(NoteText("reason", value.strip(), f"{table.grid.name}!{address(row, column)}", indicator))
+    return found
+
+
+def _comments(grid: Grid, table: FormTable | None) -> list[NoteText]:
+    by_row = {row: name for name, row in table.rows.rows.items()} if table else {}
+    found = []
+    for (row, column), text in sorted(grid.details.comments.items()):
+        words = _THREAD.sub("", text).partition(OWN_COMMENT)[0].strip()
+        if words:
+            place = f"{grid.name}!{address(row, column)}"
+            found.append(NoteText("comment", words, place, by_row.get(row, "")))
+    return found

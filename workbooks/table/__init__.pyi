@@ -1,0 +1,14 @@
+from .figure_cells import cell_issues as cell_issues
+from .figure_cells import raw_text as raw_text
+from .form_tables import FormTable as FormTable
+from .form_tables import choose as choose
+from .form_tables import find_tables as find_tables
+from .form_tables import is_whole as is_whole
+from .form_tables import table_issues as table_issues
+from .reading_key import FormKey as FormKey
+from .reading_key import RowKey as RowKey
+from .row_labels import form_index as form_index
+from .table_columns import REASON as REASON
+from .transport import ReadDocument as ReadDocument
+from .transport import packed as packed
+from .transport import unpacked as unpacked

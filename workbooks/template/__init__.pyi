@@ -1,0 +1,3 @@
+from .template_order import FilledReturn as FilledReturn
+from .template_order import TemplateOrder as TemplateOrder
+from .template_workbook import write_template as write_template

@@ -1,0 +1,211 @@
+"""The template's sheet of figures: last year locked, this year to fill in, the change computed, every row checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.documents import Period
+from schemas.form import Indicator
+from workbooks.template.excel_formula import excel_formula
+from workbooks.template.template_checks import SYMBOLS, WEIGHTS, TemplateChecks, shown_at
+from workbooks.template.template_formats import (
+    CHANGE_FORMAT,
+    COUNT_FORMAT,
+    DATE_FORMAT,
+    PERCENT_CHANGE_FORMAT,
+    PERCENT_FORMAT,
+)
+from workbooks.template.template_layout import COVER_FIRST_ROW, STATUS_ROW, quoted
+from workbooks.template.template_order import FilledReturn
+from workbooks.template.template_sheet import SheetWriter, height_of
+from workbooks.template.template_status import write_status
+from workbooks.template.template_values import Contents, Outcome, computed_figures, said_by
+from workbooks.text import short_date
+
+_WIDTHS = {"row": 8, "indicator": 52, "unit": 10, "prior": 14, "current": 15, "change": 12, "reason": 28, "check": 56}
+
+
+def write_figures(
+    writer: SheetWriter,
+    contents: Contents,
+    checks: TemplateChecks,
+    outcomes: Mapping[str, Outcome],
+    filled: FilledReturn | None,
+) -> None:
+    """Writes the sheet of figures."""
+    layout, sheet = writer.layout, writer.sheet
+    for meaning, letter in layout.columns.items():
+        sheet.set_column(f"{letter}:{letter}", _WIDTHS.get(meaning, 12))
+    writer.head(writer.form.title[writer.language], layout.last_column)
+    writer.merged(f"A3:{layout.last_column}3", writer.order.name(writer.language), "organisation")
+    _header(writer)
+    for section, row in layout.banners.items():
+        _banner(writer, section, row)
+    reasons = filled.reasons if filled else {}
+    for name, row in layout.rows.items():
+        group = checks.groups.get(name, ())
+        said = said_by(group, outcomes)
+        sheet.set_row(row - 1, _height(writer, name, reasons.get(name, ""), said))
+        _row(writer, contents, writer.form.indicators[name], row, reasons.get(name, ""))
+        writer.formula(f"{layout.columns['check']}{row}", shown_at(group), said, "check")
+    write_status(writer, checks, outcomes)
+    _validations(writer)
+    _colours(writer)
+    _signatures(writer, filled)
+    sheet.freeze_panes(layout.header_row + 1, 2)
+    sheet.repeat_rows(layout.header_row - 1, layout.header_row)
+    sheet.set_row(0, 22)
+    sheet.set_row(2, 20)
+    sheet.set_row(STATUS_ROW - 1, 30)
+    writer.close(landscape=True, area=f"A1:{layout.last_column}{layout.last_row + 5}")
+    sheet.set_selection(layout.cell(next(iter(layout.rows)), Period.CURRENT))
+
+
+def _header(writer: SheetWriter) -> None:
+    layout, sheet = writer.layout, writer.sheet
+    top, below = layout.header_row, layout.header_row + 1
+    columns = layout.columns
+    dates = {"prior": short_date(writer.form.prior_as_of), "current": short_date(writer.form.as_of)}
+    for meaning, letter in columns.items():
+        parts = {"date": dates[meaning]} if meaning in dates else {}
+        texts = writer.words(f"column.{meaning}", **parts)
+        cell = f"{letter}{below}" if meaning in dates else f"{letter}{top}"
+        if meaning not in dates:
+            sheet.merge_range(f"{letter}{top}:{letter}{below}", "", writer.formats("header"))
+        writer.both(cell, *texts, "header", small="rich header second")
+    both = f"{columns['prior']}{top}:{columns['current']}{top}"
+    sheet.merge_range(both, "", writer.formats("header"))
+    texts = writer.words("column.count")
+    writer.both(f"{columns['prior']}{top}", *texts, "header", small="rich header second", joint=" · ")
+    sheet.set_row(top - 1, 20)
+    sheet.set_row(below - 1, 56)
+
+
+def _banner(writer: SheetWriter, section: int, row: int) -> None:
+    last = writer.layout.last_column
+    writer.sheet.set_row(row - 1, 20)
+    writer.sheet.merge_range(f"A{row}:{last}{row}", "", writer.formats("banner"))
+    title = writer.form.sections[section]
+    writer.both(
+        f"A{row}", f"{section}. {title[writer.language]}", title[writer.second], "banner",
+        small="rich banner second", joint="   ·   ",
+    )  # fmt: skip
+
+
+def _row(writer: SheetWriter, contents: Contents, indicator: Indicator, row: int, reason: str) -> None:
+    layout, name = writer.layout, indicator.name
+    at = {meaning: f"{letter}{row}" for meaning, letter in layout.columns.items()}
+    writer.sheet.write_number(at["row"], indicator.row, writer.formats("code"))
+    part = indicator.kk[:1].islower()
+    label = indicator.label
+    writer.both(at["indicator"], label[writer.language], label[writer.second], "part" if part else "label")
+    writer.text(at["unit"], writer.form.units[indicator.unit][writer.language], "unit")
+    percent = indicator.unit == "%"
+    number = PERCENT_FORMAT if percent else COUNT_FORMAT
+    if indicator.prior:
+        style = "locked" if name in writer.order.accepted else "entry"
+        _cell(writer, contents, name, Period.PRIOR, style, number)
+        _cell(writer, contents, name, Period.CHANGE, "computed", PERCENT_CHANGE_FORMAT if percent else CHANGE_FORMAT)
+    else:
+        writer.text(at["prior"], "", "blank")
+        writer.text(at["change"], "", "blank")
+    _cell(writer, contents, name, Period.CURRENT, "entry", number)
+    if indicator.prior:
+        writer.text(at["reason"], reason, "entry text")
+    else:
+        writer.text(at["reason"], "", "blank")
+
+
+def _height(writer: SheetWriter, name: str, reason: str, said: str) -> float:
+    label, width = writer.form.indicators[name].label, _WIDTHS["indicator"] - 4
+    labels = height_of((label[writer.language], width, 10), (label[writer.second], width, 8))
+    texts = (height_of((reason, _WIDTHS["reason"], 9)), height_of((said, _WIDTHS["check"], 8)))
+    return max(26.0, labels, *texts) + 2
+
+
+def _cell(writer: SheetWriter, contents: Contents, name: str, period: str, style: str, number: str) -> None:
+    cell, value = writer.layout.cell(name, period), contents.cells.get((name, period))
+    shape = writer.formats(style, num_format=number)
+    if (name, period) in contents.formulas:
+        writer.formula(cell, _formula(writer, name, period), value, style, num_format=number)
+    elif value is None:
+        writer.sheet.write_blank(cell, None, shape)
+    elif isinstance(value, bool) or not isinstance(value, int | float | dt.date):
+        writer.sheet.write_string(cell, str(value), shape)
+    elif isinstance(value, dt.date):
+        writer.sheet.write_datetime(cell, value, writer.formats(style, num_format=DATE_FORMAT))
+    else:
+        writer.sheet.write_number(cell, value, shape)
+
+
+def _formula(writer: SheetWriter, name: str, period: str) -> str:
+    layout = writer.layout
+    if period == Period.CHANGE:
+        now, before = layout.cell(name, Period.CURRENT), layout.cell(name, Period.PRIOR)
+        return f'IF(COUNT({before},{now})=2,ROUND({now}-{before},6),"")'
+    tree = computed_figures(writer.form)[name]
+    cells: list[str] = []
+
+    def locate(figure: Any) -> str:
+        cells.append(layout.cell(figure.indicator, figure.column or Period.CURRENT))
+        return cells[-1]
+
+    value = excel_formula(tree, locate)
+    return f'IFERROR(IF(COUNT({",".join(cells)})={len(cells)},ROUND({value},1),""),"")'
+
+
+def _validations(writer: SheetWriter) -> None:
+    for name in writer.layout.rows:
+        indicator = writer.form.indicators[name]
+        periods = (Period.CURRENT, Period.PRIOR) if indicator.prior else (Period.CURRENT,)
+        for period in periods:
+            writer.sheet.data_validation(writer.layout.cell(name, period), _validation(writer, indicator.unit == "%"))
+
+
+def _validation(writer: SheetWriter, percent: bool) -> dict[str, Any]:
+    kind = "percent" if percent else "count"
+    bounds: dict[str, Any] = (
+        {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
+        if percent
+        else {"validate": "integer", "criteria": ">=", "value": 0}
+    )
+    return {
+        **bounds, "ignore_blank": True,
+        "input_title": writer.word(f"entry.{kind}.title"), "input_message": writer.word(f"entry.{kind}.prompt"),
+        "error_title": writer.word(f"entry.{kind}.title"), "error_message": writer.word(f"entry.{kind}.error"),
+    }  # fmt: skip
+
+
+def _colours(writer: SheetWriter) -> None:
+    layout = writer.layout
+    first, last = min(layout.rows.values()), layout.last_row
+    for period, name in ((Period.CURRENT, "esep_now"), (Period.PRIOR, "esep_prior")):
+        letter = layout.columns[period]
+        for weight in WEIGHTS:
+            writer.sheet.conditional_format(f"{letter}{first}:{letter}{last}", {
+                "type": "formula", "criteria": f"=INDEX({name},ROW())={weight}",
+                "format": writer.formats.mark(weight), "stop_if_true": True,
+            })  # fmt: skip
+    check = layout.columns["check"]
+    for area, cell in ((f"{check}{first}:{check}{last}", f"${check}{first}"), (f"A{STATUS_ROW}", f"$A${STATUS_ROW}")):
+        for weight in WEIGHTS:
+            writer.sheet.conditional_format(area, {
+                "type": "formula", "criteria": f'=LEFT({cell},1)="{SYMBOLS[weight]}"',
+                "format": writer.formats.mark(weight), "stop_if_true": True,
+            })  # fmt: skip
+    writer.sheet.conditional_format(f"A{STATUS_ROW}", {
+        "type": "formula", "criteria": f'=LEFT($A${STATUS_ROW},1)="✔"', "format": writer.formats.good()
+    })  # fmt: skip
+
+
+def _signatures(writer: SheetWriter, filled: FilledReturn | None) -> None:
+    given = filled or FilledReturn({})
+    fields = writer.form.sheets["cover"].fields
+    row = writer.layout.last_row + 2
+    for name, value in (("chair", given.chair), ("prepared by", given.prepared_by)):
+        cell = f"{quoted(writer.layout.cover)}!$C${COVER_FIRST_ROW + fields.index(name)}"
+        writer.text(f"B{row}", f"{writer.word(f'field.{name}')} ____________________", "signature")
+        writer.formula(f"C{row}", f'{cell}&""', value, "signature")
+        row += 2

@@ -1,0 +1,15 @@
+"""Whose a return is, and which note belongs to it.
+
+Identification: The organisation of a file (empty if not known), how it was told, and what must be asked about it.
+identify: The identification of each file of `documents`.
+pair_notes: Gives each note to the workbook it belongs to.
+Pairing: `notes`: the texts of each workbook's note.
+read_cover: The cover of a workbook and its sheet's name; where there is none, the names that stand above the table.
+RegisterEntry: An organisation of the register.
+without_companions: The documents, scans and pictures beside a readable workbook of the same organisation marked as no
+    return.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

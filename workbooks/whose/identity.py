@@ -1,0 +1,173 @@
+"""Whose a return is: by code, exact name or alias, else by the registered address it came from, last by its file name.
+
+Two candidates are none, and nothing is matched by likeness where the workbook itself names somebody.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from schemas.documents import Document, DocumentKind, Issue
+from workbooks.whose.file_names import FileNameIndex
+from workbooks.whose.folders import container_of, folder_of, is_scan, lone_pairs
+from workbooks.whose.name_index import NameIndex, RegisterEntry
+
+_NOTHING_READ = ("workbook-unreadable", "sheet-not-found")
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The organisation of a file (empty if not known), how it was told, and what must be asked about it.
+
+    `how`: code, name, alias, assigned, damaged-name, address, file-name, folder-name, container; empty if not known.
+    """
+
+    organisation: str = ""
+    how: str = ""
+    issues: tuple[Issue, ...] = ()
+
+
+def identify(
+    documents: Sequence[Document], register: Sequence[RegisterEntry], known_aliases: Mapping[str, str] = {}
+) -> dict[str, Identification]:
+    """The identification of each file of `documents`.
+
+    `known_aliases` maps names that somebody has assigned by hand (a name as a workbook gives it, or a file) to
+    organisations. Issues: organisation-unidentified, sender-mismatch; on workbooks only.
+    """
+    names = NameIndex(register, known_aliases)
+    files = FileNameIndex(register)
+    addresses = _addresses(register)
+    parents = {entry.id: entry.parent for entry in register}
+    found: dict[str, Identification] = {}
+    for document in documents:
+        if document.kind == DocumentKind.WORKBOOK:
+            identification = _workbook(document, names, files, addresses)
+            found[document.file] = _with_questions(document, identification, addresses, parents)
+    for document in documents:
+        if is_scan(document) and found[document.file].how != "assigned":
+            found[document.file] = _scan(document, found, documents, files)
+    partners = lone_pairs(documents)
+    for document in documents:
+        if document.file not in found:
+            beside = found[partners[document.file]].organisation if document.file in partners else ""
+            found[document.file] = (
+                Identification(beside, "container") if beside else _other(document, found, names, files, addresses)
+            )
+    return found
+
+
+def _scan(
+    document: Document, found: Mapping[str, Identification], documents: Sequence[Document], files: FileNameIndex
+) -> Identification:
+    """A scan whose own name says nothing is of the one organisation whose returns lie in its folder."""
+    folder, name = folder_of(document.file), document.file.rpartition("/")[2]
+    if not folder or files.named_exactly(name) or files.organisation_of(name)[0]:
+        return found[document.file]
+    readable = {d.file: found[d.file] for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
+    beside = _organisations(readable, folder + "/")
+    return Identification(beside.pop(), "container") if len(beside) == 1 else found[document.file]
+
+
+def _addresses(register: Sequence[RegisterEntry]) -> dict[str, str]:
+    """The organisation of each registered address that only one has."""
+    owners: dict[str, set[str]] = {}
+    for entry in register:
+        if entry.email:
+            owners.setdefault(entry.email.strip().casefold(), set()).add(entry.id)
+    return {address: next(iter(ids)) for address, ids in owners.items() if len(ids) == 1}
+
+
+def _workbook(
+    document: Document, names: NameIndex, files: FileNameIndex, addresses: Mapping[str, str]
+) -> Identification:
+    assigned = names.assigned(document.file)
+    if assigned:
+        return Identification(assigned, "assigned")
+    cover = document.cover
+    by_code = names.by_code(cover.code) if cover.code else ""
+    matches = [match for name in cover.names if (match := names.by_name(name))]
+    candidates = set().union(*(match.organisations for match in matches)) if matches else set()
+    shared = functools.reduce(frozenset.intersection, (m.organisations for m in matches)) if matches else frozenset()
+    if by_code:
+        if candidates and by_code not in candidates:
+            return Identification(issues=(_unidentified((cover.code, *cover.names), {by_code, *candidates}),))
+        return Identification(by_code, "code")
+    if len(shared) == 1 and (len(matches) == 1 or len(candidates) >= 1):
+        return Identification(next(iter(shared)), matches[0].how)
+    if candidates:
+        return Identification(issues=(_unidentified(cover.names, candidates),))
+    sender = addresses.get(document.sender.casefold(), "")
+    if sender:
+        return Identification(sender, "address")
+    if any(issue.rule in _NOTHING_READ for issue in document.issues):
+        return _by_file_name(document.file, files)
+    if not cover.names:
+        return Identification(named := files.named_exactly(document.file), "file-name" if named else "")
+    return Identification()
+
+
+def _by_file_name(file: str, files: FileNameIndex) -> Identification:
+    """By a whole name in the file's name, else by likeness."""
+    named = files.named_exactly(file)
+    return Identification(named, "file-name") if named else Identification(*files.organisation_of(file))
+
+
+def _with_questions(
+    document: Document, found: Identification, addresses: Mapping[str, str], parents: Mapping[str, str]
+) -> Identification:
+    if not found.organisation:
+        issues = found.issues or (_unidentified((document.cover.code, *document.cover.names), ()),)
+        return Identification(issues=issues)
+    sender = addresses.get(document.sender.casefold(), "")
+    related = {found.organisation, parents.get(found.organisation, "")}
+    if sender and sender not in related and found.how != "assigned":
+        issue = Issue(
+            "sender-mismatch",
+            observed=document.sender,
+            expected=found.organisation,
+            parameters=(("lhs", _stated_name(document)), ("rhs", document.sender), ("org", sender)),
+        )
+        return Identification(found.organisation, found.how, (*found.issues, issue))
+    return found
+
+
+def _stated_name(document: Document) -> str:
+    return next((name for name in (*document.cover.names, document.cover.code) if name), document.file)
+
+
+def _unidentified(names: Iterable[str], candidates: Iterable[str]) -> Issue:
+    stated = "; ".join(name for name in names if name)
+    several = ", ".join(sorted(candidates))
+    return Issue("organisation-unidentified", observed=stated, parameters=(("names", stated), ("candidates", several)))
+
+
+def _other(
+    document: Document,
+    workbooks: Mapping[str, Identification],
+    names: NameIndex,
+    files: FileNameIndex,
+    addresses: Mapping[str, str],
+) -> Identification:
+    """A container is of its workbooks' organisation, what lies in it of the container's; a note names its own."""
+    inside = _organisations(workbooks, document.file + "/")
+    if document.kind == DocumentKind.CONTAINER and len(inside) == 1:
+        return Identification(inside.pop(), "container")
+    beside = _organisations(workbooks, f"{container}/") if (container := container_of(document.file)) else set()
+    if len(beside) == 1:
+        return Identification(beside.pop(), "container")
+    named = names.named_in("\n".join(note.text for note in document.notes)) if document.notes else ""
+    if named:
+        return Identification(named, "name")
+    sender = addresses.get(document.sender.casefold(), "")
+    if sender:
+        return Identification(sender, "address")
+    if document.kind in (DocumentKind.NOTE, DocumentKind.CONTAINER):
+        return _by_file_name(document.file, files)
+    return Identification()
+
+
+def _organisations(workbooks: Mapping[str, Identification], prefix: str) -> set[str]:
+    return {found.organisation for file, found in workbooks.items() if file.startswith(prefix) and found.organisation}
