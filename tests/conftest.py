@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.form.model import Form, load_form
+from schemas.form.loading import load_form
+from schemas.form.model import Form
 
 
 @pytest.fixture(scope="session")

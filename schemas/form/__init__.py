@@ -26,6 +26,7 @@ LinearRule: Σ coefficients · cells + Σ products · cell · cell + Σ given ·
 LinearRules: The checks as linear rules; `whole` and `required` give the cell of checks that ask for an integer, a
     value.
 load_form: The form of this name, shipped with esep.
+load_form_at: The form of a YAML file, with the parts that lie beside a form.yaml.
 messages: The message of each finding (frames.Findings), in the language that `languages` gives for its organisation.
 Node: A node of a parsed rule.
 Not: The contrary of a condition.
@@ -34,6 +35,8 @@ Operation: An operator between two terms: arithmetic, comparison, and, or, then 
 Parameter: What fills a placeholder of a message.
 periods_of: The columns that a rule judges.
 plain_number: A figure for machines: no grouping, a dot, no trailing zeros; "" for NaN.
+read_form: The form that a YAML text holds; `parts` are the texts of its other files by the key that they fill.
+Roles: The indicators by role; what a form leaves out is derived from its rows (`completed`).
 Rule: An edit rule: what must hold, when it applies, over which set, and what is said when it does not.
 Severity: hard, soft or commentary.
 String: A literal text, to compare a fact with.

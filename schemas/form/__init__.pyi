@@ -22,13 +22,16 @@ from .linear import Cell as Cell
 from .linear import LinearRule as LinearRule
 from .linear import LinearRules as LinearRules
 from .linear import linear_rules as linear_rules
+from .loading import load_form as load_form
+from .loading import load_form_at as load_form_at
+from .loading import read_form as read_form
 from .model import Form as Form
 from .model import HidiroglouBerthelot as HidiroglouBerthelot
 from .model import Indicator as Indicator
 from .model import Rule as Rule
 from .model import Severity as Severity
 from .model import Text as Text
-from .model import load_form as load_form
+from .roles import Roles as Roles
 from .sentences import UNREADABLE_RULES as UNREADABLE_RULES
 from .sentences import Parameter as Parameter
 from .sentences import fill as fill

@@ -1,4 +1,4 @@
-"""The form as data: strict models of `schemas/forms/*.yaml`. A wrong form fails when it is loaded, with its place.
+"""The form as data: strict models of `forms/<name>/form.yaml`. A wrong form fails when it is loaded, with its place.
 
 A rule is one YAML record; its text is parsed here once, and everything else (residuals, pandera and Great
 Expectations checks, the template's formulas, repair, letters, the rulebook) is derived from the parsed tree.
@@ -7,30 +7,25 @@ Expectations checks, the template's formulas, repair, letters, the rulebook) is 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import hashlib
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
-from schemas.errors import FormError
 from schemas.form.expression import ExpressionError, Node, figures_of, parse
+from schemas.form.mentions import Mentions
+from schemas.form.national_plan import NationalPlan
+from schemas.form.note_plan import NotePlan
+from schemas.form.roles import Roles
+from schemas.form.strict import Strict
 
 Language = Literal["kk", "ru", "en"]
 Severity = Literal["hard", "soft", "commentary"]
 IndicatorSet = Literal["core", "prior", "sum", "count"]
 THRESHOLDS = frozenset({"relative", "absolute", "fall", "twofold"})
 FACTS = frozenset({"kind", "period", "has_accepted", "has_children", "newcomer", "peers"})
-FORMS = Path(__file__).parent.parent / "forms"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Strict):
+class Text(Strict):
     """A text in the three languages."""
 
     kk: str
@@ -41,7 +36,7 @@ class Text(_Strict):
         return str(getattr(self, language))
 
 
-class _Labelled(_Strict):
+class _Labelled(Strict):
     kk: str
     ru: str
     en: str
@@ -88,7 +83,7 @@ class Indicator(_Labelled):
         return self.unit in ("persons", "units") if set_name == "count" else set_name in self.is_
 
 
-class Example(_Strict):
+class Example(Strict):
     """Figures with which the rule passes, and with which it fails."""
 
     passes: dict[str, Any]
@@ -112,7 +107,7 @@ class FindingKind(_Labelled):
         return self.label
 
 
-class HidiroglouBerthelot(_Strict):
+class HidiroglouBerthelot(Strict):
     """The parameters of hb_within: how much size weighs, the least spread of the bounds, and how far is too far."""
 
     exponent: Annotated[float, Field(ge=0, le=1)] = 0.5
@@ -132,7 +127,7 @@ class Rule(FindingKind):
     holds: str
     when: str | None = None
     each: IndicatorSet | None = None
-    terms: dict[str, str] = {}
+    terms: dict[str, str] = Field(default_factory=dict)
     parameters: HidiroglouBerthelot = HidiroglouBerthelot()
     material: str | None = None
     example: Example
@@ -170,17 +165,17 @@ class Reason(_Labelled):
     explains: tuple[str, ...]
 
 
-class Sheet(_Strict):
+class Sheet(Strict):
     """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold."""
 
     name: str
     fields: tuple[str, ...] = ()
     header_row: int = 0
     first_row: int = 0
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = Field(default_factory=dict)
 
 
-class Form(_Strict):
+class Form(Strict):
     """A form: its indicators by name in row order, its rules, findings and reasons."""
 
     name: str = Field(alias="form")
@@ -197,7 +192,12 @@ class Form(_Strict):
     intake: dict[str, FindingKind]
     note: dict[str, FindingKind]
     reasons: dict[str, Reason]
+    roles: Roles = Roles()
+    mentions: Mentions = Mentions()
+    national: NationalPlan = NationalPlan()
+    national_note: NotePlan = NotePlan()
     _digest: str = PrivateAttr(default="")
+    _role: Roles = PrivateAttr(default=Roles())
 
     @model_validator(mode="after")
     def _parse_rules(self) -> Form:
@@ -213,21 +213,29 @@ class Form(_Strict):
                 key: _parsed(text, ("rules", name, "terms", key), names, THRESHOLDS) for key, text in rule.terms.items()
             }
             if not figures_of(rule._tree):
-                raise _PlacedError("names no figure: it always holds or never", ("rules", name, "holds"))
+                raise PlacedError("names no figure: it always holds or never", ("rules", name, "holds"))
             if rule.material is not None and rule.material not in names:
-                raise _PlacedError(f"«{rule.material}» is no indicator of the form", ("rules", name, "material"))
+                raise PlacedError(f"«{rule.material}» is no indicator of the form", ("rules", name, "material"))
             if rule.each is None and any(f.indicator == "x" for f in figures_of(rule._tree)):
-                raise _PlacedError("uses x, but says not over which set (each:)", ("rules", name, "holds"))
+                raise PlacedError("uses x, but says not over which set (each:)", ("rules", name, "holds"))
         self._refuse_unknown_names(names)
         return self
+
+    @property
+    def role(self) -> Roles:
+        """The indicators by role, those that the form leaves out derived from its rows."""
+        return self._role
 
     def _refuse_unknown_names(self, names: frozenset[str]) -> None:
         for name, indicator in self.indicators.items():
             if indicator.section not in self.sections:
-                raise _PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
+                raise PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
         for name, reason in self.reasons.items():
             if unknown := set(reason.explains) - names:
-                raise _PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
+                raise PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
+        if unknown := set(self.roles.named()) - names:
+            raise PlacedError(f"unknown indicators: {sorted(unknown)}", ("roles",))
+        self._role = self.roles.completed(self.indicators)
 
     @property
     def version(self) -> str:
@@ -256,7 +264,7 @@ class Form(_Strict):
         raise KeyError(name)
 
 
-class _PlacedError(Exception):
+class PlacedError(Exception):
     """A fault of the form and the path of keys that leads to it; not a ValueError, so that pydantic lets it through."""
 
     def __init__(self, message: str, path: tuple[str, ...], offset: int = 0) -> None:
@@ -268,49 +276,4 @@ def _parsed(text: str, path: tuple[str, ...], names: frozenset[str], facts: froz
     try:
         return parse(text, names, facts)
     except ExpressionError as error:
-        raise _PlacedError(str(error), path, error.column) from None
-
-
-@functools.cache
-def load_form(name: str = "membership") -> Form:
-    """The form of this name, shipped with esep. Raises FormError with line and column."""
-    path = FORMS / f"{name}.yaml"
-    if not path.is_file():
-        raise FormError(
-            f"there is no form called «{name}»; known: {', '.join(sorted(p.stem for p in FORMS.glob('*.yaml')))}"
-        )
-    return read_form(path.read_text(encoding="utf-8"), path.name)
-
-
-def read_form(text: str, source: str = "form") -> Form:
-    """The form that a YAML text holds. Raises FormError with line and column."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        form = Form.model_validate(yaml.load(text, Loader=loader))  # a safe loader, in C where there is one
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise FormError(str(error.problem), source=source, **where) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = tuple(str(x) for x in first["loc"])
-        raise FormError(f"{'.'.join(path)}: {first['msg']}", source=source, **_place(text, path)) from None
-    except _PlacedError as error:
-        where = _place(text, error.path, error.offset)
-        raise FormError(f"{'.'.join(error.path)}: {error}", source=source, **where) from None
-    form._digest = hashlib.sha256(text.encode()).hexdigest()
-    return form
-
-
-def _place(text: str, path: tuple[str, ...], offset: int = 0) -> dict[str, int]:
-    """Line and column (1-based) of the value that a path of keys leads to, or of its nearest parent."""
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-    for key in path:
-        if not isinstance(node, yaml.MappingNode):
-            break
-        found = [value for name, value in node.value if name.value == key]
-        if not found:
-            break
-        node = found[0]
-    quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
-    return {"line": node.start_mark.line + 1, "column": node.start_mark.column + 1 + offset + quoted}
+        raise PlacedError(str(error), path, error.column) from None

@@ -18,7 +18,7 @@ def main() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from schemas.form.model import load_form
+    from schemas.form.loading import load_form
     from tests.bench.files import file_rows
     from tests.bench.judging import judging_rows
     from tests.bench.rows import HEAD

@@ -13,7 +13,8 @@ import pandas as pd
 
 from judging.context import ArrivedDocument, Context
 from schemas.documents import Document, NoteText
-from schemas.form.model import Form, load_form
+from schemas.form.loading import load_form
+from schemas.form.model import Form
 from schemas.frames import Register
 from schemas.round_terms import RoundTerms
 from tests.schemas.repair_returns import KEY, clean_returns, seeded

@@ -14,7 +14,7 @@ from commentary.causes.softmax import Softmax
 from commentary.training.evaluation import note_of, predict_jsonl, read_jsonl, scores
 from commentary.training.learning import BINARY, KINDS, binary, evidence_of, fit, folds, joined, read_sentences
 from commentary.verdicts.assessment import assess
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 
 OWN = Path(__file__).parent / "written_notes.jsonl"
 FORM = load_form()

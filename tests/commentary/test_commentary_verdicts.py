@@ -14,7 +14,7 @@ from commentary.statements.notes import Note
 from commentary.training.evaluation import predict_jsonl, read_jsonl, scores
 from commentary.verdicts.assessment import Assessment, assess
 from schemas.errors import UsageError
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 
 FORM = load_form()
 FIGURES = {

@@ -8,7 +8,7 @@ import pytest
 
 from commentary.statements.notes import Note
 from commentary.verdicts.assessment import assess
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 
 FORM = load_form()
 FIGURES: dict[str, tuple[float | None, float | None]] = {

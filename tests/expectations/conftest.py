@@ -10,7 +10,7 @@ import pytest
 
 from expectations.given import AuditInput
 from schemas.form.checks import checks_of
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from schemas.frames import Figures, History, Register, Returns
 
 ORGANISATIONS = {"alpha": "", "beta": "", "gamma": "", "gamma-branch": "gamma"}

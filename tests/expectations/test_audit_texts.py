@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from expectations.texts import check_description, rule_description, texts
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 
 LANGUAGES = ("kk", "ru", "en")
 RULES = load_form().rules

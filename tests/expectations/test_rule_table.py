@@ -7,7 +7,7 @@ from hypothesis.extra import numpy as hnp
 
 from expectations.rule_table import folded_rules, rule_table
 from schemas.form.checks import checks_of
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from schemas.judge.residual_table import failures
 
 CHECKS = checks_of(load_form())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
 REGISTER = """\

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from flows.cli import app
 from flows.commands.replaying import Replay, replay_rounds, replay_table
 from schemas.errors import RoundError, UsageError
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from tests.flows.collection import collected
 
 LATER = dt.date(2026, 1, 25)

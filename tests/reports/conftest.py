@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from reports.letters.letter_content import LetterContent
-from schemas.form.model import Form, Text, load_form
+from schemas.form.loading import load_form
+from schemas.form.model import Form, Text
 from schemas.frames import Commentary, Figures, Findings, History, Register, Returns, Suspects, empty
 
 ORGANISATIONS = {

@@ -8,7 +8,7 @@ import pytest
 from reports.wording.catalogue import catalogue, phrase
 from reports.wording.kazakh import dative_of_number, instrumental, locative
 from reports.wording.spoken_dates import as_at, moment_text, until
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from schemas.form.checks import Check, checks_of
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from schemas.judge.figures_side_by_side import FigureTable, figure_table
 from schemas.judge.residual_table import failures, residuals
 from schemas.repair.repair_search import Repairs, repairs

@@ -9,9 +9,9 @@ from string import Formatter
 import pytest
 
 from schemas.errors import FormError
-from schemas.form.model import FORMS, load_form, read_form
+from schemas.form.loading import FORMS, load_form, read_form
 
-SOURCE = (FORMS / "membership.yaml").read_text(encoding="utf-8")
+SOURCE = (FORMS / "membership" / "form.yaml").read_text(encoding="utf-8")
 
 
 def test_it_holds_the_fifty_rows_in_order(form):

@@ -10,7 +10,7 @@ from repair_returns import CHECKS, HARD, THRESHOLDS, clean_returns, table_of
 
 from schemas.form.checks import checks_of
 from schemas.form.linear import linear_rules
-from schemas.form.model import read_form
+from schemas.form.loading import read_form
 from schemas.judge.residual_table import residuals
 
 RULE = (
@@ -27,9 +27,9 @@ def rules_of(holds: str, form_text: str):
 
 @pytest.fixture(scope="module")
 def form_text() -> str:
-    from schemas.form.model import FORMS
+    from schemas.form.loading import FORMS
 
-    return (FORMS / "membership.yaml").read_text(encoding="utf-8")
+    return (FORMS / "membership" / "form.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from repair_returns import KEY, clean_returns, repaired, table_of
 
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from schemas.repair.families import families
 
 PARENTS = {"o1": "o0", "o2": "o0", "o3": "o0"}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.form.model import FORMS, Form, load_form, read_form
+from schemas.form.loading import FORMS, load_form, read_form
+from schemas.form.model import Form
 from schemas.soundness.rule_checks import RuleReport, check_rules
 from schemas.soundness.rule_examples import example_outcomes
 
-TEXT = (FORMS / "membership.yaml").read_text(encoding="utf-8")
+TEXT = (FORMS / "membership" / "form.yaml").read_text(encoding="utf-8")
 START = TEXT.index("\nrules:\n")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from schemas.form.checks import checks_of, periods_of
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from schemas.judge.figures_side_by_side import FigureTable
 from schemas.judge.residual_table import failures, residuals
 from schemas.judge.validation import failed_checks

@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.documents import Document, FigureCell
-from schemas.form.model import load_form
+from schemas.form.loading import load_form
 from workbooks.form_key import form_key
 from workbooks.read.file_reading import read_bytes
 

@@ -17,7 +17,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from schemas.form.model import Form, load_form
+from schemas.form.loading import load_form
+from schemas.form.model import Form
 from schemas.frames import Findings, empty
 from workbooks.files.limits import Refused
 from workbooks.grids.values_apart import grids_apart

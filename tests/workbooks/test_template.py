@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from schemas.documents import Document
-from schemas.form.model import FORMS, Form, load_form, read_form
+from schemas.form.loading import FORMS, load_form, read_form
+from schemas.form.model import Form
 from workbooks.form_key import form_key
 from workbooks.read.file_reading import read_bytes
 from workbooks.template.template_checks import template_checks
@@ -239,7 +240,7 @@ def test_coverage_is_offered_as_a_formula_that_gives_way(tmp_path: Path, form: F
 
 
 def test_a_new_rule_reaches_the_template_without_code() -> None:
-    source = yaml.safe_load((FORMS / "membership.yaml").read_text(encoding="utf-8"))
+    source = yaml.safe_load((FORMS / "membership" / "form.yaml").read_text(encoding="utf-8"))
     source["rules"]["staff-within-members"] = {
         "severity": "hard", "holds": "staff <= members", "kk": "тым көп", "ru": "слишком много", "en": "too many",
         "example": {"passes": {"staff": 1, "members": 2}, "fails": {"staff": 3, "members": 2}},

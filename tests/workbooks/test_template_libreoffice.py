@@ -17,7 +17,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from schemas.form.model import Form, load_form
+from schemas.form.loading import load_form
+from schemas.form.model import Form
 from workbooks.template.template_checks import TemplateCheck, TemplateChecks, template_checks
 from workbooks.template.template_layout import CHECKS_SHEET, layout_of
 from workbooks.template.template_values import contents_of, outcomes_of
