@@ -15,11 +15,11 @@ demo: $(STAMP)  ## build a round of 38 organisations in demo/, run everything, s
 
 install: $(STAMP)  ## set up .venv and nothing more
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock bootstrap.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("esep needs Python 3.11 or newer; say which with: make PYTHON=python3.12 demo" if sys.version_info < (3, 11) else 0)'
 	@echo "Setting up $(VENV) (once; some minutes on a slow line) …"
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 3; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
@@ -48,6 +48,8 @@ docs: $(STAMP)  ## write the generated pages anew: rulebook, command reference
 lock: $(STAMP)  ## resolve the requirements anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
 	  --group dev --extra meaning pyproject.toml -o requirements.lock
+	@echo uv | $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
+	  - -o bootstrap.lock
 
 bench: $(STAMP)  ## ratios of reading, judging and repairing, each beside its floor
 	@$(BIN)/python -m tests.bench

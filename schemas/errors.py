@@ -7,9 +7,9 @@
     │   ├── RegisterError     3  register.csv is missing or wrong
     │   ├── HistoryError      3  history.csv is wrong
     │   ├── LedgerError       3  the ledger cannot be opened or written
-    │   └── StorageError      3  a folder cannot be read or written, the disk is full
-    ├── MissingReturnsError   1  members have not reported, and --partial was not given
-    └── MailError             3  the SMTP server or its settings are at fault
+    │   ├── StorageError      3  a folder cannot be read or written, the disk is full
+    │   └── MailError         3  the SMTP server or its settings are at fault
+    └── MissingReturnsError   1  members have not reported, and --partial was not given
 
 An error that is none of these is a fault of esep and ends with exit code 4.
 """

@@ -1,4 +1,4 @@
-"""The one place where the environment is read: ESEP_… variables, or a file `esep.env` in the round's folder."""
+"""esep's settings: ESEP_… variables, or `esep.env` in the round's folder. Prefect's own variables are set in `flows/runs`."""
 
 from __future__ import annotations
 
