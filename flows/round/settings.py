@@ -1,4 +1,4 @@
-"""esep's settings: ESEP_… variables, or `esep.env` in the round's folder. Prefect's own variables are set in `flows/runs`."""
+"""esep's settings: ESEP_… variables, or `esep.env` in the round's folder. Prefect's own are set in `flows/runs`."""
 
 from __future__ import annotations
 
