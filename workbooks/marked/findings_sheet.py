@@ -13,7 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from schemas.form import Form
-from workbooks.marked.markable import sheet_title, write_value
+from workbooks.marked.cell_writing import sheet_title, write_value
 from workbooks.marked.marked_cells import FILLS, SIGNS, cell_at, sheet_called
 from workbooks.text import word
 

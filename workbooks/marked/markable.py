@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import warnings
 import zipfile
@@ -12,53 +11,59 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.files import LIMITS, MEBIBYTE, Refused
 from workbooks.grids import Grid, area, grids_apart
+from workbooks.marked.cell_writing import sheet_title, write_value
+from workbooks.marked.inert import has_acting_formula, make_inert
 
 _MOST_MARKUP = 16 * MEBIBYTE
 _MOST_AREA = 200_000
 _AREA = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})[\"']")
-_LONGEST_TEXT = 32_000
 _WIDEST = 60
 
 
 @dataclass(frozen=True)
 class Markable:
-    """A workbook to mark; `lost` are the keys of what of the file is not in it."""
+    """A workbook to mark; `lost` are the keys of what of the file is not in it; a `whole` one is no copy of values."""
 
     workbook: Workbook
     lost: tuple[str, ...]
+    whole: bool = False
 
 
 def markable(source: bytes, file_name: str, *, values_only: bool = False) -> Markable:
     """The file as a workbook: itself where openpyxl can hold it, else its values, else an empty one. Never raises."""
-    ways: list[tuple[Callable[[], Workbook], tuple[str, ...]]] = [
-        (lambda: _opened(source), ()),
-        (lambda: _copied(source, file_name), ("formatting",)),
-        (_empty, ("contents",)),
+    ways: list[Callable[[], Markable]] = [
+        lambda: _opened(source),
+        lambda: Markable(_copied(source, file_name), ("formatting",)),
     ]
-    for make, lost in ways[values_only:]:
+    for make in ways[values_only:]:
         try:
-            workbook = make()
+            return make()
         except Exception:
             continue  # the next way asks less of the file
-        return Markable(workbook, lost)
-    raise AssertionError("an empty workbook can always be made")
+    return Markable(_empty(), ("contents",))
 
 
-def _opened(source: bytes) -> Workbook:
+def _opened(source: bytes) -> Markable:
     with zipfile.ZipFile(BytesIO(source)) as package:
         _refuse_what_is_too_large(package)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         workbook = load_workbook(BytesIO(source), rich_text=True)
-    if not workbook.worksheets:
-        raise Refused("corrupt", "no worksheet")
-    return workbook
+        if not workbook.worksheets:
+            raise Refused("corrupt", "no worksheet")
+        stored = _stored_values(source) if has_acting_formula(workbook) else {}
+    return Markable(workbook, ("acting",) if make_inert(workbook, stored) else (), whole=True)
+
+
+def _stored_values(source: bytes) -> dict[tuple[str, str], object]:
+    book = load_workbook(BytesIO(source), data_only=True)
+    cells = ((sheet.title, x) for sheet in book.worksheets for x in sheet._cells.values())
+    return {(title, x.coordinate): x.value for title, x in cells if x.value is not None}
 
 
 def _refuse_what_is_too_large(package: zipfile.ZipFile) -> None:
@@ -108,27 +113,3 @@ def _copy_sheet(workbook: Workbook, grid: Grid, name: str) -> None:
         if (bottom, right) != (top, left) and bottom < LIMITS.rows and right < LIMITS.columns:
             sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     sheet.sheet_state = "visible" if grid.visible else "hidden"
-
-
-def write_value(sheet: Worksheet, row: int, column: int, value: object) -> None:
-    """Writes a value as it is: a text stays a text, whatever it begins with."""
-    cell = sheet.cell(row, column)
-    if isinstance(value, bool | int | float | dt.date | dt.time | dt.timedelta):
-        cell.value = value
-        return
-    text = plain(str(value))
-    cell.value = text
-    cell.data_type = "s"
-    if text[:1] in ("=", "+", "-", "@"):
-        cell.quotePrefix = True
-
-
-def plain(text: str) -> str:
-    """A text without the control characters that a workbook cannot hold, and not longer than a cell."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:_LONGEST_TEXT]
-
-
-def sheet_title(name: str) -> str:
-    """A name that a sheet may have."""
-    cleaned = "".join("_" if x in "[]:*?/\\" else x for x in plain(name)).strip("'")[:31]
-    return cleaned or "1"

@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.marked.markable import plain
+from workbooks.marked.cell_writing import plain
 from workbooks.text import LANGUAGES, word
 
 AUTHOR = "esep"

@@ -27,14 +27,17 @@ class MarkedCopy:
     lost: tuple[str, ...]
 
 
-def mark_return(source: bytes, file_name: str, findings: pd.DataFrame, language: str, form: Form) -> MarkedCopy:
+def mark_return(
+    source: bytes, file_name: str, findings: pd.DataFrame, language: str, form: Form, *, values_only: bool = False
+) -> MarkedCopy:
     """The sender's workbook with the findings (frames.Findings of one organisation) marked in it, as .xlsx.
 
     Fills and comments stand at the findings' cells, and a first sheet lists all of them with links. Styles, formulas,
     hidden and merged cells and the sender's comments are kept; a workbook that openpyxl cannot hold is copied by its
-    values, and one that nothing can open gives the list alone. Never raises for what the file holds.
+    values, and one that nothing can open gives the list alone. Nothing that acts is passed on (`inert`). Never raises
+    for what the file holds; what may take long or much memory is for `mark_apart`.
     """
-    opened = markable(source, file_name)
+    opened = markable(source, file_name, values_only=values_only)
     try:
         data = _marked(opened, findings, language, form)
     except Exception:
@@ -44,7 +47,7 @@ def mark_return(source: bytes, file_name: str, findings: pd.DataFrame, language:
     lost = tuple(word(f"marked.lost.{x}", language) for x in (*losses(source, data), *opened.lost))
     if lost:
         # Saving has used up the pictures, so what was lost can be said only in a workbook opened anew.
-        opened = markable(source, file_name, values_only=bool(opened.lost))
+        opened = markable(source, file_name, values_only=not opened.whole)
         data = _marked(opened, findings, language, form, lost)
     return MarkedCopy(with_cached_values(data, source), _name(file_name, language), lost)
 
