@@ -94,7 +94,9 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:
     """Whose each document is; what the statistician has assigned by hand goes before what the file says."""
-    known = identify(documents, register_entries(context.register), context.aliases)
+    columns = context.history[["organisation", "indicator", "value"]].itertuples(index=False, name=None)
+    accepted = {(str(o), str(i)): float(value) for o, i, value in columns}
+    known = identify(documents, register_entries(context.register), context.aliases, accepted)
     assigned = {file: organisation for file, organisation in context.assignments.items() if file in known}
     return known | {file: Identification(organisation, "assigned") for file, organisation in assigned.items()}
 

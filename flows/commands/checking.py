@@ -24,7 +24,7 @@ from workbooks.form_key import form_key
 from workbooks.read import read_file
 
 # A single return is not late, and nobody is missing: those are matters of a round.
-_OF_A_ROUND = ("late", "return-missing", "organisation-unidentified", "sender-mismatch")
+_OF_A_ROUND = ("late", "return-missing", "organisation-unidentified", "organisation-disputed")
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,21 @@
 """Whose a return is: by code, exact name or alias, else by the registered address it came from, last by its file name.
 
-Two candidates are none, and nothing is matched by likeness where the workbook itself names somebody.
+Two candidates are none, and nothing is matched by likeness where the workbook itself names somebody. Whom it names is
+held against everything else that speaks of its sender: where that says another, the return is disputed and nobody's.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.documents import Document, DocumentKind, Issue
+from workbooks.whose.evidence import figures_of_return, is_copied, witnesses_of
 from workbooks.whose.file_names import FileNameIndex
 from workbooks.whose.folders import container_of, folder_of, is_scan, lone_pairs
 from workbooks.whose.name_index import NameIndex, RegisterEntry
+from workbooks.whose.witnesses import AcceptedFigures, Families, Witness, contradicting
 
 _NOTHING_READ = ("workbook-unreadable", "sheet-not-found")
 
@@ -22,30 +25,31 @@ class Identification:
     """The organisation of a file (empty if not known), how it was told, and what must be asked about it.
 
     `how`: code, name, alias, assigned, damaged-name, address, file-name, folder-name, container; empty if not known.
+    `witnesses` are all things about a workbook that speak for an organisation, this one or another.
     """
 
     organisation: str = ""
     how: str = ""
     issues: tuple[Issue, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
 
 
 def identify(
-    documents: Sequence[Document], register: Sequence[RegisterEntry], known_aliases: Mapping[str, str] = {}
+    documents: Sequence[Document],
+    register: Sequence[RegisterEntry],
+    known_aliases: Mapping[str, str] = {},
+    accepted: Mapping[tuple[str, str], float] = {},
 ) -> dict[str, Identification]:
     """The identification of each file of `documents`.
 
     `known_aliases` maps names that somebody has assigned by hand (a name as a workbook gives it, or a file) to
-    organisations. Issues: organisation-unidentified, sender-mismatch; on workbooks only.
+    organisations, `accepted` (organisation, indicator) to last year's figure. Issues: organisation-unidentified,
+    organisation-disputed; on workbooks only.
     """
     names = NameIndex(register, known_aliases)
     files = FileNameIndex(register)
     addresses = _addresses(register)
-    parents = {entry.id: entry.parent for entry in register}
-    found: dict[str, Identification] = {}
-    for document in documents:
-        if document.kind == DocumentKind.WORKBOOK:
-            identification = _workbook(document, names, files, addresses)
-            found[document.file] = _with_questions(document, identification, addresses, parents)
+    found = _of_workbooks(documents, names, files, addresses, AcceptedFigures(accepted), _parents(register))
     for document in documents:
         if is_scan(document) and found[document.file].how != "assigned":
             found[document.file] = _scan(document, found, documents, files)
@@ -56,6 +60,43 @@ def identify(
             found[document.file] = (
                 Identification(beside, "container") if beside else _other(document, found, names, files, addresses)
             )
+    return found
+
+
+def _parents(register: Sequence[RegisterEntry]) -> Families:
+    return Families({entry.id: entry.parent for entry in register})
+
+
+def _of_workbooks(
+    documents: Sequence[Document],
+    names: NameIndex,
+    files: FileNameIndex,
+    addresses: Mapping[str, str],
+    accepted: AcceptedFigures,
+    families: Families,
+) -> dict[str, Identification]:
+    """The workbooks: whom each names, and whether anything else about it says another."""
+    found: dict[str, Identification] = {}
+    workbooks = [x for x in documents if x.kind == DocumentKind.WORKBOOK]
+    for document in workbooks:
+        named = _workbook(document, names, files, addresses)
+        witnesses = witnesses_of(document, names, files, addresses, accepted)
+        found[document.file] = _with_questions(document, replace(named, witnesses=witnesses))
+    originals: dict[frozenset[tuple[str, str, str]], set[str]] = {}
+    for document in workbooks:
+        originals.setdefault(figures_of_return(document), set()).add(found[document.file].organisation)
+    for document in workbooks:
+        mine = found[document.file]
+        against = contradicting(mine.witnesses, mine.organisation, families) if mine.organisation else ()
+        if not against or mine.how == "assigned" or is_copied(document, against, originals):
+            continue
+        candidates = dict.fromkeys((mine.organisation, *(x.organisation for x in against)))
+        issue = Issue(
+            "organisation-disputed",
+            observed=_stated_name(document),
+            parameters=(("candidates", ", ".join(candidates)),),
+        )
+        found[document.file] = Identification(issues=(issue,), witnesses=mine.witnesses)
     return found
 
 
@@ -115,23 +156,11 @@ def _by_file_name(file: str, files: FileNameIndex) -> Identification:
     return Identification(named, "file-name") if named else Identification(*files.organisation_of(file))
 
 
-def _with_questions(
-    document: Document, found: Identification, addresses: Mapping[str, str], parents: Mapping[str, str]
-) -> Identification:
-    if not found.organisation:
-        issues = found.issues or (_unidentified((document.cover.code, *document.cover.names), ()),)
-        return Identification(issues=issues)
-    sender = addresses.get(document.sender.casefold(), "")
-    related = {found.organisation, parents.get(found.organisation, "")}
-    if sender and sender not in related and found.how != "assigned":
-        issue = Issue(
-            "sender-mismatch",
-            observed=document.sender,
-            expected=found.organisation,
-            parameters=(("lhs", _stated_name(document)), ("rhs", document.sender), ("org", sender)),
-        )
-        return Identification(found.organisation, found.how, (*found.issues, issue))
-    return found
+def _with_questions(document: Document, found: Identification) -> Identification:
+    if found.organisation:
+        return found
+    issues = found.issues or (_unidentified((document.cover.code, *document.cover.names), ()),)
+    return Identification(issues=issues, witnesses=found.witnesses)
 
 
 def _stated_name(document: Document) -> str:
