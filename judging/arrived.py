@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -13,6 +13,8 @@ from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
 from judging.received import arrivals_frame, is_readable, note_text, received_at
 from judging.register_entries import register_entries
+from judging.senders import Senders
+from judging.strangers import notes_of_strangers, returns_of_strangers, without_notes
 from schemas.documents import Document, DocumentKind
 from schemas.frames import Returns
 from schemas.judge import outcomes, settle_versions
@@ -21,13 +23,18 @@ from workbooks.whose import Identification, Pairing, identify, pair_notes, witho
 
 @dataclass(frozen=True)
 class Arrived:
-    """The documents of a round in order. `arrivals` is versions.Arrivals, `settled` what settle_versions says of it."""
+    """The documents of a round in order.
+
+    `arrivals` is ReturnArrivals, `settled` what settle_versions says of it. `strangers` are the addresses of files
+    whose sender is not known for the organisation that they speak for, by file.
+    """
 
     readings: Sequence[ArrivedDocument]
     owners: Mapping[str, Identification]
     pairing: Pairing
     arrivals: pd.DataFrame
     settled: pd.DataFrame
+    strangers: Mapping[str, str] = field(default_factory=dict)
 
     @functools.cached_property
     def by_file(self) -> dict[str, Document]:
@@ -87,9 +94,14 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     confirmed = with_confirmed_cells(readings, context.decisions)
     owners = _identified([x.document for x in confirmed], context)
     returns = _without_companions(confirmed, owners)
-    pairing = pair_notes([x.document for x in returns], {file: x.organisation for file, x in owners.items()})
-    arrivals = arrivals_frame(returns, owners, pairing.notes, context)
-    return Arrived(returns, owners, pairing, arrivals, settle_versions(arrivals))
+    senders = Senders(context)
+    strange_notes = notes_of_strangers(returns, owners, senders)
+    vouched = [x if x.document.file not in strange_notes else without_notes(x) for x in returns]
+    pairing = pair_notes([x.document for x in vouched], {file: x.organisation for file, x in owners.items()})
+    arrivals = arrivals_frame(vouched, owners, pairing.notes, context, senders)
+    settled = settle_versions(arrivals, strangers_stand=context.terms.senders == "open")
+    strangers = strange_notes | returns_of_strangers(vouched, arrivals, settled)
+    return Arrived(vouched, owners, pairing, arrivals, settled, strangers)
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from judging.context import ArrivedDocument, Context
+from judging.senders import Senders
 from schemas.documents import Document, DocumentKind, NoteText, Period
 from schemas.form import UNREADABLE_RULES
 from schemas.judge import ReturnArrivals
@@ -55,6 +56,7 @@ def arrivals_frame(
     known: Mapping[str, Identification],
     notes: Mapping[str, tuple[NoteText, ...]],
     context: Context,
+    senders: Senders,
 ) -> pd.DataFrame:
     accepted = {
         (o, i): v for o, i, v in context.history[["organisation", "indicator", "value"]].itertuples(index=False)
@@ -78,10 +80,21 @@ def arrivals_frame(
             "figures_digest": _figures_digest(document),
             "note_digest": _digest(note_text(notes.get(document.file, ())).split()),
             "prior_agrees": _prior_agrees(document, organisation, accepted),
+            "trusted": is_vouched_for(document, organisation, known, senders),
         })  # fmt: skip
     table = pd.DataFrame(rows, columns=list(ReturnArrivals.to_schema().columns))
-    arrivals: pd.DataFrame = ReturnArrivals.validate(table.astype({"readable": bool, "prior_agrees": bool}))
+    arrivals: pd.DataFrame = ReturnArrivals.validate(
+        table.astype({"readable": bool, "prior_agrees": bool, "trusted": bool})
+    )
     return arrivals
+
+
+def is_vouched_for(
+    document: Document, organisation: str, known: Mapping[str, Identification], senders: Senders
+) -> bool:
+    """Whether a return comes from somebody who may send it, or a person has said whose it is."""
+    assigned = document.file in known and known[document.file].how == "assigned"
+    return assigned or senders.may_speak(document, organisation)
 
 
 def _sortable(document: Document, file_time: str) -> str:

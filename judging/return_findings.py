@@ -47,6 +47,9 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
         if status == "latest":
             issues += _lateness(_dated(document), context.terms.deadline)
         found += [_finding(whose.organisation, file, x) for x in issues]
+    for file, sender in arrived.strangers.items():
+        issue = Issue("sender-unknown", observed=sender, parameters=(("sender", sender),))
+        found.append(_finding(arrived.owner_of(file), file, issue))
     return pd.DataFrame(found)
 
 

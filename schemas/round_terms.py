@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -25,7 +25,8 @@ class Thresholds(BaseModel):
 class RoundTerms(BaseModel):
     """What a round asks for: returns as of a date, on a form, by a deadline; who asks, in which languages.
 
-    `published` holds totals that were made public elsewhere; the auditors' checks hold the sums to them.
+    `published` holds totals that were made public elsewhere; the auditors' checks hold the sums to them. `senders`
+    tells whether a return from an address that nobody knows may stand where none stands (open), or waits (known).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,6 +38,7 @@ class RoundTerms(BaseModel):
     languages: tuple[str, ...] = ("kk", "ru")
     thresholds: Thresholds = Thresholds()
     published: dict[str, float] = {}
+    senders: Literal["open", "known"] = "open"
 
     @property
     def prior_as_of(self) -> dt.date:

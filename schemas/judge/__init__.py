@@ -28,8 +28,8 @@ residuals: The residual table: index organisation, a float column for each check
 ReturnArrivals: The workbooks that have arrived, one row each.
 rule_findings: The findings (frames.Findings) of failed checks of hard and soft rules, each at the cell that it speaks
     of.
-settle_versions: Index file; columns status (latest, superseded, duplicate; "" for what is no readable return),
-    same_as, twin.
+settle_versions: Index file; columns status (latest, superseded, duplicate; "" for what is no readable return, or
+    waits for a person's word), same_as, twin.
 turned: The (organisation, indicator) whose change would have another sign once the likeliest repair is made.
 """
 

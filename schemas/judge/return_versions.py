@@ -1,4 +1,8 @@
-"""Which of an organisation's returns counts: the latest readable one. Earlier ones are superseded, copies set aside."""
+"""Which of an organisation's returns counts: the latest readable one. Earlier ones are superseded, copies set aside.
+
+A return is a claim. One from an address that is not known for its organisation stands only where none stands, and
+neither supersedes another nor makes it a copy, until a person has confirmed it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,9 @@ from pandera.typing import Series
 class ReturnArrivals(pa.DataFrameModel):
     """The workbooks that have arrived, one row each.
 
-    `received`, `modified` and `arrived` are sortable ISO texts ("" where unknown); `figures_digest` and `note_digest`
+    `arrived` is when a collection first saw the file, `received` when it was sent by its own word, as far as that can
+    be believed, `modified` the workbook's own time: sortable ISO texts ("" where unknown). `trusted` tells whether it
+    came from an address of its organisation, or from the department itself. `figures_digest` and `note_digest`
     identify the figures and the note ("" where there are none). `family` is the parent, or the organisation itself
     where it has none: a region with one branch has that branch's figures by right. `prior_agrees` tells whether last
     year's column is the one accepted of this organisation: so the owner of figures under two names is known.
@@ -27,31 +33,46 @@ class ReturnArrivals(pa.DataFrameModel):
     figures_digest: Series[str]
     note_digest: Series[str]
     prior_agrees: Series[bool]
+    trusted: Series[bool]
 
     class Config:
         strict = True
         coerce = True
 
 
-def settle_versions(arrivals: pd.DataFrame) -> pd.DataFrame:
-    """Index file; columns status (latest, superseded, duplicate; "" for what is no readable return), same_as, twin.
+def settle_versions(arrivals: pd.DataFrame, *, strangers_stand: bool = True) -> pd.DataFrame:
+    """Index file; columns status (latest, superseded, duplicate; "" for what is no readable return, or waits for a
+    person's word), same_as, twin.
 
+    Versions are told apart by when a collection first saw them; what one collection saw together, by their own dates.
     The same bytes again, or the same figures of one organisation again (unless another note came with them), are a
-    duplicate of the first; of the rest the last to be received is the latest. The same figures under two
-    organisations are a duplicate too, and `twin` names the organisation that they belong to.
+    duplicate of the first; of the rest the last is the latest. The same figures under two organisations are a duplicate
+    too, and `twin` names the organisation that they belong to. Without `strangers_stand` no return that nobody vouches
+    for is the latest, even where none other is.
     """
     order = arrivals.assign(depth=arrivals["file"].str.count("/")).sort_values(
-        ["received", "modified", "arrived", "depth", "file"], kind="stable"
+        ["arrived", "received", "modified", "depth", "file"], kind="stable"
     )
     order = order.set_index("file")
     settled = pd.DataFrame({"status": "", "same_as": "", "twin": ""}, index=order.index)
-    _mark_copies(order, settled)
-    _mark_same_figures(order, settled)
-    _mark_twins(order, settled)
+    trusted_first = order.sort_values("trusted", ascending=False, kind="stable")
+    _mark_copies(trusted_first, settled)
+    _mark_same_figures(trusted_first, settled)
+    _mark_twins(order[order["trusted"]], settled)
     readable = order[order["readable"] & order["organisation"].ne("") & settled["status"].eq("")]
-    last = ~readable.duplicated("organisation", keep="last")
-    settled.loc[readable.index, "status"] = last.map({True: "latest", False: "superseded"})
+    _mark_latest(readable if strangers_stand else readable[readable["trusted"]], settled)
     return settled.reindex(arrivals["file"])
+
+
+def _mark_latest(readable: pd.DataFrame, settled: pd.DataFrame) -> None:
+    """The last trusted one is the latest; where there is none, the first of the others. What the latest came after is
+    superseded; what came after it without trust waits."""
+    place = pd.Series(range(len(readable)), index=readable.index)
+    of = readable["organisation"]
+    last_trusted = place.where(readable["trusted"]).groupby(of).transform("max")
+    standing = last_trusted.fillna(place.groupby(of).transform("min"))
+    settled.loc[readable.index[place.eq(standing)], "status"] = "latest"
+    settled.loc[readable.index[place.lt(standing)], "status"] = "superseded"
 
 
 def _mark_copies(order: pd.DataFrame, settled: pd.DataFrame) -> None:
@@ -83,9 +104,8 @@ def _set_aside(settled: pd.DataFrame, copies: pd.Series) -> None:
 
 def _mark_twins(order: pd.DataFrame, settled: pd.DataFrame) -> None:
     """The same figures under two organisations: they are the one's whose accepted figures they agree with."""
-    held = order[
-        order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("") & settled["status"].eq("")
-    ]
+    held = order[order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("")]
+    held = held[settled["status"].reindex(held.index).eq("")]
     ranked = held.sort_values("prior_agrees", ascending=False, kind="stable")
     groups = ranked.groupby("figures_digest", sort=False)
     owner = groups["organisation"].transform("first")

@@ -10,7 +10,7 @@ from schemas.judge.return_versions import settle_versions
 
 def arrivals(*rows: dict[str, object]) -> pd.DataFrame:
     blank = {"sha256": "", "organisation": "a", "family": "a", "readable": True, "received": "2026-01-20", "modified": "", "arrived": "",
-             "figures_digest": "", "note_digest": "", "prior_agrees": True}  # fmt: skip
+             "figures_digest": "", "note_digest": "", "prior_agrees": True, "trusted": True}  # fmt: skip
     table = pd.DataFrame([blank | row for row in rows])
     table["sha256"] = table["sha256"].where(table["sha256"].ne(""), table["file"])
     table["figures_digest"] = table["figures_digest"].where(table["figures_digest"].ne(""), table["file"])
@@ -98,3 +98,30 @@ def test_of_two_saved_in_one_second_the_one_that_arrived_later():
         "superseded",
         "latest",
     ]
+
+
+def test_what_came_first_is_the_earlier_whatever_date_it_claims():
+    old, new = (
+        {"file": "1", "arrived": "2026-01-21T00:00", "received": "2099-01-01"},
+        {"file": "2", "arrived": "2026-01-25T00:00"},
+    )
+    assert statuses(old, new) == ["superseded", "latest"]
+
+
+def test_one_that_nobody_vouches_for_stands_only_where_none_stands():
+    forged = {"file": "2", "received": "2026-01-25", "trusted": False}
+    assert statuses({"file": "1"}, forged) == ["latest", ""]
+    assert statuses(forged) == ["latest"]
+    assert statuses(forged, {"file": "3", "received": "2026-01-27", "trusted": False}) == ["latest", ""]
+    assert statuses(forged, {"file": "3", "received": "2026-01-27"}) == ["superseded", "latest"]
+    assert statuses(forged | {"received": "2026-01-19"}, {"file": "1"}) == ["superseded", "latest"]
+
+
+def test_it_makes_nobodys_return_a_copy():
+    forged = {"file": "2", "received": "2026-01-19", "trusted": False, "figures_digest": "f"}
+    assert statuses(forged, {"file": "1", "figures_digest": "f"}) == ["duplicate", "latest"]
+    assert statuses(forged | {"organisation": "b", "family": "b"}, {"file": "1", "figures_digest": "f"}) == [
+        "latest",
+        "latest",
+    ]
+    assert statuses(forged | {"sha256": "s"}, {"file": "1", "sha256": "s"}) == ["duplicate", "latest"]

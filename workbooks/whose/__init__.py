@@ -1,5 +1,6 @@
 """Whose a return is, and which note belongs to it.
 
+container_of: The innermost archive or message that holds a file; empty for a file that lies in the inbox itself.
 Identification: The organisation of a file (empty if not known), how it was told, and what must be asked about it.
 identify: The identification of each file of `documents`.
 pair_notes: Gives each note to the workbook it belongs to.

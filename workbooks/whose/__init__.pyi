@@ -1,4 +1,5 @@
 from .cover import read_cover as read_cover
+from .folders import container_of as container_of
 from .identity import Identification as Identification
 from .identity import identify as identify
 from .name_index import RegisterEntry as RegisterEntry

@@ -1,0 +1,44 @@
+"""Which addresses may speak for which organisation: its own, its parent's, the department's, and learnt ones."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from judging.context import Context
+from schemas.documents import Document
+
+ADDRESS = "address"  # the kind of decision by which somebody vouches for an address
+_BETWEEN = re.compile(r"[;,\s]+")
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """The addresses of a register's cell, which may hold several."""
+    return (x.casefold() for x in _BETWEEN.split(text) if "@" in x)
+
+
+class Senders:
+    """Tells whether a document comes from somebody who may speak for an organisation.
+
+    What was put into the inbox by hand has no sender, and counts as from the department.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._department = frozenset(addresses_in(context.terms.sender))
+        self._known: dict[str, set[str]] = defaultdict(set)
+        register = context.register
+        for organisation, email in zip(register["id"], register["email"], strict=True):
+            self._known[organisation].update(addresses_in(email))
+        for organisation, parent in zip(register["id"], register["parent"], strict=True):
+            if parent:
+                self._known[organisation] |= self._known[parent]
+        decisions = context.decisions
+        learnt = decisions[decisions["kind"].eq(ADDRESS)]
+        for organisation, subject in zip(learnt["organisation"], learnt["subject"], strict=True):
+            self._known[organisation].update(addresses_in(str(subject.get("address", ""))))
+
+    def may_speak(self, document: Document, organisation: str) -> bool:
+        """Whether the document's sender is known for the organisation, or nobody is known to have sent it."""
+        sender = document.sender.casefold()
+        return not sender or sender in self._department or sender in self._known.get(organisation, ())
