@@ -109,7 +109,7 @@ def _findings(
 
 def change_parameters(note: Note, form: Form) -> dict[str, dict[str, float | str | None]]:
     """What the message about an open change may name, by material indicator."""
-    table = NoteTable.of(note.figures)
+    table = NoteTable.of(note.figures, form)
     changes = {i: table.change(i) for i in note.material}
     return {
         i: {"row": form.indicators[i].row, "prior": x.prior, "cur": x.current, "diff": x.difference, "pct": x.percent}

@@ -86,23 +86,23 @@ def attach(
             walk.topic, walk.topic_unit = tuple(dict.fromkeys(s.indicator for s in statements[index])), index
         if (reference := row_reference(reading)) is not None:
             references.append((*reference, index))
-    if walk.unnamed is not None and not {"members", "working"} & walk.explained():
+    if walk.unnamed is not None and not table.mains & walk.explained():
         walk.reach(_general(readings[walk.unnamed[0]], table), *walk.unnamed, "general")
     return walk.found + _referred(walk.found, references)
 
 
 def _general(reading: ReadUnit, table: NoteTable) -> list[str]:
-    """What a cause speaks of that names nothing and follows nothing: the indicator whose change it counts, else
-    members where it says that they rose or fell as they did."""
-    for name in ("working", "students", "members"):
+    """What a cause speaks of that names nothing and follows nothing: the indicator whose change it counts, else the
+    last of the form's `general` where it says that it rose or fell as it did."""
+    names = table.mentions.general
+    for name in names:
         size = abs(table.change(name).difference)
         if size >= _COUNTED and any(t.kind == "number" and t.value == size for t in reading.tokens):
             return [name]
     moves = reading.labels("direction") & {"up", "down"}
-    change = table.change("members").difference
-    return (
-        ["members"] if moves == {"up" if change > 0 else "down"} and change and not reading.by_group.get("plan") else []
-    )
+    change = table.change(names[-1]).difference if names else 0.0
+    told = moves == {"up" if change > 0 else "down"} and change and not reading.by_group.get("plan")
+    return [names[-1]] if told else []
 
 
 _COUNTED = 10
@@ -143,11 +143,11 @@ def _step(
             walk.reach(walk.topic, index, probability, "topic")
     elif causal:
         labels, rest = labelled(reading, statements.get(index, ()))
-        targets, way = _targets(walk, readings, index, statements) if rest else ([], "label")
+        targets, way = _targets(walk, readings, index, statements, table) if rest else ([], "label")
         walk.reach(labels, index, probability, "label")
         if targets:
             walk.reach([t for t in targets if t not in labels], index, probability, way)
-            walk.waiting = (index, probability) if way == "named" and set(targets) == {"members"} else None
+            walk.waiting = (index, probability) if way == "named" and set(targets) == {table.role.total} else None
         elif rest:
             if walk.waiting is None or _is_eventful(reading) or index - walk.waiting[0] > 1:
                 walk.waiting = (index, probability)
@@ -176,7 +176,7 @@ def _step(
 def _counts_another(cause: ReadUnit, own: Sequence[Statement], table: NoteTable) -> bool:
     """`150 адам шахтаға кетті. Жастар 650 болды.`: the cause counts the change of an indicator other than these."""
     sizes = {t.value for t in cause.tokens if t.kind == "number" and t.value >= _COUNTED}
-    counted = {name for name in ("working", "members", "students") if abs(table.change(name).difference) in sizes}
+    counted = {name for name in table.mentions.general if abs(table.change(name).difference) in sizes}
     return bool(counted) and not counted & {s.indicator for s in own}
 
 
@@ -203,13 +203,18 @@ def _named(statements: Sequence[Statement]) -> list[str]:
 
 
 def _targets(
-    walk: _Walk, readings: Sequence[ReadUnit], index: int, statements: Mapping[int, Sequence[Statement]]
+    walk: _Walk,
+    readings: Sequence[ReadUnit],
+    index: int,
+    statements: Mapping[int, Sequence[Statement]],
+    table: NoteTable,
 ) -> tuple[Sequence[str], str]:
     reading = readings[index]
     if "all" in reading.labels("link"):
         return _recent(walk, readings, index), "all"
-    if reading.tokens[0].key in _REASONS and len(recent := _recent(walk, readings, index)) > 1 and "working" in recent:
-        return [i for i in recent if i in ("members", "working")], "reasons"
+    recent = _recent(walk, readings, index) if reading.tokens[0].key in _REASONS else []
+    if len(recent) > 1 and table.role.main_part in recent:
+        return [i for i in recent if i in table.mains], "reasons"
     lead = reading.unit.lead
     if lead >= 0 and (topic := _topic_of(readings[lead], statements.get(lead, ()))):
         return topic, "lead"

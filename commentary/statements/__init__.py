@@ -4,15 +4,13 @@ Amount: A number tied to an indicator.
 Change: An indicator's figures: prior, current, and their difference (0 where one is missing).
 COMPARATIVES: Roots of words that compare one number with another.
 DIFFERENCE: Words that name the difference of two numbers.
-is_bare_number_of_members: `Численность выросла.`: the number of nobody named is that of the members, where nothing
-    else is named.
 is_planned: Whether the token stands in a clause of plans, or the unit in a goal: a rise that is hoped for.
 is_result: `Қазір … 21 340`, `в итоге осталось`: the state after the events that were just told.
 names_leavers: `Қысқарғандардың он үші`, `из уволившихся`: a participle that stands for the people just told of.
 Note: A note as it arrived, with the figures it speaks of.
 NoteReading: A note read, before causes are weighed: units, statements, table, and the units that are last year's
     words.
-NoteTable: The figures of a note by indicator, and which indicators own a value.
+NoteTable: The figures of a note by indicator, which indicators own a value, and what the form says of its rows.
 read_for_assessment: The note's units read and their statements told; the reason column's texts are units of their
     own.
 row_points_back: A row whose reason is `сол 11 балабақша`, `те же школы`, `—//—`.

@@ -15,4 +15,3 @@ from .pointing import row_points_back as row_points_back
 from .pointing import row_reference as row_reference
 from .pointing import says_same as says_same
 from .statements import Statement as Statement
-from .statements import is_bare_number_of_members as is_bare_number_of_members

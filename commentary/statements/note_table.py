@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.form import Form, Mentions, Roles
+
 _NEAR = 0.08
 
 
@@ -39,9 +41,11 @@ class Change:
 
 @dataclass(frozen=True)
 class NoteTable:
-    """The figures of a note by indicator, and which indicators own a value."""
+    """The figures of a note by indicator, which indicators own a value, and what the form says of its rows."""
 
     changes: Mapping[str, Change]
+    role: Roles
+    mentions: Mentions
     owners: Mapping[float, frozenset[str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,22 +56,18 @@ class NoteTable:
         object.__setattr__(self, "owners", {v: frozenset(names) for v, names in owners.items()})
 
     @classmethod
-    def of(cls, figures: Mapping[str, tuple[float | None, float | None]]) -> NoteTable:
+    def of(cls, figures: Mapping[str, tuple[float | None, float | None]], form: Form) -> NoteTable:
         """The table of a note's figures: indicator -> (prior, current)."""
-        return cls({k: Change(_number(p), _number(c)) for k, (p, c) in figures.items()})
+        return cls({k: Change(_number(p), _number(c)) for k, (p, c) in figures.items()}, form.role, form.mentions)
 
     def change(self, indicator: str) -> Change:
         """The indicator's figures; an unknown one has none."""
         return self.changes.get(indicator, Change(None, None))
 
-    def anchor(self, value: float) -> str | None:
-        """The one indicator that owns this value (10 and more), or None; one of members and working is working's."""
-        owners = self.owners.get(value, frozenset())
-        if value < 10 or not owners:
-            return None
-        if owners == {"members", "working"}:
-            return "working"
-        return next(iter(owners)) if len(owners) == 1 else None
+    @property
+    def mains(self) -> frozenset[str]:
+        """The form's total and the largest of its parts, whose figures are often the same."""
+        return frozenset({self.role.total, self.role.main_part} - {""})
 
 
 def _number(x: float | None) -> float | None:

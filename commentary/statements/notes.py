@@ -8,7 +8,7 @@ from datetime import date
 
 from commentary.statements.note_table import NoteTable
 from commentary.statements.statements import Statement, says_all_are, statements_of
-from commentary.text import ReadUnit, name_words, read_note, read_piece, stale_units
+from commentary.text import ReadUnit, name_words, read_note, read_piece, stale_units, vocabulary_of
 from schemas.form import Form
 
 
@@ -57,13 +57,13 @@ class NoteReading:
 
 def read_for_assessment(note: Note, form: Form) -> NoteReading:
     """The note's units read and their statements told; the reason column's texts are units of their own."""
-    rows = {i.row: name for name, i in form.indicators.items()}
-    table = NoteTable.of(note.figures)
-    readings = list(read_note(note.text, rows))
+    vocabulary = vocabulary_of(form)
+    table = NoteTable.of(note.figures, form)
+    readings = list(read_note(note.text, vocabulary))
     texts = [note.text[r.unit.start : r.unit.end] for r in readings]
     for indicator, reason in note.reasons.items():
         if reason.strip() and reason not in note.text:
-            readings.append(read_piece(reason, rows, indicator))
+            readings.append(read_piece(reason, vocabulary, indicator))
             texts.append(reason.strip())
     statements = _statements(readings, table)
     names = name_words((*note.names, note.organisation))
@@ -83,10 +83,10 @@ def _statements(readings: Sequence[ReadUnit], table: NoteTable) -> list[Statemen
             continue
         context = [reading.column] if reading.column else topics.get(reading.unit.lead, [])
         near = bool(last) and readings[last[0].unit].unit.paragraph == reading.unit.paragraph
-        training = near and any(s.indicator.startswith("trained") for s in last)
-        own = statements_of(reading, index, table, context, training)
-        if near and any(s.indicator == "members" for s in last) and says_all_are(reading, "working"):
-            own = [replace(s, told=True) if s.indicator == "working" else s for s in own]
+        before = [s.indicator for s in last] if near else []
+        own = statements_of(reading, index, table, context, before)
+        if table.role.total in before and says_all_are(reading, table.role.main_part):
+            own = [replace(s, told=True) if s.indicator == table.role.main_part else s for s in own]
         topics[index] = list(dict.fromkeys(s.indicator for s in own))
         found.extend(own)
         last = own or last

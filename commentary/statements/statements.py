@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from commentary.statements.amounts import Amount, amount_of, assign
+from commentary.statements.breakdowns import resolved
 from commentary.statements.movements import NO_MOVEMENT, Movement, is_planned, movements_of, speaks_of_number
 from commentary.statements.note_table import NoteTable
 from commentary.text import Mention, ReadUnit, stem_set, word_set
-
-_TRAINED_PARTS = frozenset(
-    {"trained_chairs", "trained_activists", "trained_audit", "trained_conciliation", "trained_members"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class Statement:
 
     `direction` is up, down, flat, changed or ''; `sure` says that the direction stands in the mention's own clause
     without negation, plan, share or another time; `told` that a level or a change was told at all; `scope` is own,
-    part (a district, a school) or elsewhere.
+    part (a district, a school) or elsewhere; `named` says that the indicator is named outright, or by its bare number.
     """
 
     indicator: str
@@ -33,24 +30,25 @@ class Statement:
     sure: bool
     told: bool
     scope: str
+    named: bool = False
 
 
 def statements_of(
-    reading: ReadUnit, index: int, table: NoteTable, context: Sequence[str] = (), training: bool = False
+    reading: ReadUnit, index: int, table: NoteTable, context: Sequence[str] = (), before: Sequence[str] = ()
 ) -> list[Statement]:
     """The statements of a unit.
 
-    `context` is the heading's or lead's topic, which numbers before the first own mention belong to; `training` says
-    that the talk is of training, so that chairs and commissions are its categories.
+    `context` is the heading's or lead's topic, which numbers before the first own mention belong to; `before` are the
+    indicators told of just before, which say what the talk is of.
     """
-    mentions = [Mention(i, 0, 0, weak=True) for i in context] + _resolved(reading, table, context, training)
+    mentions = [Mention(i, 0, 0, weak=True) for i in context] + resolved(reading, table, (*context, *before))
     found, failed = _told(reading, index, table, mentions)
     while failed:
         mentions = [m for m in mentions if m not in failed]
         found, failed = _told(reading, index, table, mentions)
     if not found and all(m.weak and m.end for m in mentions):
         found = _anchored(reading, index, table)
-    return _with_all_working(reading, table, _with_figures_elsewhere(table, found))
+    return _with_main_part(reading, table, _with_figures_elsewhere(table, found))
 
 
 def _told(
@@ -64,19 +62,27 @@ def _told(
     for m, mention in enumerate(mentions):
         amounts = tuple(amount_of(reading, t, mention, table) for t in owned.get(m, ()))
         movement = movements.get(m, NO_MOVEMENT)
-        if mention.weak and not _earns(reading, mention, amounts, movement):
+        if mention.weak and not _earns(reading, mention, amounts, movement, table):
             if m in numbered and mention.end:
                 failed.append(mention)
             continue
         scope = "own" if any(a.match and a.value >= _SMALLEST for a in amounts) else _scope(reading, mention)
-        told = _is_told(reading, mention, amounts, movement, scope)
-        found.append(Statement(mention.indicator, index, mention, amounts, *movement, told, scope))
+        told = _is_told(reading, mention, amounts, movement, scope, table)
+        named = not mention.weak or _is_bare_number_of_total(reading, mention, table)
+        found.append(Statement(mention.indicator, index, mention, amounts, *movement, told, scope, named))
     return found, failed
 
 
-def _is_told(reading: ReadUnit, mention: Mention, amounts: tuple[Amount, ...], movement: Movement, scope: str) -> bool:
+def _is_told(
+    reading: ReadUnit,
+    mention: Mention,
+    amounts: tuple[Amount, ...],
+    movement: Movement,
+    scope: str,
+    table: NoteTable,
+) -> bool:
     """Whether a level or a change is told: a figure of the form, or a movement or number of the organisation's."""
-    if any(a.match for a in amounts) or (amounts and _of_these(reading, mention)):
+    if any(a.match for a in amounts) or (amounts and _of_these(reading, mention, table)):
         return True
     if amounts and all(a.percent for a in amounts) and _is_shared(reading, mention):
         return False
@@ -93,9 +99,9 @@ def _is_shared(reading: ReadUnit, mention: Mention) -> bool:
     return any(t.key.startswith(stem_set("share_noun")) for t in near)
 
 
-def _of_these(reading: ReadUnit, mention: Mention) -> bool:
+def _of_these(reading: ReadUnit, mention: Mention, table: NoteTable) -> bool:
     """`из них 450 женщин и 230 молодых`: of the people just told of, so many are of the indicator."""
-    return mention.indicator == "under_35" and reading.has("link", "these", 0, mention.start)
+    return mention.indicator in table.mentions.counted_of_these and reading.has("link", "these", 0, mention.start)
 
 
 def _anchored(reading: ReadUnit, index: int, table: NoteTable) -> list[Statement]:
@@ -103,8 +109,8 @@ def _anchored(reading: ReadUnit, index: int, table: NoteTable) -> list[Statement
     owners: dict[str, list[int]] = {}
     for t, token in enumerate(reading.tokens):
         names = table.owners.get(token.value, frozenset()) if token.kind == "number" else frozenset()
-        if token.value >= _LARGE and (len(names) == 1 or names == {"members", "working"}):
-            owners.setdefault("members" if "members" in names else next(iter(names)), []).append(t)
+        if token.value >= _LARGE and names and (len(names) == 1 or names == table.mains):
+            owners.setdefault(table.role.total if table.role.total in names else next(iter(names)), []).append(t)
     return [
         _anchor(reading, index, table, name, places)
         for name, places in owners.items()
@@ -120,7 +126,7 @@ def _anchor(reading: ReadUnit, index: int, table: NoteTable, name: str, places: 
 
 def _holds(reading: ReadUnit, table: NoteTable, name: str, places: list[int]) -> bool:
     """Whether the figures are enough to know the indicator by: two, or the size of the change with little else."""
-    bare = name in ("members", "working") and _is_bare_change(reading, table.change(name).difference)
+    bare = name in table.mains and _is_bare_change(reading, table.change(name).difference)
     return len(places) >= _ANCHORS or bare
 
 
@@ -143,13 +149,14 @@ def _with_figures_elsewhere(table: NoteTable, found: list[Statement]) -> list[St
     ]
 
 
-def _with_all_working(reading: ReadUnit, table: NoteTable, found: list[Statement]) -> list[Statement]:
+def _with_main_part(reading: ReadUnit, table: NoteTable, found: list[Statement]) -> list[Statement]:
     """`… кеміді (барлығы – жұмыс істейтіндер)`: all of them working, so the working members are told of too."""
-    figures = {x for x in table.change("working").values() if x}
+    main = table.role.main_part
+    figures = {x for x in table.change(main).values() if x}
     counted = any(t.kind == "number" and t.value in figures for t in reading.tokens)
-    if not counted and not any(s.indicator == "members" and s.told for s in found):
+    if not counted and not any(s.indicator == table.role.total and s.told for s in found):
         return found
-    return [replace(s, told=True) if s.indicator == "working" and _says_all(reading, s.mention) else s for s in found]
+    return [replace(s, told=True) if s.indicator == main and _says_all(reading, s.mention) else s for s in found]
 
 
 def _says_all(reading: ReadUnit, mention: Mention) -> bool:
@@ -161,45 +168,6 @@ def says_all_are(reading: ReadUnit, indicator: str) -> bool:
     """Whether a unit says no more than that all of them are of this indicator: `Бәрі де жұмыс істейтіндер.`"""
     mine = [m for m in reading.mentions if m.indicator == indicator and not m.weak]
     return bool(mine) and len(reading.tokens) <= 8 and any(_says_all(reading, m) for m in mine)
-
-
-def _resolved(reading: ReadUnit, table: NoteTable, context: Sequence[str], training: bool) -> list[Mention]:
-    """The unit's mentions; chairs, activists, commissions and members under training are its categories."""
-    named = reading.has("mention", "trained") or any(c.startswith("trained") for c in context)
-    plural = sum(m.indicator in _TRAINED_PARTS for m in reading.mentions if not m.code) >= 3
-    found = []
-    for mention in reading.mentions:
-        name = mention.indicator
-        if name in _TRAINED_PARTS and not mention.code and not (named or training or plural):
-            continue
-        if name == "members" and not mention.weak and (named or training or plural):
-            name = _training_sense(reading, table, plural)
-        found.append(replace(mention, indicator=name))
-    return _without_general(reading, found)
-
-
-def _training_sense(reading: ReadUnit, table: NoteTable, plural: bool) -> str:
-    """What members and 'the total' mean in talk of training: the category or all trained, by whose figures stand."""
-    values = {t.value for t in reading.tokens if t.kind == "number"}
-    own = {x for x in table.change("members").values() if x}
-    for name in ("trained_members", "trained"):
-        if values & {x for x in table.change(name).values() if x} - own:
-            return name
-    return "trained_members" if plural and not values & own else "members"
-
-
-def _without_general(reading: ReadUnit, mentions: list[Mention]) -> list[Mention]:
-    """`рядовых членов обучено 3 260`: the category, not all the trained, where both stand together."""
-    kept = []
-    for mention in mentions:
-        beside = [
-            m for m in mentions
-            if m.indicator in _TRAINED_PARTS and max(m.start - mention.end, mention.start - m.end) <= 1
-            and reading.clause_of[m.start] == reading.clause_of[mention.start]
-        ]  # fmt: skip
-        if mention.indicator != "trained" or not beside:
-            kept.append(mention)
-    return kept
 
 
 def _scope(reading: ReadUnit, mention: Mention) -> str:
@@ -215,20 +183,23 @@ def _scope(reading: ReadUnit, mention: Mention) -> str:
     return "own"
 
 
-def _earns(reading: ReadUnit, mention: Mention, amounts: tuple[Amount, ...], movement: Movement) -> bool:
+def _earns(
+    reading: ReadUnit, mention: Mention, amounts: tuple[Amount, ...], movement: Movement, table: NoteTable
+) -> bool:
     """Whether a weak mention counts: the topic's own, with one of the indicator's figures, or `из них … молодых`."""
     if not mention.end:
         return bool(amounts or movement.sense)
-    if is_bare_number_of_members(reading, mention) and movement.sense:
+    if _is_bare_number_of_total(reading, mention, table) and movement.sense:
         return True
     anchored = any(a.match and not a.percent and (a.value >= _SMALLEST or a.match == "change") for a in amounts)
-    return anchored or (bool(amounts) and _of_these(reading, mention))
+    return anchored or (bool(amounts) and _of_these(reading, mention, table))
 
 
-def is_bare_number_of_members(reading: ReadUnit, mention: Mention) -> bool:
-    """`Численность выросла.`: the number of nobody named is that of the members, where nothing else is named."""
+def _is_bare_number_of_total(reading: ReadUnit, mention: Mention, table: NoteTable) -> bool:
+    """`Численность выросла.`: the number of nobody named is the form's total, where nothing else is named."""
     named = reading.tokens[mention.start].key.startswith(stem_set("bare_number")) if mention.end else False
-    return named and mention.indicator == "members" and len(reading.mentions) == 1 and not reading.by_group.get("part")
+    alone = len(reading.mentions) == 1 and not reading.by_group.get("part")
+    return named and mention.indicator == table.role.total and alone
 
 
 _SMALLEST = 10

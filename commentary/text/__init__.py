@@ -3,6 +3,7 @@
 begins: Whether a folded word is of the set: one of its words, or with one of its stems.
 Hit: Tokens start..end (end excluded) match an entry of group and label; `weight` is the letters it fixed.
 masked_words: The folded words of a text; numbers and dates as `#`, words of organisations' names as `¤`.
+MENTION: The lexicon group of the phrases that name a row outright.
 Mention: An indicator named at tokens start..end; `weak` where only a figure or a movement makes it a mention.
 name_words: The folded words of organisations' names, long enough to be told from others.
 plain_words: The folded words and numbers of a text, in order; words of organisations' names left out.
@@ -15,6 +16,8 @@ stale_units: The units that stand, figures and names aside, in last year's note 
 stem_set: The words of a set of `lexicons/words.yaml` as beginnings, folded.
 Token: A token and its place in the note.
 tokenise: The tokens of text[start:end], with places in `text`.
+Vocabulary: The lexicon that the notes of a form are read with, and what reading must know of the form's rows.
+vocabulary_of: The vocabulary of the form's notes, made once for each form.
 word_set: The whole words of a set of `lexicons/words.yaml`, folded.
 """
 

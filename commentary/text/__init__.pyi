@@ -14,3 +14,6 @@ from .unit_reading import Mention as Mention
 from .unit_reading import ReadUnit as ReadUnit
 from .unit_reading import read_note as read_note
 from .unit_reading import read_piece as read_piece
+from .vocabulary import MENTION as MENTION
+from .vocabulary import Vocabulary as Vocabulary
+from .vocabulary import vocabulary_of as vocabulary_of

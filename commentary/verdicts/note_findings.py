@@ -67,24 +67,17 @@ def incompatible_reasons(
     organisation: str,
     form: Form,
 ) -> list[NoteFinding]:
-    """reason-incompatible: a fall of members blamed on employees leaving, while the working members rose."""
-    verdict, rise = verdicts.get("members"), table.change("working").difference
-    if verdict is None or verdict.verdict != EXPLAINED or rise <= 0 or table.change("members").difference >= 0:
+    """reason-incompatible: a fall of the total blamed on the main part's leaving, while that rose."""
+    total, main = form.role.total, form.role.main_part
+    verdict, rise = verdicts.get(total), table.change(main).difference
+    if verdict is None or verdict.verdict != EXPLAINED or rise <= 0 or table.change(total).difference >= 0:
         return []
-    if any((v := verdicts.get(part)) is not None and v.unit == verdict.unit for part in ("students", "pensioners")):
+    if any((v := verdicts.get(part)) is not None and v.unit == verdict.unit for part in form.role.parts[1:]):
         return []
-    codes = [c for c in reasons.get("members", ()) if c in form.reasons]
-    if not codes or any("working" not in form.reasons[c].explains for c in codes):
+    codes = [c for c in reasons.get(total, ()) if c in form.reasons]
+    if not codes or any(main not in form.reasons[c].explains for c in codes):
         return []
-    values = {"org": organisation, "d102": f"{rise:+.0f}"}
-    return [
-        NoteFinding(
-            "reason-incompatible",
-            "members",
-            "current",
-            "|".join(codes),
-            f"{rise:+.0f}",
-            quotes.get("members", ""),
-            values,
-        )
-    ]
+    shown = f"{rise:+.0f}"
+    values = {"org": organisation, "d102": shown}
+    quote = quotes.get(total, "")
+    return [NoteFinding("reason-incompatible", total, "current", "|".join(codes), shown, quote, values)]

@@ -11,7 +11,6 @@ from commentary.text import ReadUnit
 from commentary.verdicts.contradiction import Contradiction
 
 EXPLAINED, RESTATED, UNMENTIONED, CONTRADICTED = "explained", "restated", "unmentioned", "contradicted"
-_PARTS_OF_MEMBERS = ("working", "students", "pensioners")
 _HALF = 0.5
 
 
@@ -58,18 +57,19 @@ def judge(
 
 
 def _inherited(explanations: Sequence[Explanation], table: NoteTable) -> list[Explanation]:
-    """A cause of the working members' (students', pensioners') change explains members, if they moved the same way
-    and it is half of theirs."""
-    total = table.change("members").difference
+    """A cause of the parts' change (of working members, students, pensioners) explains the total, if they moved the
+    same way and it is half of the total's."""
+    whole = table.role.total
+    difference = table.change(whole).difference
     explained = {e.indicator: e for e in sorted(explanations, key=lambda e: e.probability)}
-    if not total or "members" in explained:
+    if not difference or whole in explained:
         return []
-    parts = [(table.change(p).difference, explained[p]) for p in _PARTS_OF_MEMBERS if p in explained]
-    same = [(d, e) for d, e in parts if d * total > 0]
-    if sum(abs(d) for d, _ in same) < _HALF * abs(total):
+    parts = [(table.change(p).difference, explained[p]) for p in table.role.parts if p in explained]
+    same = [(d, e) for d, e in parts if d * difference > 0]
+    if sum(abs(d) for d, _ in same) < _HALF * abs(difference):
         return []
     best = max(same, key=lambda x: abs(x[0]))[1]
-    return [Explanation("members", best.unit, best.probability, "inherited")]
+    return [Explanation(whole, best.unit, best.probability, "inherited")]
 
 
 def reasons_of(readings: Sequence[ReadUnit], units: Sequence[int], codes: Mapping[str, float]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from commentary.statements import (
     COMPARATIVES,
     Change,
     Statement,
-    is_bare_number_of_members,
     is_planned,
     speaks_of_number,
 )
@@ -18,7 +17,7 @@ _UNSURE_MOVES = stem_set("unsure_movement")
 
 def wrongly_flat(reading: ReadUnit, statement: Statement, change: Change) -> Contradiction | None:
     """`изменений нет`, said without a hedge and without figures, of a figure that changed."""
-    if statement.direction != "flat" or statement.amounts or not change.difference or not _is_named(reading, statement):
+    if statement.direction != "flat" or statement.amounts or not change.difference or not statement.named:
         return None
     start, end = reading.clauses[reading.clause_of[statement.direction_at]]
     said = " ".join(t.key for t in reading.tokens[start:end])
@@ -51,7 +50,7 @@ _HEDGES = stem_set("hedge")
 
 def wrong_direction(reading: ReadUnit, statement: Statement, change: Change) -> Contradiction | None:
     """The movement of the indicator's own number, asserted outright, is the other way."""
-    if statement.direction not in ("up", "down") or not change.difference or not _is_named(reading, statement):
+    if statement.direction not in ("up", "down") or not change.difference or not statement.named:
         return None
     token = reading.tokens[statement.direction_at]
     if (change.difference > 0) == (statement.direction == "up"):
@@ -117,10 +116,6 @@ def _is_carried(reading: ReadUnit, statement: Statement) -> bool:
     """`қатары толықты`, `ряды пополнились`: a noun of number stands right before the movement."""
     before = reading.tokens[max(0, statement.direction_at - 2) : statement.direction_at]
     return any(begins(t.key, "carrier") for t in before)
-
-
-def _is_named(reading: ReadUnit, statement: Statement) -> bool:
-    return not statement.mention.weak or is_bare_number_of_members(reading, statement.mention)
 
 
 def _became(reading: ReadUnit, statement: Statement) -> bool:

@@ -50,10 +50,7 @@ def _is_others(reading: ReadUnit, statement: Statement, amount: Amount, table: N
     alone = named == {statement.indicator} and not statement.mention.weak and len(statement.amounts) == 1
     tied = _tied(reading, statement, amount) if amount.role == "level" else _same_clause(reading, statement, amount)
     tied = tied and amount.value >= _LARGE
-    return not (alone and tied) or bool(owners & _TOTALS and statement.indicator in _TOTALS)
-
-
-_TOTALS = frozenset({"members", "working"})
+    return not (alone and tied) or bool(owners & table.mains and statement.indicator in table.mains)
 
 
 def _counts_an_event(reading: ReadUnit, amount: Amount) -> bool:

@@ -16,8 +16,8 @@ from schemas.form import load_form
 
 def evaluate(path: Path) -> None:
     """Print each measure with its bootstrap interval, by language and difficulty. Raises UsageError."""
-    meaning, records = load_meaning(), read_jsonl(path)
-    found = scores(list(predict_jsonl(records, load_form(), meaning)), records)
+    form, meaning, records = load_form(), load_meaning(), read_jsonl(path)
+    found = scores(list(predict_jsonl(records, form, meaning)), records)
     table = Table(title=f"{path.name}, {'with' if meaning else 'without'} sentence embeddings")
     for name in ("group", "measure", "value", "95 % interval", "notes"):
         table.add_column(name)
@@ -26,7 +26,7 @@ def evaluate(path: Path) -> None:
         table.add_row(row["group"], row["measure"], f"{row['value']:.3f}", interval, f"{row['notes']:.0f}")
     out = Console()
     out.print(table)
-    out.print("Cross-validated, trained parts:", cross_validated(meaning))
+    out.print("Cross-validated, trained parts:", cross_validated(form, meaning))
 
 
 def main() -> int:

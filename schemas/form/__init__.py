@@ -2,6 +2,7 @@
 
 ARITHMETIC: The signs of arithmetic in the rule language.
 Bounds: Between which values a check's difference must lie.
+Breakdown: A row and its kinds, whose words (chairs, commissions) mean these rows only in talk of the whole.
 Call: A function, predicate or aggregate applied to its arguments.
 Cell: An indicator and a column of the form.
 Check: One rule at one place.
@@ -27,6 +28,7 @@ LinearRules: The checks as linear rules; `whole` and `required` give the cell of
     value.
 load_form: The form of this name, shipped with esep.
 load_form_at: The form of a YAML file, with the parts that lie beside a form.yaml.
+Mentions: How notes speak of a form's rows: what `forms/<name>/mentions.yaml` holds.
 messages: The message of each finding (frames.Findings), in the language that `languages` gives for its organisation.
 Node: A node of a parsed rule.
 Not: The contrary of a condition.

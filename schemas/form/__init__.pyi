@@ -25,6 +25,8 @@ from .linear import linear_rules as linear_rules
 from .loading import load_form as load_form
 from .loading import load_form_at as load_form_at
 from .loading import read_form as read_form
+from .mentions import Breakdown as Breakdown
+from .mentions import Mentions as Mentions
 from .model import Form as Form
 from .model import HidiroglouBerthelot as HidiroglouBerthelot
 from .model import Indicator as Indicator

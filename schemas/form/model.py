@@ -235,6 +235,9 @@ class Form(Strict):
                 raise PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
         if unknown := set(self.roles.named()) - names:
             raise PlacedError(f"unknown indicators: {sorted(unknown)}", ("roles",))
+        for key, name in self.mentions.named():
+            if name not in names:
+                raise PlacedError(f"«{name}» is no indicator of the form", ("mentions", key, name))
         self._role = self.roles.completed(self.indicators)
 
     @property

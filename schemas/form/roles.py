@@ -37,6 +37,11 @@ class Roles(Strict):
     ranked: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
+    @property
+    def main_part(self) -> str:
+        """The largest of the parts; "" where the form names none."""
+        return self.parts[0] if self.parts else ""
+
     def named(self) -> tuple[str, ...]:
         """Every indicator that has a role."""
         return (*((self.total,) if self.total else ()), *self.headline, *self.ranked, *self.parts)

@@ -11,6 +11,7 @@ from commentary.causes.cause_evidence import EVIDENCE, evidence_weights
 from commentary.causes.masking import mask
 from commentary.causes.meaning import CAUSE_WEIGHTS, Meaning, load_meaning
 from commentary.causes.softmax import Softmax
+from commentary.text.vocabulary import vocabulary_of
 from commentary.training.evaluation import note_of, predict_jsonl, read_jsonl, scores
 from commentary.training.learning import BINARY, KINDS, binary, evidence_of, fit, folds, joined, read_sentences
 from commentary.verdicts.assessment import assess
@@ -53,7 +54,7 @@ def test_fit_finds_what_separates(tmp_path: Path) -> None:
 
 def test_committed_evidence_weights_tell_the_sentences_apart() -> None:
     sentences = [s for s in read_sentences() if s.kind in ("cause", "vague", "plan")]
-    values = evidence_of(sentences)
+    values = evidence_of(sentences, vocabulary_of(FORM))
     said = values @ np.array(evidence_weights()) > 0
     truth = np.array([k == "cause" for k in binary(sentences)])
     assert (said == truth).mean() > 0.8
