@@ -10,8 +10,8 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
+from expectations.audit_texts import audit_label, audit_texts
 from expectations.given import AuditInput
-from expectations.texts import label, texts
 from schemas.form import format_number
 
 TEMPLATE = Path(__file__).parent / "templates"
@@ -51,9 +51,9 @@ def write_page(given: AuditInput, lines: Sequence[Line], folder: Path, language:
         as_of=given.as_of.strftime("%d.%m.%Y"),
         complete=given.complete,
         failed=[x.rule for x in lines if x.suite == "independent" and x.severity == "hard" and x.outcome == "failed"],
-        text={name: text[language] for name, text in texts("labels").items()},
-        severities={name: text[language] for name, text in texts("severities").items()},
-        outcomes={name: text[language] for name, text in texts("outcomes").items()},
+        text={name: audit_label(name, language, given.form) for name in audit_texts("labels")},
+        severities={name: text[language] for name, text in audit_texts("severities").items()},
+        outcomes={name: text[language] for name, text in audit_texts("outcomes").items()},
         facts=_facts(given, language),
         tables=[(suite, _ordered(lines, suite)) for suite in ("independent", "rules")],
         pages={name: _docs_page(folder, name) for name in {x.gx_suite for x in lines}},
@@ -67,15 +67,15 @@ def write_page(given: AuditInput, lines: Sequence[Line], folder: Path, language:
 
 def _facts(given: AuditInput, language: str) -> list[tuple[str, int]]:
     return [
-        (label("members", language), len(given.members)),
-        (label("returns", language), len(given.residuals)),
-        (label("standing", language), len(given.standing)),
-        (label("figures", language), int(given.figures["value"].notna().sum())),
+        (audit_label("reporting", language, given.form), len(given.members)),
+        (audit_label("returns", language), len(given.residuals)),
+        (audit_label("standing", language), len(given.standing)),
+        (audit_label("figures", language), int(given.figures["value"].notna().sum())),
     ]
 
 
 def _ordered(lines: Sequence[Line], suite: str) -> list[Line]:
-    severities = list(texts("severities"))
+    severities = list(audit_texts("severities"))
     chosen = [line for line in lines if line.suite == suite]
     return sorted(chosen, key=lambda x: (_ORDER[x.outcome], severities.index(x.severity)))
 

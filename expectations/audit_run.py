@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from expectations.audit_page import Line, write_page
+from expectations.audit_texts import LANGUAGES, audit_label, audit_texts, check_description, rule_description
 from expectations.document_checks import document_checks
 from expectations.given import AuditInput, AuditResult
 from expectations.great_expectations_project import ExpectedColumn, Suite, Verdict, run_project
@@ -21,12 +22,10 @@ from expectations.national_checks import national_checks, national_indicators
 from expectations.offline_docs import take_offline
 from expectations.organisation_checks import organisation_checks
 from expectations.rule_table import FoldedRule, folded_rules, rule_table
-from expectations.texts import check_description, label, rule_description, texts
 from schemas.errors import StorageError
-from schemas.form import format_number
+from schemas.form import Form, format_number
 
 RETURN_KEYS = ("organisation", "file")
-LANGUAGES = ("kk", "ru", "en")
 _KEY_OF: dict[Subject, str] = {"organisations": "organisation", "documents": "file", "national": "indicator"}
 
 
@@ -44,8 +43,8 @@ def audit(given: AuditInput, folder: Path, language: str = "kk") -> AuditResult:
                 shutil.rmtree(left)
         folder.mkdir(parents=True, exist_ok=True)
         verdicts = run_project(folder, suites, given.as_of.isoformat())
-        take_offline(folder, label("audit", language))
-        lines = _lines(folded, checks, verdicts, language)
+        take_offline(folder, audit_label("audit", language))
+        lines = _lines(folded, checks, verdicts, given.form, language)
         write_page(given, lines, folder, language)
     except OSError as error:
         raise StorageError(f"the audit cannot be written to {folder}: {error.strerror or error}") from error
@@ -79,8 +78,8 @@ def _expected(
     """The expectation of a column. The description counts what was not evaluated: the pages have no place for it."""
     evaluated = int(values.notna().sum())
     counts = (("evaluated", evaluated), ("not_evaluated", len(values) - evaluated))
-    told = " · ".join(f"{label(key, language)}: {count}" for key, count in counts)
-    level = texts("severities")[severity][language]
+    told = " · ".join(f"{audit_label(key, language)}: {count}" for key, count in counts)
+    level = audit_texts("severities")[severity][language]
     notes = (severity, *(descriptions[x] for x in LANGUAGES if x != language))
     return ExpectedColumn(name, name, severity, f"[{level}] {descriptions[language]} · {told}", notes, **judged)  # type: ignore[arg-type]
 
@@ -92,18 +91,23 @@ def _independent_suites(given: AuditInput, checks: Sequence[IndependentCheck], l
         "national": (national_indicators(given).to_frame(name="indicator"), ("indicator",)),
     }
     return [
-        Suite(f"independent-{subject}", table_of(of_subject, frame), _all_expected(of_subject, language), columns)
+        Suite(
+            f"independent-{subject}",
+            table_of(of_subject, frame),
+            _all_expected(of_subject, given.form, language),
+            columns,
+        )
         for subject, (frame, columns) in keys.items()
         for of_subject in [[check for check in checks if check.subject == subject]]
     ]
 
 
-def _all_expected(checks: Sequence[IndependentCheck], language: str) -> tuple[ExpectedColumn, ...]:
+def _all_expected(checks: Sequence[IndependentCheck], form: Form, language: str) -> tuple[ExpectedColumn, ...]:
     return tuple(
         _expected(
             check.name,
             check.severity,
-            {x: check_description(check.name, check.bound, x) for x in LANGUAGES},
+            {x: check_description(check, form, x) for x in LANGUAGES},
             check.values,
             language,
             kind=check.kind,
@@ -126,12 +130,13 @@ def _lines(
     folded: Sequence[FoldedRule],
     checks: Sequence[IndependentCheck],
     verdicts: dict[tuple[str, str], Verdict],
+    form: Form,
     language: str,
 ) -> list[Line]:
     lines = []
     for check in checks:
         verdict = verdicts[f"independent-{check.subject}", check.name]
-        text = check_description(check.name, check.bound, language)
+        text = check_description(check, form, language)
         missing = int(check.values.isna().sum())
         suite = f"independent-{check.subject}"
         lines.append(

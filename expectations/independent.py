@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from schemas.form import Severity
+from schemas.form import Severity, Text
 
 Subject = Literal["organisations", "documents", "national"]
 Kind = Literal["between", "unique", "sha256"]
@@ -24,7 +24,8 @@ class IndependentCheck:
     """One check: `values` by organisation, file or indicator, for those that it applies to; NaN where not evaluated.
 
     `between`: the value lies within low and high, both inclusive, None for no bound. `unique`: the values, texts,
-    differ. `sha256`: each is one. `details` say more of a row that fails; `bound` is what the check's sentence names.
+    differ. `sha256`: each is one. `details` say more of a row that fails; `bound` is what the check's
+    sentence names, `says` that sentence where it is not the catalogue's own.
     """
 
     name: str
@@ -36,6 +37,7 @@ class IndependentCheck:
     high: float | None = None
     bound: float = 0
     details: pd.Series | None = None
+    says: Text | None = None
 
 
 def none_of(name: str, subject: Subject, counts: pd.Series, details: pd.Series | None = None) -> IndependentCheck:
@@ -48,10 +50,10 @@ def no_difference(name: str, subject: Subject, differences: pd.Series, severity:
     return IndependentCheck(name, subject, severity, differences.astype(float), low=-EXACT, high=EXACT)
 
 
-def share_stable(name: str, subject: Subject, moved: pd.Series, points: float) -> IndependentCheck:
-    """A soft check of percentage points that a share of the members may move in a year, up or down."""
+def share_stable(name: str, subject: Subject, moved: pd.Series, points: float, says: Text) -> IndependentCheck:
+    """A soft check of percentage points that a share of the total may move in a year, up or down."""
     plain = name.replace("_", "-")
-    return IndependentCheck(plain, subject, "soft", moved, low=-points, high=points, bound=points)
+    return IndependentCheck(plain, subject, "soft", moved, low=-points, high=points, bound=points, says=says)
 
 
 def table_of(checks: Sequence[IndependentCheck], keys: pd.DataFrame) -> pd.DataFrame:

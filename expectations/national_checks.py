@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from expectations.audit_texts import share_sentence
 from expectations.given import NATIONAL_COLUMNS, AuditInput
 from expectations.independent import IndependentCheck, no_difference, share_stable
 
-# The nation's shares move less than an organisation's: points that one may move in a year.
-NATIONAL_POINTS = {"women": 3.0, "under_35": 3.0, "working": 2.0}
 # Percentages are published with one decimal, so their difference may be off by one in the last place.
 PERCENT_ROUNDING = 0.11
 
@@ -88,10 +87,18 @@ def _published(given: AuditInput) -> IndependentCheck:
 
 
 def _shares(given: AuditInput) -> list[IndependentCheck]:
-    shares = given.national[["current", "prior"]].reindex(["members", *NATIONAL_POINTS])
-    members = shares.loc["members"].astype(float)
-    moved = 100 * (shares["current"] / members["current"] - shares["prior"] / members["prior"])
+    """How far each watched share of the total moved nationally in a year, in percentage points."""
+    form = given.form
+    shares = given.national[["current", "prior"]].reindex([form.role.total, *form.national.shares])
+    total = shares.loc[form.role.total].astype(float)
+    moved = 100 * (shares["current"] / total["current"] - shares["prior"] / total["prior"])
     return [
-        share_stable(f"national-share-of-{x}-stable", "national", moved[[x]], NATIONAL_POINTS[x])
-        for x in NATIONAL_POINTS
+        share_stable(
+            f"national-share-of-{name}-stable",
+            "national",
+            moved[[name]],
+            share.national_points,
+            share.national_says or share_sentence("national", name, form),
+        )
+        for name, share in form.national.shares.items()
     ]

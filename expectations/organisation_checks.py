@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from expectations.audit_texts import share_sentence
 from expectations.given import READABLE, AuditInput
 from expectations.independent import SHA256, IndependentCheck, none_of, share_stable
 from expectations.rule_table import FoldedRule
 from schemas.documents import Period
-from schemas.form import Severity
+from schemas.form import Call, Severity, walk
 
-# Percentage points that a share of the members may move in a year; an office hires and retires slowly. Below so many
-# members a single school moves the share, so the small ones are left out.
-SHARE_POINTS = {"women": 10.0, "under_35": 10.0, "working": 8.0}
-FEWEST_MEMBERS = 50
+_YEARS = (str(Period.CURRENT), str(Period.PRIOR))
 
 
 def organisation_checks(given: AuditInput, folded: tuple[FoldedRule, ...]) -> tuple[IndependentCheck, ...]:
@@ -40,13 +38,14 @@ def _figures(given: AuditInput) -> list[IndependentCheck]:
     """What a figure must be and where it must come from. Faulty figures are counted, and named by their cells."""
     figures = given.figures
     standing = figures["organisation"].isin(given.standing.index)
-    percentages = [name for name, indicator in given.form.indicators.items() if indicator.unit == "%"]
-    counted = ~figures["indicator"].isin(percentages)
+    amounts = [name for name, indicator in given.form.indicators.items() if indicator.unit != "%"]
+    counted = figures["indicator"].isin(amounts) | ~figures["indicator"].isin(given.form.indicators)
+    parted = figures["indicator"].isin(_whole_rows(given)) & figures["value"].mod(1).gt(0)
     stated = figures["period"].isin([Period.CURRENT, Period.PRIOR])
     known = given.returns.loc[given.returns["sha256"].str.match(SHA256), "file"]
     valued = figures["value"].notna()
     faults = {
-        "figures-whole": (standing, counted & stated & (figures["value"].lt(0) | figures["value"].mod(1).gt(0))),
+        "figures-whole": (standing, counted & stated & (figures["value"].lt(0) | parted)),
         "figures-traceable": (valued, valued & (figures["file"].eq("") | figures["cell"].eq(""))),
         "figures-of-known-file": (valued, valued & ~figures["file"].isin(known)),
         "figures-stated-once": (valued | True, figures.duplicated(["organisation", "indicator", "period"])),
@@ -55,6 +54,17 @@ def _figures(given: AuditInput) -> list[IndependentCheck]:
     return [_faulty(name, figures, within, faulty) for name, (within, faulty) in faults.items()] + [
         none_of("figures-of-one-file", "organisations", files)
     ]
+
+
+def _whole_rows(given: AuditInput) -> set[str]:
+    """The rows that count: people, and whatever else a rule of the form wants whole."""
+    people = {name for name, indicator in given.form.indicators.items() if indicator.unit == "persons"}
+    wanted = {
+        check.indicator
+        for check in given.checks
+        if any(isinstance(node, Call) and node.function == "whole" for node in walk(check.tree))
+    }
+    return people | wanted
 
 
 def _faulty(name: str, figures: pd.DataFrame, within: pd.Series, faulty: pd.Series) -> IndependentCheck:
@@ -102,24 +112,34 @@ def _standing_hold(given: AuditInput, folded: tuple[FoldedRule, ...]) -> Indepen
 
 
 def _shares(given: AuditInput) -> list[IndependentCheck]:
-    """How far each share of the members moved in a year, in percentage points."""
+    """How far each watched share of the total moved in a year, in percentage points; small ones are left out."""
+    form, wide = given.form, _share_figures(given)
+    current, prior = (wide[form.role.total, x] for x in _YEARS)
+    fewest = form.national.fewest_for_shares
+    large = ~(current.lt(fewest) | prior.lt(fewest))
+    return [
+        share_stable(
+            f"share-of-{name}-stable",
+            "organisations",
+            (100 * (wide[name, _YEARS[0]] / current - wide[name, _YEARS[1]] / prior))[large],
+            share.points,
+            share.says or share_sentence("organisations", name, form),
+        )
+        for name, share in form.national.shares.items()
+    ]
+
+
+def _share_figures(given: AuditInput) -> dict[tuple[str, str], pd.Series]:
+    """The total and the rows whose share is watched, of both years, by organisation whose return stands."""
+    names = [given.form.role.total, *given.form.national.shares]
     rows = given.figures[
         given.figures["organisation"].isin(given.standing.index)
-        & given.figures["indicator"].isin(["members", *SHARE_POINTS])
-        & given.figures["period"].isin([Period.CURRENT, Period.PRIOR])
+        & given.figures["indicator"].isin(names)
+        & given.figures["period"].isin(_YEARS)
     ].drop_duplicates(["organisation", "indicator", "period"])
     wide = rows.pivot(index="organisation", columns=["indicator", "period"], values="value")
-    figure = {
-        (name, period): wide.get((name, str(period)), pd.Series(float("nan"), index=wide.index))
-        for name in ("members", *SHARE_POINTS)
-        for period in (Period.CURRENT, Period.PRIOR)
-    }
-    current, prior = figure["members", Period.CURRENT], figure["members", Period.PRIOR]
-    large = ~(current.lt(FEWEST_MEMBERS) | prior.lt(FEWEST_MEMBERS))
-    moved = {x: 100 * (figure[x, Period.CURRENT] / current - figure[x, Period.PRIOR] / prior) for x in SHARE_POINTS}
-    return [
-        share_stable(f"share-of-{x}-stable", "organisations", moved[x][large], SHARE_POINTS[x]) for x in SHARE_POINTS
-    ]
+    blank = pd.Series(float("nan"), index=wide.index)
+    return {(name, period): wide.get((name, period), blank) for name in names for period in _YEARS}
 
 
 def _flags(index: pd.Index, flags: object) -> pd.Series:

@@ -33,7 +33,7 @@ def hold_to_rules(latest: Mapping[str, Document], figures: pd.DataFrame, context
     """The rules held to the figures of the latest returns."""
     judged = _judged_figures(figures, latest)
     checks = checks_of(context.form)
-    table = figure_table(judged, context.history, context.register, context.terms.as_of)
+    table = figure_table(judged, context.history, context.register, context.terms.as_of, context.form.role.total)
     table_of_residuals = residuals(checks, table, context.thresholds)
     failed = failed_checks(checks, table_of_residuals)
     findings = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)

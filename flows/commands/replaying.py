@@ -70,7 +70,9 @@ def past_round(path: Path, name: str) -> PastRound:
         figures = _figures_by_version(ledger)
     if figures.empty:
         raise RoundError(f"{path}: its ledger holds no readable return; run `esep collect {path}` first")
-    return PastRound(figures, folder.history, folder.register, folder.terms.thresholds.model_dump(), folder.terms.as_of)
+    terms = folder.terms
+    total = folder.form.role.total
+    return PastRound(figures, folder.history, folder.register, terms.thresholds.model_dump(), terms.as_of, total)
 
 
 def _figures_by_version(ledger: Ledger) -> pd.DataFrame:

@@ -19,13 +19,15 @@ from reports.national import Consolidated, national_note, national_workbook
 from reports.national import consolidate as consolidated_round
 from reports.pages import outlier_picture, round_page
 from schemas.errors import RoundError
+from schemas.form import Form
 from schemas.judge import ratio_outliers
 
 
 @dataclass(frozen=True)
 class Consolidation:
-    """What was consolidated, and where it lies."""
+    """What was consolidated, and where it lies. `total` is the form's total."""
 
+    total: str
     consolidated: Consolidated
     audit: AuditResult
     files: dict[str, str]
@@ -37,7 +39,7 @@ class Consolidation:
             "included": len(self.consolidated.included),
             "missing": self.consolidated.missing["organisation"].tolist(),
             "coverage": round(self.consolidated.coverage, 4),
-            "members": national.at["members", "current"],
+            self.total: national["current"].get(self.total),
             "audit": {"success": self.audit.success, "failed": int((~self.audit.results["success"]).sum())},
             "files": self.files,
         }
@@ -67,7 +69,7 @@ def write_national(path: Path, judgement: Judgement, consolidated: Consolidated)
         deadline=folder.terms.deadline,
         written=dt.datetime.now(dt.UTC),
         language=folder.terms.languages[0],
-        picture=_picture(judgement, folder.register, folder.terms.languages[0]),
+        picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
     )
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
     for kind, content in (("workbook", workbook), ("note", note), ("page", page)):
@@ -75,10 +77,10 @@ def write_national(path: Path, judgement: Judgement, consolidated: Consolidated)
     return {kind: str(folder.reports / name) for kind, name in files.items()}
 
 
-def _picture(judgement: Judgement, register: pd.DataFrame, language: str) -> str:
+def _picture(judgement: Judgement, register: pd.DataFrame, form: Form, language: str) -> str:
     names = {str(k): str(v) for k, v in register.set_index("id")["name_kk" if language == "kk" else "name_ru"].items()}
-    ratios = ratio_outliers(judgement.table)
-    return outlier_picture(judgement.figures, judgement.findings, ratios, names, language)
+    ratios = ratio_outliers(judgement.table, form.national.watched.values())
+    return outlier_picture(judgement.figures, judgement.findings, ratios, names, form, language)
 
 
 @task(name="audit with Great Expectations", cache_policy=NO_CACHE)
@@ -102,6 +104,7 @@ def _audit_input(path: Path, judgement: Judgement, consolidated: Consolidated) -
         published=folder.terms.published,
         as_of=folder.terms.as_of,
         complete=consolidated.missing.empty,
+        form=folder.form,
     )
 
 
@@ -122,7 +125,12 @@ def consolidate_steps(path: Path, partial: bool, judgement: Judgement | None = N
         files = write_national(path, judgement, consolidated)
     with show.stage("audit (Great Expectations)"):
         audited = audit_round(path, judgement, consolidated)
-    result = Consolidation(consolidated, audited, files | {"audit": str(work.round.reports / "audit" / "index.html")})
+    result = Consolidation(
+        work.round.form.role.total,
+        consolidated,
+        audited,
+        files | {"audit": str(work.round.reports / "audit" / "index.html")},
+    )
     with work.ledger() as ledger:
         ledger.finish_run(run, "done", {"included": len(consolidated.included), "missing": len(consolidated.missing)})
     return result

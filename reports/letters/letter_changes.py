@@ -12,14 +12,6 @@ from reports.letters.letter_remarks import TOLD_AS_CHANGES
 from reports.wording import one_line, phrase
 from schemas.form import Form, format_number
 
-_QUESTIONS = {
-    "members": "membership", "working": "membership", "students": "students", "pensioners": "pensioners",
-    "women": "composition", "under_35": "composition", "workplaces": "organisations", "primaries": "organisations",
-    "staff": "staff",
-}  # fmt: skip
-_TRAINING_SECTION = 6
-
-
 QUOTED = 240
 
 
@@ -72,7 +64,7 @@ def _said(
 ) -> tuple[str, str, str]:
     """What the note says of the change, its words, and the question."""
     fell = values.get((name, "current"), 0.0) < values.get((name, "prior"), 0.0)
-    question = phrase(f"question.{_group(name, form)}.{'fall' if fell else 'rise'}", language)
+    question = _question(name, fell, form, language)
     if name not in told.index:
         return "", "", question
     verdict, quote = str(told.loc[name, "verdict"]), one_line(str(told.loc[name, "quote"]))
@@ -99,5 +91,9 @@ def signed(value: float, language: str, decimals: int = 2) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def _group(name: str, form: Form) -> str:
-    return "training" if form.indicators[name].section == _TRAINING_SECTION else _QUESTIONS.get(name, "other")
+def _question(name: str, fell: bool, form: Form, language: str) -> str:
+    """What the form asks of such a change, or else the general question."""
+    asked = form.letter.question(name, form.indicators[name].section)
+    if asked is None:
+        return phrase(f"question.{'fall' if fell else 'rise'}", language)
+    return (asked.fall if fell else asked.rise)[language]

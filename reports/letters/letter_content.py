@@ -22,7 +22,6 @@ from reports.letters.letter_remarks import CONSEQUENCES, TOLD_AS_CHANGES, Remark
 from reports.wording import as_at, date_text, known, moment_text, one_line, phrase, printable, render, until
 from schemas.form import Form, Text, format_number
 
-RECEIPT_ROWS = ("members", "working", "students", "pensioners")
 _WIDTH = 76
 _ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$")
 
@@ -88,8 +87,8 @@ def letter(content: LetterContent, form: Form) -> EmailMessage:
     page = _page(content, form)
     message = EmailMessage(policy=SMTP)
     _write_headers(message, content, page.title)
-    message.set_content(_text(page, content), cte="base64")
-    html = printable(render("letter.html.j2", content.language, page=page, content=content))
+    message.set_content(_text(page, content, form), cte="base64")
+    html = printable(render("letter.html.j2", content.language, form, page=page, content=content))
     message.add_alternative(html, subtype="html", cte="base64")
     if content.attachment is not None:
         name, data = content.attachment
@@ -180,14 +179,13 @@ def _figures(content: LetterContent, form: Form) -> tuple[tuple[str, str], ...]:
             f"{form.indicators[name].row} · {form.indicators[name].label[content.language]}",
             format_number(float(values[name]), content.language) if pd.notna(values.get(name)) else unread,
         )
-        for name in RECEIPT_ROWS
-        if name in form.indicators
+        for name in form.role.headline
     )
 
 
-def _text(page: _Page, content: LetterContent) -> str:
+def _text(page: _Page, content: LetterContent, form: Form) -> str:
     """The text part, wrapped."""
-    raw = printable(render("letter.txt.j2", content.language, page=page, content=content))
+    raw = printable(render("letter.txt.j2", content.language, form, page=page, content=content))
     lines = [wrapped for line in raw.splitlines() for wrapped in _wrap(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 

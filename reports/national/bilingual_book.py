@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from reports.wording import phrase, printable
+from reports.wording import form_phrase, phrase, printable
 from schemas.form import Form, Text
 
 LETTERS = 1.08  # Cyrillic letters of Arial 10 that fit in a unit of column width, on average
@@ -83,15 +83,18 @@ class BilingualBook:
 
     def heading(self, sheet: Any, row: int, column: int, name: str) -> None:
         """A column's heading in Kazakh and Russian."""
-        sheet.write_string(row, column, both(name), self.format("head"))
+        sheet.write_string(row, column, self._head(name), self.format("head"))
 
     def headings(self, sheet: Any, row: int, columns: Mapping[str, float], first: int = 0) -> None:
         """The headings of a table, a row that is repeated on every printed page; `columns` maps phrases to widths."""
         for place, (name, width) in enumerate(columns.items(), start=first):
             sheet.set_column(place, place, width)
             self.heading(sheet, row, place, name)
-        self.fit(sheet, row, [(both(name), width * 0.85) for name, width in columns.items()])
+        self.fit(sheet, row, [(self._head(name), width * 0.85) for name, width in columns.items()])
         sheet.repeat_rows(row)
+
+    def _head(self, name: str) -> str:
+        return two_lines(Text(kk=form_phrase(self.form, name, "kk"), ru=form_phrase(self.form, name, "ru"), en=""))
 
     def fit(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
         """Makes the row as high as the longest of its texts, each in a column of this width, needs.

@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 
 from schemas.documents import Period
-from schemas.form import Form
+from schemas.form import ComputedRatio, Form
 from schemas.frames import STANDING
 
-MEMBER_KINDS = ("regional", "local")
 NO_RETURN = "no return"
 _WEIGHT_OF_OUTCOME = ("queried", "accepted", "returned", "unreadable", "duplicate", "superseded")
-_RATIOS = {"coverage": ("working", "employees")}
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,9 @@ class Consolidated:
     those that state both years), organisations (how many returns the current figure sums), missing (how many of the
     included organisations lack a figure that the form asks for: an empty cell or a proposal is not zero).
     `regional`: organisation, indicator, current, prior, change; a row for each included organisation and indicator.
-    `missing`: organisation, reason (an outcome, or "no return"), name_kk, name_ru, accepted_members (last year; NaN
-    for one that had none). `coverage`: share, 0 to 1, of last year's accepted members that the included ones hold; NaN
-    where nothing is known of last year.
+    `missing`: organisation, reason (an outcome, or "no return"), name_kk, name_ru, accepted_total (the form's total,
+    last year; NaN for one that had none). `coverage`: share, 0 to 1, of last year's accepted total that the included
+    ones hold; NaN where nothing is known of last year.
     `trace`: indicator, period, organisation, value, file, sheet, cell of every figure that a national one sums.
     """
 
@@ -50,7 +48,8 @@ def consolidate(
     """The consolidated round of frames.Figures, Returns, Register and History.
 
     Only standing returns of organisations without a parent are summed; last year's side is summed over the same ones,
-    as they state it. Coverage is computed anew from the sums, member organisations are counted in the register.
+    as they state it. Ratios are computed anew from the sums, organisations are counted in the register, as the form's
+    national.yaml says.
     """
     members = register[register["parent"].eq("")]
     reasons = _latest_outcomes(figures, returns)
@@ -58,7 +57,7 @@ def consolidate(
     cells = figures[figures["organisation"].isin(included) & figures["indicator"].isin(form.indicators)]
     cells = _comparable(cells)
     regional = _regional(cells, included, form)
-    accepted = history[history["indicator"].eq("members")].set_index("organisation")["value"]
+    accepted = history[history["indicator"].eq(form.role.total)].set_index("organisation")["value"]
     known = accepted.reindex(members["id"])
     return Consolidated(
         national=_national(regional, register, form),
@@ -106,8 +105,8 @@ def _national(regional: pd.DataFrame, register: pd.DataFrame, form: Form) -> pd.
     compared = both.groupby("indicator", sort=False)[["change", "prior"]].sum(min_count=1)
     national = pd.DataFrame(index=pd.Index(list(form.indicators), name="indicator"))
     for period in ("current", "prior"):
-        national[period] = by_indicator[period].sum(min_count=1)
-    national["change"] = compared["change"]
+        national[period] = by_indicator[period].sum(min_count=1).round(6)
+    national["change"] = compared["change"].round(6)
     national["percent"] = _percent(compared["change"], compared["prior"])
     national["organisations"] = by_indicator["current"].count()
     lacking = regional["current"].isna() | (regional["prior"].isna() & regional["indicator"].map(_states_prior(form)))
@@ -116,11 +115,10 @@ def _national(regional: pd.DataFrame, register: pd.DataFrame, form: Form) -> pd.
     national.loc[[x.name for x in form.indicators.values() if not x.sum], ["current", "prior", "change", "percent"]] = (
         np.nan
     )
-    for name, (part, whole) in _RATIOS.items():
-        if name in national.index:
-            _fill_ratio(national, regional, name, part, whole)
-    if "member_organisations" in national.index:
-        _count_members(national, register, form)
+    for name, ratio in form.national.ratios.items():
+        _fill_ratio(national, regional, name, ratio)
+    for name in form.national.counted:
+        _count_organisations(national, register, form, name)
     return national
 
 
@@ -132,29 +130,30 @@ def _percent(change: pd.Series, prior: pd.Series) -> pd.Series:
     return (100 * change / prior.where(prior != 0)).astype(float)
 
 
-def _fill_ratio(national: pd.DataFrame, regional: pd.DataFrame, name: str, part: str, whole: str) -> None:
-    """A percentage over the organisations that state both its parts, to one decimal as in the form."""
+def _fill_ratio(national: pd.DataFrame, regional: pd.DataFrame, name: str, ratio: ComputedRatio) -> None:
+    """A ratio over the organisations that state both its parts, with as many decimals as in the form."""
+    part, whole = ratio.part, ratio.whole
     rates = {}
     for period in ("current", "prior"):
         wide = regional.pivot(index="organisation", columns="indicator", values=period)
         given = wide.reindex(columns=[part, whole]).dropna()
         total = float(given[whole].sum())
-        rates[period] = round(100 * float(given[part].sum()) / total, 1) if total else float("nan")
+        rates[period] = round(ratio.times * float(given[part].sum()) / total, ratio.decimals) if total else float("nan")
         if period == "current":
             national.loc[name, ["organisations", "missing"]] = [len(given), len(wide) - len(given)]
-    change = round(rates["current"] - rates["prior"], 1)
+    change = round(rates["current"] - rates["prior"], ratio.decimals)
     national.loc[name, ["current", "prior", "change"]] = [rates["current"], rates["prior"], change]
 
 
-def _count_members(national: pd.DataFrame, register: pd.DataFrame, form: Form) -> None:
-    """Member organisations are regional and local ones without a parent; last year's lack those admitted since."""
-    rows = register[register["parent"].eq("") & register["kind"].isin(MEMBER_KINDS)]
+def _count_organisations(national: pd.DataFrame, register: pd.DataFrame, form: Form, name: str) -> None:
+    """The organisations without a parent of the kinds that the row counts; last year's lack those admitted since."""
+    rows = register[register["parent"].eq("") & register["kind"].isin(form.national.counted[name].kinds)]
     admitted = pd.to_datetime(rows["admitted"].replace("", None))
     of_date = [int((admitted.isna() | (admitted <= pd.Timestamp(day))).sum()) for day in (form.as_of, form.prior_as_of)]
     change = of_date[0] - of_date[1]
     percent = 100 * change / of_date[1] if of_date[1] else np.nan
     columns = ["current", "prior", "change", "percent", "organisations", "missing"]
-    national.loc["member_organisations", columns] = [*of_date, change, percent, of_date[0], 0]
+    national.loc[name, columns] = [*of_date, change, percent, of_date[0], 0]
 
 
 def _missing(
@@ -163,7 +162,7 @@ def _missing(
     absent = members.loc[~members["id"].isin(included), ["id", "name_kk", "name_ru"]].reset_index(drop=True)
     absent = absent.rename(columns={"id": "organisation"})
     absent.insert(1, "reason", [reasons.get(x, NO_RETURN) for x in absent["organisation"]])
-    absent["accepted_members"] = accepted.reindex(absent["organisation"]).to_numpy(dtype=float)
+    absent["accepted_total"] = accepted.reindex(absent["organisation"]).to_numpy(dtype=float)
     return absent
 
 

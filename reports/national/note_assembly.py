@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from reports.national.consolidation import Consolidated
 from reports.national.note_blocks import Block, NoteSubject
 from reports.national.note_document import document
+from reports.national.note_outline import note_outline
 from reports.national.note_reasons import fall_reasons, growth_reasons, notes_received
-from reports.national.note_sections import admitted, bodies, fall, growth, opening, pensioners, totals
-from schemas.form import Form
+from reports.national.note_sections import (
+    admitted,
+    compared,
+    fall,
+    growth,
+    holders,
+    incomplete,
+    listed,
+    opening,
+    total,
+)
+from schemas.form import Form, NoteSection
 
-SECTIONS = (
-    opening, totals, admitted, growth, growth_reasons, fall, fall_reasons, pensioners, bodies, notes_received,
-)  # fmt: skip
+SECTIONS: dict[str, Callable[[NoteSubject, NoteSection], list[Block]]] = {
+    "opening": opening,
+    "total": total,
+    "compared": compared,
+    "list": listed,
+    "incomplete": incomplete,
+    "admitted": admitted,
+    "growth": growth,
+    "growth-reasons": growth_reasons,
+    "fall": fall,
+    "fall-reasons": fall_reasons,
+    "holders": holders,
+    "notes": notes_received,
+}
 
 
 def national_note(
@@ -33,5 +57,5 @@ def note_blocks(
 ) -> tuple[Block, ...]:
     """The note's paragraphs in order."""
     subject = NoteSubject(consolidated, commentary, register, form)
-    sections = SECTIONS if consolidated.included else (opening,)
-    return tuple(block for section in sections for block in section(subject))
+    sections = [x for x in note_outline(form) if consolidated.included or x.kind == "opening"]
+    return tuple(block for section in sections for block in SECTIONS[section.kind](subject, section))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
 
 from reports.national.consolidation import Consolidated
-from reports.national.note_sentences import linked, people, sentence, things
-from reports.wording import one_line
-from schemas.form import Form
+from reports.national.note_sentences import filled, general_sentences, linked, sentence
+from reports.wording import dative_of_number, one_line, within_sentence
+from schemas.form import Form, NoteSection, format_number
+
+_PERSON = "адам"
 
 
 @dataclass(frozen=True)
@@ -51,29 +54,68 @@ class NoteSubject:
         )
         return {"year": str(year), "prior_year": str(year - 1)}
 
+    def row_of(self, section: NoteSection) -> str:
+        """The indicator that the section speaks of; "" where the form has no total."""
+        return section.indicator or self.form.role.total
+
     def figure(self, indicator: str, column: str) -> float:
         """A national figure; NaN where the form has no such indicator."""
         national = self.consolidated.national
         return float(national[column].get(indicator, float("nan")))
 
-    def knows(self, *indicators: str) -> bool:
-        """Whether all of these have a national figure."""
-        return all(self.figure(x, "current") == self.figure(x, "current") for x in indicators)
+    def knows(self, indicator: str) -> bool:
+        """Whether the indicator has a national figure."""
+        return not math.isnan(self.figure(indicator, "current"))
+
+    def regional(self, indicator: str, column: str) -> dict[str, float]:
+        """The figure of each included organisation that has it, largest first."""
+        rows = self.consolidated.regional
+        chosen = rows[rows["indicator"].eq(indicator)].dropna(subset=[column])
+        ranked = chosen.sort_values(column, ascending=False, kind="stable")
+        return {str(k): float(v) for k, v in zip(ranked["organisation"], ranked[column], strict=True)}
 
     def changes(self, indicator: str) -> dict[str, float]:
         """The change of each included organisation that states both years, largest first."""
-        rows = self.consolidated.regional
-        chosen = rows[rows["indicator"].eq(indicator)].dropna(subset=["change"])
-        ranked = chosen.sort_values("change", ascending=False, kind="stable")
-        return {str(k): float(v) for k, v in zip(ranked["organisation"], ranked["change"], strict=True)}
+        return self.regional(indicator, "change")
 
+    def say(self, section: NoteSection, name: str, /, indicator: str = "", **values: float | str) -> str:
+        """The sentence of this name as the section says it, or else as any form's note does.
 
-def compared(subject: NoteSubject, indicator: str, *, of_people: bool = True, verb: bool = False) -> str:
-    """The sentence of this indicator: this year, last year, the change."""
-    change = subject.figure(indicator, "change")
-    told = people(change, indicator, verb) if of_people else things(change, indicator)
-    given = {x: linked(indicator, subject.figure(indicator, x)) for x in ("current", "prior")}
-    return sentence(indicator, change=told, **given, **subject.years)
+        `indicator` is the row whose label and unit it names, where it is not the section's own.
+        """
+        template = section.says.get(name) or general_sentences()[name]
+        return filled(template, **(self.years | self._named(indicator or self.row_of(section)) | values))
+
+    def _named(self, indicator: str) -> dict[str, str]:
+        if indicator not in self.form.indicators:
+            return {"label": "", "row": "", "unit": ""}
+        row = self.form.indicators[indicator]
+        return {"label": row.label.kk, "row": within_sentence(row.label.kk), "unit": self.form.units[row.unit].kk}
+
+    def by(self, indicator: str, change: float, *, link: bool = False) -> str:
+        """By how much: 7 227 адамға, 1,2 пайыздық тармаққа, 111-ге."""
+        size = abs(change)
+        told = linked(indicator, size) if link else format_number(size, "kk")
+        unit = self.form.indicators[indicator].unit
+        if unit == "%":
+            return sentence("by_points", size=told)
+        if unit == "persons" and self.form.units[unit].kk == _PERSON:
+            return sentence("by_people", size=told)
+        return sentence("by_things", size=told, dative=dative_of_number(size))
+
+    def moved(self, indicator: str, change: float, *, verb: bool = False) -> str:
+        """7 227 адамға артық, 58 адамға кем; with `verb` артты, азайды; «өзгерген жоқ» for none."""
+        up, down = ("rose", "fell") if verb else ("up", "down")
+        if not change or math.isnan(change):
+            return sentence("same")
+        return sentence(up if change > 0 else down, by=self.by(indicator, change, link=True))
+
+    def compared(self, indicator: str) -> dict[str, str]:
+        """What sentences say of a national figure: both years and the change, linked to the annex."""
+        change = self.figure(indicator, "change")
+        both = {x: linked(indicator, self.figure(indicator, x)) for x in ("current", "prior")}
+        told = {"change": self.moved(indicator, change), "moved": self.moved(indicator, change, verb=True)}
+        return both | told
 
 
 def items(texts: list[str]) -> list[Block]:

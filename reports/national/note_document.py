@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,8 @@ def document(blocks: tuple[Block, ...], consolidated: Consolidated, form: Form, 
     for block in blocks:
         _write(paper, block)
     if consolidated.included:
-        _write_annex(paper, consolidated, form)
+        told = {indicator for block in blocks for _, indicator in pieces(block.text)}
+        _write_annex(paper, consolidated, form, told)
     if signed_by:
         closing = paper.add_paragraph()
         closing.paragraph_format.space_before = Pt(18)
@@ -123,7 +125,8 @@ def _shade(line: Any, colour: str) -> None:
     line._p.get_or_add_pPr().append(shade)
 
 
-def _write_annex(paper: Any, consolidated: Consolidated, form: Form) -> None:
+def _write_annex(paper: Any, consolidated: Consolidated, form: Form, told: Collection[str]) -> None:
+    """The table of the main rows and of those that the text speaks of, to which its figures link."""
     title = paper.add_paragraph()
     title.paragraph_format.page_break_before = True
     title.paragraph_format.keep_with_next = True
@@ -135,7 +138,9 @@ def _write_annex(paper: Any, consolidated: Consolidated, form: Form) -> None:
         sentence(f"annex_{x}", **years)
         for x in ("row", "indicator", "prior", "current", "change", "percent", "sources")
     ]
-    chosen = [x for x in form.indicators.values() if x.origin == "note" or x.name == "coverage"]
+    chosen = [
+        x for x in form.indicators.values() if x.origin == "note" or x.name in told or x.name in form.national.ratios
+    ]
     table = paper.add_table(rows=1 + len(chosen), cols=len(heads), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, _WIDTHS, strict=True):

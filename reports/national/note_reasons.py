@@ -3,47 +3,47 @@
 from __future__ import annotations
 
 from reports.national.note_blocks import Block, NoteSubject, items
-from reports.national.note_sentences import sentence
 from reports.wording import instrumental, locative, one_line
+from schemas.form import NoteSection
 
-GROWTH_REASONS = frozenset({"motivation"})
-MEMBERSHIP = ("members", "working", "students", "pensioners")
 GRADES = ("analytical", "partial", "restating", "boilerplate", "absent")
 QUOTED = 220
 
 
-def growth_reasons(subject: NoteSubject) -> list[Block]:
-    """The reasons that notes of organisations with more working members give for growth."""
-    risen = [k for k, v in subject.changes("working").items() if v > 0]
-    given = {k: [x for x in _reasons(subject, k) if x in GROWTH_REASONS] for k in risen}
+def growth_reasons(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """The reasons for growth that the notes of organisations give whose figure rose."""
+    risen = [k for k, v in subject.changes(subject.row_of(section)).items() if v > 0]
+    wanted = section.reasons or tuple(subject.form.reasons)
+    given = {k: [x for x in _reasons(subject, section, k) if x in wanted] for k in risen}
     told = [subject.names[k] for k in risen if given[k]]
     if not told:
         return []
     codes = list(dict.fromkeys(code for k in risen for code in given[k]))
     named = _joined(subject, codes)
-    return [Block("text", sentence("growth_reasons", reasons=named, organisations="; ".join(told)))]
+    return [Block("text", subject.say(section, "growth_reasons", reasons=named, organisations="; ".join(told)))]
 
 
-def fall_reasons(subject: NoteSubject) -> list[Block]:
-    """For each organisation whose members fell: the reasons of its note and its words; then those that give none."""
-    fallen = [k for k, v in reversed(subject.changes("members").items()) if v < 0]
+def fall_reasons(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """For each organisation whose figure fell: the reasons of its note and its words; then those that give none."""
+    fallen = [k for k, v in reversed(subject.changes(subject.row_of(section)).items()) if v < 0]
     told: list[Block] = []
     silent = []
     for organisation in fallen:
-        codes = [x for x in _reasons(subject, organisation) if x not in GROWTH_REASONS]
+        codes = [x for x in _reasons(subject, section, organisation) if x not in section.reasons]
         if not codes:
             silent.append(subject.names[organisation])
             continue
         name = locative(subject.names[organisation])
-        told.append(Block("item", sentence("reasons_item", name=name, reasons=_joined(subject, codes))))
-        told += [Block("quote", sentence("reasons_quote", quote=x)) for x in _quotes(subject, organisation)]
-    blocks = [Block("lead", sentence("reasons")), *told] if told else []
+        told.append(Block("item", subject.say(section, "reasons_item", name=name, reasons=_joined(subject, codes))))
+        quotes = _quotes(subject, section, organisation)
+        told += [Block("quote", subject.say(section, "reasons_quote", quote=x)) for x in quotes]
+    blocks = [Block("lead", subject.say(section, "reasons")), *told] if told else []
     if silent:
-        blocks.append(Block("text", sentence("reasons_missing", names="; ".join(silent))))
+        blocks.append(Block("text", subject.say(section, "reasons_missing", names="; ".join(silent))))
     return blocks
 
 
-def notes_received(subject: NoteSubject) -> list[Block]:
+def notes_received(subject: NoteSubject, section: NoteSection) -> list[Block]:
     """How many of the included organisations explain, restate or say nothing, with their names."""
     grades = subject.commentary.drop_duplicates("organisation").set_index("organisation")["grade"]
     graded = {k: str(grades[k]) for k in subject.consolidated.included if k in grades.index}
@@ -51,25 +51,27 @@ def notes_received(subject: NoteSubject) -> list[Block]:
     for grade in GRADES:
         names = [subject.names[k] for k, v in graded.items() if v == grade]
         if names:
-            told.append(sentence(f"notes_{grade}", count=len(names), names=", ".join(names)))
-    return [Block("lead", sentence("notes")), *items(told)] if told else []
+            told.append(subject.say(section, f"notes_{grade}", count=len(names), names=", ".join(names)))
+    return [Block("lead", subject.say(section, "notes")), *items(told)] if told else []
 
 
-def _rows(subject: NoteSubject, organisation: str) -> list[dict[str, str]]:
+def _rows(subject: NoteSubject, section: NoteSection, organisation: str) -> list[dict[str, str]]:
     said = subject.commentary
+    about = section.about or (subject.row_of(section),)
     chosen = said[
-        said["organisation"].eq(organisation) & said["indicator"].isin(MEMBERSHIP) & said["verdict"].eq("explained")
+        said["organisation"].eq(organisation) & said["indicator"].isin(about) & said["verdict"].eq("explained")
     ]
     return [{str(k): str(v) for k, v in row.items()} for row in chosen.to_dict("records")]
 
 
-def _reasons(subject: NoteSubject, organisation: str) -> list[str]:
-    codes = [code for row in _rows(subject, organisation) for code in row["reasons"].split("|")]
+def _reasons(subject: NoteSubject, section: NoteSection, organisation: str) -> list[str]:
+    codes = [code for row in _rows(subject, section, organisation) for code in row["reasons"].split("|")]
     return [code for code in dict.fromkeys(codes) if code in subject.form.reasons]
 
 
-def _quotes(subject: NoteSubject, organisation: str) -> list[str]:
-    quotes = dict.fromkeys(one_line(row["quote"]) for row in _rows(subject, organisation) if row["reasons"])
+def _quotes(subject: NoteSubject, section: NoteSection, organisation: str) -> list[str]:
+    said = [row["quote"] for row in _rows(subject, section, organisation) if row["reasons"]]
+    quotes = dict.fromkeys(one_line(x) for x in said)
     return [x if len(x) <= QUOTED else f"{x[:QUOTED].rsplit(' ', 1)[0]} …" for x in quotes if x][:2]
 
 

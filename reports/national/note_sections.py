@@ -1,132 +1,149 @@
-"""The sections of the national note, in the order of the published ones."""
+"""The sections of the national note that speak of its figures, each a kind of section that a form's note may have."""
 
 from __future__ import annotations
 
-from reports.national.note_blocks import Block, NoteSubject, compared, items
-from reports.national.note_sentences import linked, people, sentence
-from reports.wording import as_at, locative, phrase
-from schemas.form import format_number
+import math
 
-TRAINED = ("trained_chairs", "trained_activists", "trained_audit", "trained_conciliation", "trained_members")
+from reports.national.note_blocks import Block, NoteSubject, items
+from reports.national.note_sentences import linked
+from reports.wording import as_at, locative, phrase
+from schemas.form import NoteSection, format_number
+
 _STATE = " жағдай бойынша"
 
 
-def opening(subject: NoteSubject) -> list[Block]:
+def opening(subject: NoteSubject, section: NoteSection) -> list[Block]:
     """The title, and at the very top who is missing and what that means."""
+    title = subject.form.consolidated_title.kk
     blocks = [
-        Block("title", sentence("title", as_at=as_at(subject.form.as_of, "kk"))),
-        Block("subtitle", sentence("subtitle")),
+        Block("title", subject.say(section, "title", as_at=as_at(subject.form.as_of, "kk"), title=title)),
+        Block("subtitle", subject.say(section, "subtitle")),
     ]
-    return blocks if subject.consolidated.complete else blocks + _warning(subject)
+    return blocks if subject.consolidated.complete else blocks + _warning(subject, section)
 
 
-def _warning(subject: NoteSubject) -> list[Block]:
+def _warning(subject: NoteSubject, section: NoteSection) -> list[Block]:
     consolidated = subject.consolidated
     missing, included = len(consolidated.missing), len(consolidated.included)
-    told = [sentence("warning", all=missing + included, missing=missing)]
+    told = [subject.say(section, "warning", all=missing + included, missing=missing)]
     if consolidated.coverage == consolidated.coverage:
-        told.append(sentence("warning_share", share=round(100 * consolidated.coverage, 1)))
-    told.append(sentence("warning_meaning", included=included))
+        told.append(subject.say(section, "warning_share", share=round(100 * consolidated.coverage, 1)))
+    told.append(subject.say(section, "warning_meaning", included=included))
     absent = []
     for row in consolidated.missing.to_dict("records"):
-        reason, members = phrase(f"outcome.{row['reason']}", "kk"), float(row["accepted_members"])
+        reason, accepted = phrase(f"outcome.{row['reason']}", "kk"), float(row["accepted_total"])
         given = {"name": subject.names[str(row["organisation"])], "reason": reason}
-        absent.append(
-            sentence("warning_item", members=members, **given) if members > 0 else sentence("warning_item_new", **given)
-        )
-    return [Block("warning", " ".join(told)), Block("lead", sentence("warning_list")), *items(absent)]
+        name = "warning_item" if accepted > 0 else "warning_item_new"
+        absent.append(subject.say(section, name, **given, accepted=accepted))
+    lead = Block("lead", subject.say(section, "warning_list"))
+    return [Block("warning", " ".join(told)), lead, *items(absent)]
 
 
-def totals(subject: NoteSubject) -> list[Block]:
-    """Members and their change, working members, coverage, workplaces, composition."""
-    blocks = [Block("text", _members(subject)), Block("text", compared(subject, "working"))]
-    if subject.knows("coverage"):
-        given = {x: linked("coverage", subject.figure("coverage", x)) for x in ("current", "prior")}
-        blocks.append(Block("text", sentence("coverage", **given, **subject.years)))
-    blocks.append(Block("text", compared(subject, "workplaces", of_people=False)))
-    blocks.append(Block("lead", sentence("composition")))
-    blocks += items([compared(subject, name, verb=True) for name in ("students", "women", "under_35")])
+def total(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """The total, over how many organisations it is, and its change."""
+    name = subject.row_of(section)
+    if not name:
+        return []
+    current, included = linked(name, subject.figure(name, "current")), len(subject.consolidated.included)
+    if subject.consolidated.complete:
+        counted = section.organisations
+        told = linked(counted, subject.figure(counted, "current")) if counted else format_number(included, "kk")
+        first = subject.say(section, "total", current=current, organisations=told)
+    else:
+        first = subject.say(section, "total_incomplete", current=current, included=included)
+    change = subject.figure(name, "change")
+    if math.isnan(change) and not subject.form.indicators[name].prior:
+        return [Block("text", first)]
+    prior = as_at(subject.form.prior_as_of, "kk").removesuffix(_STATE) + " жағдаймен"
+    second = subject.say(section, "total_change", prior_as_at=prior, change=subject.moved(name, change))
+    return [Block("text", f"{first} {second}")]
+
+
+def compared(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """One row: this year, last year, the change. Nothing where no figure is known."""
+    name = subject.row_of(section)
+    if not subject.knows(name):
+        return []
+    return [
+        Block("text", subject.say(section, _sentence(subject, section, name, "compared"), **subject.compared(name)))
+    ]
+
+
+def listed(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """Rows as a list, led by a sentence or by another row; those of which no figure is known are left out."""
+    rows = [x for x in section.rows if subject.knows(x)]
+    if not rows:
+        return []
+    leader, form = section.indicator or rows[0], subject.form
+    title = form.sections[form.indicators[leader].section].kk
+    lead = subject.say(section, "lead", leader, section=title, **subject.compared(leader))
+    told = [subject.say(section, _sentence(subject, section, x, "item"), x, **subject.compared(x)) for x in rows]
+    return [Block("lead", lead), *items(told)]
+
+
+def _sentence(subject: NoteSubject, section: NoteSection, indicator: str, kind: str) -> str:
+    """The name of the sentence: without last year where nobody states it and the form has no words of its own."""
+    alone = "alone" if kind == "compared" else "item_alone"
+    return kind if kind in section.says or not math.isnan(subject.figure(indicator, "change")) else alone
+
+
+def incomplete(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """The rows that some organisation left empty although it had to fill them in."""
     lacking = subject.consolidated.national["missing"]
     short = [x.label.kk for x in subject.form.indicators.values() if x.sum and x.core and lacking[x.name] > 0]
-    if short:
-        blocks.append(Block("text", sentence("incomplete_cell", indicators="; ".join(short))))
-    return blocks
+    return [Block("text", subject.say(section, "incomplete", indicators="; ".join(short)))] if short else []
 
 
-def _members(subject: NoteSubject) -> str:
-    current = linked("members", subject.figure("members", "current"))
-    if subject.consolidated.complete:
-        count = subject.figure("member_organisations", "current")
-        first = sentence("members", members=current, organisations=linked("member_organisations", count))
-    else:
-        first = sentence("members_incomplete", members=current, included=len(subject.consolidated.included))
-    prior = as_at(subject.form.prior_as_of, "kk").removesuffix(_STATE) + " жағдаймен"
-    change = people(subject.figure("members", "change"), "members")
-    return f"{first} {sentence('members_change', prior_as_at=prior, change=change)}"
-
-
-def admitted(subject: NoteSubject) -> list[Block]:
+def admitted(subject: NoteSubject, section: NoteSection) -> list[Block]:
     """The organisations that joined during the year."""
-    new = subject.newcomers
-    if not new:
-        return []
-    rows = subject.consolidated.regional
-    members = rows[rows["indicator"].eq("members")].set_index("organisation")["current"].dropna()
+    figures = subject.regional(subject.row_of(section), "current")
     told = [
-        sentence("admitted_item", name=name, members=float(members[key])) if key in members.index else name
-        for key, name in new.items()
+        subject.say(section, "admitted_item", name=name, current=figures[key]) if key in figures else name
+        for key, name in subject.newcomers.items()
     ]
-    return [Block("text", sentence("admitted", names=", ".join(told)))]
+    return [Block("text", subject.say(section, "admitted", names=", ".join(told)))] if told else []
 
 
-def growth(subject: NoteSubject) -> list[Block]:
-    """The organisations whose working members grew, largest first; those just admitted are told apart."""
-    risen = {k: v for k, v in subject.changes("working").items() if v > 0 and k not in subject.newcomers}
+def growth(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """The organisations whose figure grew, largest first; those just admitted are told apart."""
+    name = subject.row_of(section)
+    risen = {k: v for k, v in subject.changes(name).items() if v > 0 and k not in subject.newcomers}
     if not risen:
-        return [Block("text", sentence("growth_none", **subject.years))]
-    told = [sentence("growth_item", name=locative(subject.names[k]), change=v) for k, v in risen.items()]
-    return [Block("lead", sentence("growth", **subject.years)), *items(told)]
+        return [Block("text", subject.say(section, "growth_none"))]
+    told = [
+        subject.say(section, "growth_item", name=locative(subject.names[k]), by=subject.by(name, v))
+        for k, v in risen.items()
+    ]
+    return [Block("lead", subject.say(section, "growth")), *items(told)]
 
 
-def fall(subject: NoteSubject) -> list[Block]:
-    """The organisations whose members fell, largest fall first, with what became of working members."""
-    fallen = {k: v for k, v in reversed(subject.changes("members").items()) if v < 0}
+def fall(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """The organisations whose figure fell, largest fall first, with what became of another row."""
+    name, beside = subject.row_of(section), section.beside
+    fallen = {k: v for k, v in reversed(subject.changes(name).items()) if v < 0}
     if not fallen:
-        return [Block("text", sentence("fall_none"))]
-    working = subject.changes("working")
+        return [Block("text", subject.say(section, "fall_none"))]
+    also = subject.changes(beside) if beside else {}
     told = []
     for organisation, change in fallen.items():
-        beside = working.get(organisation, 0.0)
-        name = "fall_item" if not beside else f"fall_item_working_{'down' if beside < 0 else 'up'}"
-        given = {"name": locative(subject.names[organisation]), "change": format_number(abs(change), "kk")}
-        told.append(sentence(name, working=abs(beside), **given))
-    return [Block("lead", sentence("fall", count=len(fallen))), *items(told)]
+        given = {"name": locative(subject.names[organisation]), "by": subject.by(name, change)}
+        moved = also.get(organisation, 0.0)
+        if not moved:
+            told.append(subject.say(section, "fall_item", **given))
+            continue
+        given |= {"beside": subject.form.indicators[beside].label.kk, "beside_by": subject.by(beside, moved)}
+        told.append(subject.say(section, f"fall_item_beside_{'down' if moved < 0 else 'up'}", **given))
+    return [Block("lead", subject.say(section, "fall", count=len(fallen))), *items(told)]
 
 
-def pensioners(subject: NoteSubject) -> list[Block]:
-    """Non-working pensioners, and where they are on the books."""
-    if not subject.knows("pensioners"):
+def holders(subject: NoteSubject, section: NoteSection) -> list[Block]:
+    """One row, and the organisations that have any of it, the largest first."""
+    name = subject.row_of(section)
+    if not subject.knows(name):
         return []
-    blocks = [compared(subject, "pensioners")]
-    rows = subject.consolidated.regional
-    some = rows[rows["indicator"].eq("pensioners") & (rows["current"] > 0)].sort_values("current", ascending=False)
-    if len(some):
-        told = [
-            sentence("pensioners_item", name=locative(subject.names[k]), count=float(v))
-            for k, v in zip(some["organisation"], some["current"], strict=True)
-        ]
-        blocks.append(sentence("pensioners_where", names=", ".join(told)))
+    blocks = [subject.say(section, "holders", **subject.compared(name))]
+    some = {k: v for k, v in subject.regional(name, "current").items() if v > 0}
+    if some:
+        told = [subject.say(section, "holders_item", name=locative(subject.names[k]), count=v) for k, v in some.items()]
+        blocks.append(subject.say(section, "holders_where", names=", ".join(told)))
     return [Block("text", " ".join(blocks))]
-
-
-def bodies(subject: NoteSubject) -> list[Block]:
-    """Primary organisations, staff, training by category."""
-    blocks = [Block("text", compared(subject, "primaries", of_people=False)), Block("text", compared(subject, "staff"))]
-    blocks.append(Block("lead", compared(subject, "trained")))
-    labels = {x.name: x.label.kk for x in subject.form.indicators.values()}
-    told = [
-        sentence("trained_item", label=labels[name], current=linked(name, subject.figure(name, "current")))
-        for name in TRAINED
-        if name in labels
-    ]
-    return blocks + items(told)

@@ -1,15 +1,13 @@
-"""The Kazakh sentences of the national note, and figures in them that link to the annex."""
+"""The Kazakh sentences of the national note of any form, and figures in them that link to the annex."""
 
 from __future__ import annotations
 
 import functools
-import math
 import re
 from pathlib import Path
 
 import yaml
 
-from reports.wording import dative_of_number
 from schemas.form import format_number
 
 _SOURCE = Path(__file__).with_name("national_note.yaml")
@@ -17,16 +15,21 @@ _LINK = re.compile("\x01(\\w+)\x02([^\x03]*)\x03")
 
 
 @functools.cache
-def _sentences() -> dict[str, str]:
+def general_sentences() -> dict[str, str]:
+    """The sentences by name, as they stand where the form does not say them otherwise."""
     loaded: dict[str, str] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
     return loaded
 
 
 def sentence(name: str, /, **values: float | str) -> str:
-    """The sentence filled. Figures are grouped, and do not part from the word after them at a line's end."""
+    """The general sentence of this name, filled."""
+    return filled(general_sentences()[name], **values)
+
+
+def filled(template: str, /, **values: float | str) -> str:
+    """The template filled. Figures are grouped, and do not part from the word after them at a line's end."""
     given = {k: v if isinstance(v, str) else format_number(v, "kk") for k, v in values.items()}
-    text = _sentences()[name].format_map(given)
-    return re.sub(r"(\d\x03?) (?=\S)", "\\1\u00a0", text)
+    return re.sub(r"(\d\x03?) (?=\S)", "\\1\u00a0", template.format_map(given))
 
 
 def linked(indicator: str, value: float) -> str:
@@ -47,20 +50,3 @@ def pieces(text: str) -> list[tuple[str, str]]:
 def unlinked(text: str) -> str:
     """The text without its marks."""
     return _LINK.sub(r"\2", text)
-
-
-def people(change: float, indicator: str = "", verb: bool = False) -> str:
-    """7 227 адамға артық, 58 адамға кем; with `verb` артты, азайды; «өзгерген жоқ» for none."""
-    up, down = ("people_rose", "people_fell") if verb else ("people_up", "people_down")
-    if not change or math.isnan(change):
-        return sentence("same")
-    size = linked(indicator, abs(change)) if indicator else format_number(abs(change), "kk")
-    return sentence(up if change > 0 else down, change=size)
-
-
-def things(change: float, indicator: str) -> str:
-    """111-ге артық, 40-қа кем: of organisations, which are counted without a noun."""
-    if not change or math.isnan(change):
-        return sentence("same")
-    given = {"change": linked(indicator, abs(change)), "dative": dative_of_number(int(abs(change)))}
-    return sentence("things_up" if change > 0 else "things_down", **given)

@@ -9,9 +9,8 @@ import pandas as pd
 
 from reports.national.bilingual_book import BilingualBook, both
 from reports.national.consolidation import Consolidated
-from reports.wording import phrase
+from reports.wording import form_phrase
 
-RANKED = ("members", "working")
 _RANKING = {
     "workbook.organisation": 46, "period.prior": 12, "period.current": 12, "period.change": 14,
     "workbook.contribution": 14,
@@ -28,10 +27,10 @@ _BAR = {
 def write_changes(book: BilingualBook, consolidated: Consolidated, names: Mapping[str, str]) -> None:
     """Side by side for each ranked indicator: what every organisation adds to the national change, rises first."""
     sheet = book.sheet("changes", "#1B7F4B")
-    note = "\n".join(phrase("workbook.contribution_help", x) for x in ("kk", "ru"))
+    note = "\n".join(form_phrase(book.form, "workbook.contribution_help", x) for x in ("kk", "ru"))
     sheet.merge_range(0, 0, 0, 10, note, book.format("note"))
     sheet.set_row(0, 30)
-    rankings = {name: ranking(consolidated, name) for name in RANKED if name in book.form.indicators}
+    rankings = {name: ranking(consolidated, name) for name in book.form.role.ranked}
     for block, (name, ranked) in enumerate(rankings.items()):
         first = block * (len(_RANKING) + 1)
         indicator = book.form.indicators[name]
@@ -40,7 +39,7 @@ def write_changes(book: BilingualBook, consolidated: Consolidated, names: Mappin
         book.headings(sheet, 2, _RANKING, first)
         sheet.set_column(first + len(_RANKING), first + len(_RANKING), 3)
         _write_ranking(book, sheet, first, ranked, names)
-    for place in range(max(len(ranked) for ranked in rankings.values())):
+    for place in range(max((len(ranked) for ranked in rankings.values()), default=0)):
         beside = [names[str(x["organisation"].iloc[place])] for x in rankings.values() if place < len(x)]
         book.fit(sheet, _FIRST_ROW + place, [(name, _RANKING["workbook.organisation"]) for name in beside])
     sheet.set_row(1, 20)

@@ -22,7 +22,7 @@ _TRACE = {
     "workbook.value": 13, "workbook.cell": 9, "workbook.sheet_name": 12, "workbook.file": 48,
 }  # fmt: skip
 _MISSING = {
-    "workbook.organisation": 66, "workbook.reason": 30, "workbook.accepted_members": 22, "workbook.share": 24,
+    "workbook.organisation": 66, "workbook.reason": 30, "workbook.accepted_total": 22, "workbook.share": 24,
     "workbook.file": 50,
 }  # fmt: skip
 _A3 = 8
@@ -88,10 +88,10 @@ def write_trace(book: BilingualBook, consolidated: Consolidated, names: Mapping[
 
 
 def write_missing(book: BilingualBook, consolidated: Consolidated, returns: pd.DataFrame) -> None:
-    """The member organisations whose return is not included, why, and how much of last year's membership they held."""
+    """The member organisations whose return is not included, why, and how much of last year's total they held."""
     sheet = _start(book, "missing", "#B26A00", _MISSING)
     missing = consolidated.missing
-    held = missing["accepted_members"].sum()
+    held = missing["accepted_total"].sum()
     total = held / (1 - consolidated.coverage) if held and consolidated.coverage < 1 else float("nan")
     for row, absent in enumerate(missing.to_dict("records"), start=2):
         sent = returns["organisation"].eq(absent["organisation"]) & returns["outcome"].ne("ignored")
@@ -100,8 +100,8 @@ def write_missing(book: BilingualBook, consolidated: Consolidated, returns: pd.D
         book.text(sheet, row, 0, name)
         book.fit(sheet, row, [(name, _MISSING["workbook.organisation"]), ("\n".join(files), _MISSING["workbook.file"])])
         book.text(sheet, row, 1, both(f"outcome.{absent['reason']}"))
-        book.number(sheet, row, 2, float(absent["accepted_members"]), "count")
-        book.number(sheet, row, 3, 100 * float(absent["accepted_members"]) / total, "share")
+        book.number(sheet, row, 2, float(absent["accepted_total"]), "count")
+        book.number(sheet, row, 3, 100 * float(absent["accepted_total"]) / total, "share")
         book.text(sheet, row, 4, "\n".join(files))
     if missing.empty:
         book.text(sheet, 2, 0, both("workbook.none_missing"), "fine")

@@ -9,8 +9,8 @@ from typing import Any
 
 from reports.national.bilingual_book import BilingualBook, both, link_to, sheet_name, two_lines
 from reports.national.consolidation import Consolidated
-from reports.wording import as_at, phrase
-from schemas.form import Indicator
+from reports.wording import as_at, form_phrase, phrase
+from schemas.form import Form, Indicator
 
 FIRST_SOURCE_ROW = 2
 _LINK_LENGTH = 250
@@ -21,15 +21,16 @@ _SUMMARY = {
 }  # fmt: skip
 
 
-def coverage_sentence(consolidated: Consolidated, language: str) -> str:
+def coverage_sentence(consolidated: Consolidated, form: Form, language: str) -> str:
     """What is missing and what that means for the totals, in one sentence or two."""
     missing, included = len(consolidated.missing), len(consolidated.included)
     if not missing:
-        return phrase("workbook.complete", language, members=included)
-    given = {"members": missing + included, "missing": missing}
+        return phrase("workbook.complete", language, all=included)
+    given = {"all": missing + included, "missing": missing}
     if math.isnan(consolidated.coverage):
-        return phrase("workbook.incomplete_unknown", language, **given)
-    return phrase("workbook.incomplete", language, share=round(100 * consolidated.coverage, 1), **given)
+        return form_phrase(form, "workbook.incomplete_unknown", language, **given)
+    share = round(100 * consolidated.coverage, 1)
+    return form_phrase(form, "workbook.incomplete", language, share=share, **given)
 
 
 def write_summary(book: BilingualBook, consolidated: Consolidated) -> int:
@@ -40,7 +41,7 @@ def write_summary(book: BilingualBook, consolidated: Consolidated) -> int:
     book.text(sheet, 2, 0, f"{as_at(form.as_of, 'kk')} · {as_at(form.as_of, 'ru')}", "subtitle")
     style = "fine" if consolidated.complete else "warning"
     for row, language in ((3, "kk"), (4, "ru")):
-        sheet.merge_range(row, 0, row, 9, coverage_sentence(consolidated, language), book.format(style))
+        sheet.merge_range(row, 0, row, 9, coverage_sentence(consolidated, form, language), book.format(style))
         sheet.set_row(row, 32)
     if not consolidated.complete:
         _write_absent(book, sheet, consolidated)

@@ -94,6 +94,7 @@ def notes_page(
     page = render(
         "notes_page.html.j2",
         language,
+        form,
         as_at=as_at(form.as_of, language),
         title=form.consolidated_title[language],
         notes=shown,

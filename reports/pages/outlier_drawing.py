@@ -1,4 +1,4 @@
-"""A picture of all returns for the round's page: change in members by size, the ratios that stand out. Plain SVG."""
+"""A picture of all returns for the round's page: change of the total by size, the ratios that stand out. Plain SVG."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.wording import phrase
+from reports.wording import form_phrase, phrase
 from schemas.documents import Period
-from schemas.form import format_number
+from schemas.form import Call, Fact, Form, Node, WatchedRatio, fill, format_number, walk
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 900, 312, 62, 48, 14
 MOST = 60.0
+READABLE = 0.1
 
 
 @dataclass(frozen=True)
@@ -26,28 +27,46 @@ class _Point:
 
 
 def outlier_picture(
-    figures: pd.DataFrame, findings: pd.DataFrame, ratios: pd.DataFrame, names: Mapping[str, str], language: str
+    figures: pd.DataFrame,
+    findings: pd.DataFrame,
+    ratios: pd.DataFrame,
+    names: Mapping[str, str],
+    form: Form,
+    language: str,
 ) -> str:
-    """The picture as HTML; "" where fewer than three returns give members of both years.
+    """The picture as HTML; "" where fewer than three returns give the form's total of both years.
 
     `figures` and `findings` are frames.Figures and Findings; `ratios` is outliers.ratio_outliers. Every point is a
-    return, its name and figures in a tooltip; those with a finding about their members, or with a ratio far from last
-    year and from its peers, are marked by shape and colour.
+    return, its name and figures in a tooltip; those with a finding about the size of their total are marked by shape
+    and colour. Ratios far from last year and from the peers are told below, where the form watches any.
     """
-    points = _changes(figures, findings, names, language)
+    points = _changes(figures, findings, names, form, language)
     if len(points) < 3:
         return ""
-    axis = (phrase("picture.size", language), phrase("picture.change", language))
-    return f'<figure class="picture">{_scatter(points, axis)}{_ratio_list(ratios, names, language)}</figure>'
+    axis = (form_phrase(form, "picture.size", language), form_phrase(form, "picture.change", language))
+    told = _ratio_list(ratios, names, form, language) if form.national.watched else ""
+    return f'<figure class="picture">{_scatter(points, axis)}{told}</figure>'
 
 
-def _changes(figures: pd.DataFrame, findings: pd.DataFrame, names: Mapping[str, str], language: str) -> list[_Point]:
-    members = figures[figures["indicator"].eq("members") & figures["period"].isin([Period.CURRENT, Period.PRIOR])]
-    wide = members.drop_duplicates(["organisation", "period"]).pivot(
+def _marking_rules(form: Form) -> list[str]:
+    """The rules that compare a change with those of all returns, or with the threshold of a twofold change."""
+    return [rule.name for rule in form.rules.values() if any(_compares_widely(node) for node in walk(rule.tree))]
+
+
+def _compares_widely(node: Node) -> bool:
+    return (isinstance(node, Call) and node.function == "hb_within") or node == Fact("twofold")
+
+
+def _changes(
+    figures: pd.DataFrame, findings: pd.DataFrame, names: Mapping[str, str], form: Form, language: str
+) -> list[_Point]:
+    total = form.role.total
+    sizes = figures[figures["indicator"].eq(total) & figures["period"].isin([Period.CURRENT, Period.PRIOR])]
+    wide = sizes.drop_duplicates(["organisation", "period"]).pivot(
         index="organisation", columns="period", values="value"
     )
     both = wide.reindex(columns=["prior", "current"]).query("prior > 0 and current > 0")
-    about = findings["indicator"].eq("members") & findings["rule"].isin(("members-outlier", "twofold-change"))
+    about = findings["indicator"].eq(total) & findings["rule"].isin(_marking_rules(form))
     marked = set(findings.loc[about, "organisation"])
     points = []
     for organisation, prior, current in both.itertuples(name=None):
@@ -88,20 +107,31 @@ def _mark(point: _Point, x: float, y: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5">{title}</circle>'
 
 
-def _ratio_list(ratios: pd.DataFrame, names: Mapping[str, str], language: str) -> str:
+def _ratio_list(ratios: pd.DataFrame, names: Mapping[str, str], form: Form, language: str) -> str:
     """The ratios that stand out, in words; a sentence where none does."""
     far = ratios[ratios["outlier"].astype(bool)] if len(ratios) else ratios
     if far.empty:
-        return f"<p>{html.escape(phrase('picture.none', language))}</p>"
+        return f"<p>{html.escape(form_phrase(form, 'picture.none', language))}</p>"
+    watched = {x.name: x for x in form.national.watched.values()}
     items = []
     for row in far.to_dict("records"):
-        value, last = (_readable(float(row[x])) for x in ("value", "last_year"))
-        text = phrase(f"picture.ratio.{row['ratio'].replace(' / ', '-')}", language, value=value, last=last)
         name = names.get(row["organisation"], row["organisation"])
+        text = _ratio(watched[row["ratio"]], float(row["value"]), float(row["last_year"]), form, language)
         items.append(f"<li>{html.escape(name)}: {html.escape(text)}</li>")
     return f"<p>{html.escape(phrase('picture.ratios', language))}</p><ul>{''.join(items)}</ul>"
 
 
+def _ratio(ratio: WatchedRatio, value: float, last: float, form: Form, language: str) -> str:
+    """The ratio in the form's words, or by the labels of its rows, turned over where it is too small to be read."""
+    if ratio.says is not None:
+        told = {"value": _readable(value), "last": _readable(last)}
+        return fill(ratio.says[language], told, language)
+    top, bottom = (form.indicators[x].label[language] for x in (ratio.top, ratio.bottom))
+    if value < READABLE:
+        top, bottom, value, last = bottom, top, 1 / value, 1 / last
+    return phrase("picture.ratio", language, top=top, bottom=bottom, value=value, last=last)
+
+
 def _readable(ratio: float) -> float:
     """The ratio, or its inverse where it is too small to be read: one member of staff to so many members."""
-    return ratio if ratio >= 0.1 else 1 / ratio
+    return ratio if ratio >= READABLE else 1 / ratio

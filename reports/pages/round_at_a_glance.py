@@ -35,7 +35,7 @@ class _Organisation:
     outcome: str
     tone: str
     file: str
-    members: str
+    total: str
     change: str
     grade: str
     counts: tuple[int, int, int]
@@ -62,24 +62,25 @@ def round_page(
     """
     outcomes = _outcomes(returns, figures)
     shown = _organisations(outcomes, findings, commentary, figures, register, form, language)
-    members = set(register.loc[register["parent"].eq(""), "id"])
+    without_parent = set(register.loc[register["parent"].eq(""), "id"])
     count = {x: int(findings["severity"].eq(x).sum()) for x in _SEVERITIES}
     unclear = returns.loc[returns["organisation"].eq("") & returns["outcome"].ne("ignored"), ["file", "outcome"]]
     page = render(
         "round_page.html.j2",
         language,
+        form,
         consolidated=consolidated,
         as_at=as_at(form.as_of, language),
         title=form.consolidated_title[language],
-        sentence=coverage_sentence(consolidated, language),
+        sentence=coverage_sentence(consolidated, form, language),
         share=_share(consolidated, language),
         counts=count,
         open=sum(count.values()),
         days=_days(deadline, written.date(), language),
         made=f"{date_text(written.date(), language)}, {written:%H:%M}",
         totals=_totals(consolidated, form, language),
-        members=[x for x in shown if x.identifier in members],
-        branches=[x for x in shown if x.identifier not in members],
+        reporting=[x for x in shown if x.identifier in without_parent],
+        branches=[x for x in shown if x.identifier not in without_parent],
         unclear=unclear.to_dict("records"),
         picture=Markup(picture),
     )
@@ -109,14 +110,14 @@ def _organisations(
     language: str,
 ) -> list[_Organisation]:
     grades = commentary.drop_duplicates("organisation").set_index("organisation")["grade"].to_dict()
-    cells = figures[figures["indicator"].eq("members")].drop_duplicates(["organisation", "period"])
-    members = {(r["organisation"], r["period"]): float(r["value"]) for r in cells.to_dict("records")}
+    cells = figures[figures["indicator"].eq(form.role.total)].drop_duplicates(["organisation", "period"])
+    totals = {(r["organisation"], r["period"]): float(r["value"]) for r in cells.to_dict("records")}
     found = {str(k): _found(group, form, language) for k, group in findings.groupby("organisation")}
     shown = []
     for row in register.to_dict("records"):
         key = str(row["id"])
         outcome, file = outcomes.get(key, (NO_RETURN, ""))
-        current, prior = (members.get((key, x), float("nan")) for x in ("current", "prior"))
+        current, prior = (totals.get((key, x), float("nan")) for x in ("current", "prior"))
         mine = found.get(key, ())
         hard, soft, open_changes = (sum(x.severity == severity for x in mine) for severity in _SEVERITIES)
         shown.append(
@@ -126,7 +127,7 @@ def _organisations(
                 outcome=outcome,
                 tone=TONES[outcome],
                 file=file,
-                members=format_number(current, language) if current == current else "",
+                total=format_number(current, language) if current == current else "",
                 change=signed(current - prior, language) if current - prior == current - prior else "",
                 grade=phrase(f"grade.{grades[key]}", language) if key in grades else "",
                 counts=(hard, soft, open_changes),
@@ -163,7 +164,7 @@ def _days(deadline: dt.date, today: dt.date, language: str) -> str:
 
 def _totals(consolidated: Consolidated, form: Form, language: str) -> list[dict[str, str]]:
     figures = consolidated.national.to_dict("index")
-    chosen = [x for x in form.indicators.values() if x.core or x.name == "coverage"]
+    chosen = [x for x in form.indicators.values() if x.core or x.name in form.national.ratios]
     shown = []
     for indicator in chosen:
         given = {str(k): float(v) for k, v in figures[indicator.name].items()}

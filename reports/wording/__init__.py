@@ -3,6 +3,7 @@
 as_at: 2026 жылғы 1 қаңтардағы жағдай бойынша · по состоянию на 1 января 2026 года · as at 1 January 2026.
 date_text: 2026 жылғы 31 қаңтар · 31 января 2026 года · 31 January 2026.
 dative_of_number: The dative ending of a figure, with its hyphen: 111 → «-ге» (жүз он бірге), 40 → «-қа» (қырыққа).
+form_phrase: The phrase, as the form's national.yaml says it where it does.
 instrumental: The phrase in the instrumental, every part of it: «көшу, көші-қон» → «көшумен, көші-қонмен».
 known: Whether there is a text of this name.
 locative: The name in the locative: «облыстық ұйымы» → «облыстық ұйымында».
@@ -11,8 +12,10 @@ one_line: The printable text on one line, single spaces between its words; no-br
 phrase: The text of this name with its {placeholders} filled, numbers grouped.
 printable: The text with line breaks and tabs, without other control and direction characters; lone surrogates become
     �.
-render: The template filled; `t(name, …)` in it is the phrase of this name in the language.
+render: The template filled; `t(name, …)` in it is the phrase of this name in the language, as the form says it.
 until: 2026 жылғы 31 қаңтарға дейін · до 31 января 2026 года · by 31 January 2026.
+within_sentence: The label as it stands within a sentence: its first letter small, unless it begins with an
+    abbreviation.
 """
 
 import lazy_loader

@@ -1,8 +1,10 @@
+from .catalogue import form_phrase as form_phrase
 from .catalogue import known as known
 from .catalogue import phrase as phrase
 from .kazakh import dative_of_number as dative_of_number
 from .kazakh import instrumental as instrumental
 from .kazakh import locative as locative
+from .kazakh import within_sentence as within_sentence
 from .plain_text import one_line as one_line
 from .plain_text import printable as printable
 from .rendering import render as render

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from schemas.form import Text, format_number
+from schemas.form import Form, Text, format_number
 
 _SOURCE = Path(__file__).with_name("texts.yaml")
 
@@ -28,8 +29,21 @@ def _flat(path: str, node: dict[str, Any]) -> list[tuple[str, Text]]:
 
 def phrase(name: str, language: str, /, **values: float | str) -> str:
     """The text of this name with its {placeholders} filled, numbers grouped. KeyError where one is missing."""
+    return _filled(catalogue()[name][language], language, values)
+
+
+def form_phrase(form: Form, name: str, language: str, /, **values: float | str) -> str:
+    """The phrase, as the form's national.yaml says it where it does. {total} is the label of the form's total."""
+    total = form.indicators[form.role.total].label[language] if form.role.total else ""
+    own = form.national.wording.get(name)
+    if own is None:
+        return phrase(name, language, total=total, **values)
+    return _filled(own[language], language, {"total": total} | values)
+
+
+def _filled(template: str, language: str, values: Mapping[str, float | str]) -> str:
     given = {k: v if isinstance(v, str) else format_number(v, language) for k, v in values.items()}
-    return catalogue()[name][language].format_map(given)
+    return template.format_map(given)
 
 
 def known(name: str) -> bool:

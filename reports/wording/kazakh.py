@@ -8,9 +8,13 @@ _DATIVE_UNITS = ("", "ге", "ге", "ке", "ке", "ке", "ға", "ге", "г
 _DATIVE_TENS = ("", "ға", "ға", "ға", "қа", "ге", "қа", "ке", "ге", "ға")
 
 
-def dative_of_number(value: int) -> str:
-    """The dative ending of a figure, with its hyphen: 111 → «-ге» (жүз он бірге), 40 → «-қа» (қырыққа)."""
-    value = abs(value)
+def dative_of_number(number: float) -> str:
+    """The dative ending of a figure, with its hyphen: 111 → «-ге» (жүз он бірге), 40 → «-қа» (қырыққа).
+
+    Of a decimal the last word read is its fraction: 2,5 → «-ке» (екі бүтін оннан беске).
+    """
+    fraction = f"{abs(number):.2f}".partition(".")[2].rstrip("0")
+    value = int(fraction or abs(number))
     if value % 10:
         return f"-{_DATIVE_UNITS[value % 10]}"
     if value % 100:
@@ -42,6 +46,11 @@ def is_front(word: str) -> bool:
     """Whether the last vowel is a front one, so that the endings are -де, -ге rather than -да, -ға."""
     vowels = [letter for letter in word.lower() if letter in BACK or letter in FRONT]
     return bool(vowels) and vowels[-1] in FRONT
+
+
+def within_sentence(label: str) -> str:
+    """The label as it stands within a sentence: its first letter small, unless it begins with an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2].isspace() else label
 
 
 def instrumental(phrase: str) -> str:

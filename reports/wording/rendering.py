@@ -8,19 +8,20 @@ from typing import Any
 
 import jinja2
 
-from reports.wording.catalogue import phrase
+from reports.wording.catalogue import form_phrase
+from schemas.form import Form
 
 _FOLDER = Path(__file__).with_name("templates")
 
 
-def render(template: str, language: str, /, **values: Any) -> str:
-    """The template filled; `t(name, …)` in it is the phrase of this name in the language."""
-    said = functools.partial(_phrase, language)
+def render(template: str, language: str, form: Form, /, **values: Any) -> str:
+    """The template filled; `t(name, …)` in it is the phrase of this name in the language, as the form says it."""
+    said = functools.partial(_phrase, form, language)
     return _environment().get_template(template).render(t=said, language=language, **values)
 
 
-def _phrase(language: str, name: str, /, **values: float | str) -> str:
-    return phrase(name, language, **values)
+def _phrase(form: Form, language: str, name: str, /, **values: float | str) -> str:
+    return form_phrase(form, name, language, **values)
 
 
 @functools.cache

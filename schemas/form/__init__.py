@@ -1,5 +1,6 @@
 """The form as data: its model, the rule language, the checks that rules unfold to, the sentences of findings.
 
+ANYWHERE: The placeholders that any sentence of the national note may hold.
 ARITHMETIC: The signs of arithmetic in the rule language.
 Bounds: Between which values a check's difference must lie.
 Breakdown: A row and its kinds, whose words (chairs, commissions) mean these rows only in talk of the whole.
@@ -10,6 +11,7 @@ checks_of: All checks of the rules in force at the date (the form's own by defau
 CHILDREN: The pseudo column of the children's sum.
 children_of: The direct parts of a node, left to right.
 COMPARISONS: The signs of comparison in the rule language.
+ComputedRatio: A row that does not add up, computed anew from two sums: `times` · part / whole, to so many decimals.
 difference_of: The comparison whose left − right is the residual, or None where the residual is 0 or 1.
 Fact: A threshold of the round or a fact of the return (kind, period, has_accepted …).
 Figure: A figure.
@@ -32,6 +34,8 @@ Mentions: How notes speak of a form's rows: what `forms/<name>/mentions.yaml` ho
 messages: The message of each finding (frames.Findings), in the language that `languages` gives for its organisation.
 Node: A node of a parsed rule.
 Not: The contrary of a condition.
+NoteSection: A section of the note: its kind, the rows that it speaks of, and what it says otherwise than any form's
+    note.
 Number: A literal number.
 Operation: An operator between two terms: arithmetic, comparison, and, or, then (implication).
 Parameter: What fills a placeholder of a message.
@@ -40,12 +44,15 @@ plain_number: A figure for machines: no grouping, a dot, no trailing zeros; "" f
 read_form: The form that a YAML text holds; `parts` are the texts of its other files by the key that they fill.
 Roles: The indicators by role; what a form leaves out is derived from its rows (`completed`).
 Rule: An edit rule: what must hold, when it applies, over which set, and what is said when it does not.
+SENTENCES: The sentences of each kind of section of the national note, with the placeholders that they may hold.
 Severity: hard, soft or commentary.
 String: A literal text, to compare a fact with.
 substitute: The tree with `x` standing for one indicator.
 Text: A text in the three languages.
 UNREADABLE_RULES: The findings of a workbook from which no figures could be read.
 walk: Every node of the tree, the outer before the inner, left before right.
+WatchedRatio: A ratio to watch, with the distances (in robust standard deviations) from which it stands out.
+WORDINGS: What a form may say of its total in its own words, each with the placeholders that its text may hold.
 """
 
 import lazy_loader

@@ -32,7 +32,12 @@ from .model import HidiroglouBerthelot as HidiroglouBerthelot
 from .model import Indicator as Indicator
 from .model import Rule as Rule
 from .model import Severity as Severity
-from .model import Text as Text
+from .national_plan import WORDINGS as WORDINGS
+from .national_plan import ComputedRatio as ComputedRatio
+from .national_plan import WatchedRatio as WatchedRatio
+from .note_plan import ANYWHERE as ANYWHERE
+from .note_plan import SENTENCES as SENTENCES
+from .note_plan import NoteSection as NoteSection
 from .roles import Roles as Roles
 from .sentences import UNREADABLE_RULES as UNREADABLE_RULES
 from .sentences import Parameter as Parameter
@@ -40,3 +45,4 @@ from .sentences import fill as fill
 from .sentences import format_number as format_number
 from .sentences import messages as messages
 from .sentences import plain_number as plain_number
+from .text_by_language import Text as Text

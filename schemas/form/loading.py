@@ -16,7 +16,9 @@ from schemas.form.model import Form, PlacedError
 
 FORMS = Path(__file__).parents[2] / "forms"
 # What may stand in files of their own beside form.yaml, and the key of the form that each fills.
-PARTS = {"mentions.yaml": "mentions", "national.yaml": "national", "note.yaml": "national_note"}
+PARTS = {
+    "mentions.yaml": "mentions", "national.yaml": "national", "note.yaml": "national_note", "letter.yaml": "letter",
+}  # fmt: skip
 
 
 @functools.cache

@@ -7,33 +7,24 @@ Expectations checks, the template's formulas, repair, letters, the rulebook) is 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from schemas.form.expression import ExpressionError, Node, figures_of, parse
+from schemas.form.letter_plan import LetterPlan
 from schemas.form.mentions import Mentions
 from schemas.form.national_plan import NationalPlan
 from schemas.form.note_plan import NotePlan
 from schemas.form.roles import Roles
 from schemas.form.strict import Strict
+from schemas.form.text_by_language import Text
 
-Language = Literal["kk", "ru", "en"]
 Severity = Literal["hard", "soft", "commentary"]
 IndicatorSet = Literal["core", "prior", "sum", "count"]
 THRESHOLDS = frozenset({"relative", "absolute", "fall", "twofold"})
 FACTS = frozenset({"kind", "period", "has_accepted", "has_children", "newcomer", "peers"})
-
-
-class Text(Strict):
-    """A text in the three languages."""
-
-    kk: str
-    ru: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return str(getattr(self, language))
 
 
 class _Labelled(Strict):
@@ -196,6 +187,7 @@ class Form(Strict):
     mentions: Mentions = Mentions()
     national: NationalPlan = NationalPlan()
     national_note: NotePlan = NotePlan()
+    letter: LetterPlan = LetterPlan()
     _digest: str = PrivateAttr(default="")
     _role: Roles = PrivateAttr(default=Roles())
 
@@ -238,6 +230,13 @@ class Form(Strict):
         for key, name in self.mentions.named():
             if name not in names:
                 raise PlacedError(f"«{name}» is no indicator of the form", ("mentions", key, name))
+        plans = (
+            self.national.faults(names),
+            self.national_note.faults(names, self.reasons),
+            self.letter.faults(names, self.sections),
+        )
+        for path, fault in itertools.chain(*plans):
+            raise PlacedError(fault, path)
         self._role = self.roles.completed(self.indicators)
 
     @property

@@ -49,11 +49,14 @@ class FigureTable:
         return np.full(len(self.organisations), np.nan) if found is None else found
 
 
-def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date) -> FigureTable:
+def figure_table(
+    figures: pd.DataFrame, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date, total: str
+) -> FigureTable:
     """The table of all returns in `figures` (frames.Figures), each organisation once.
 
     `history` (frames.History) gives last year's accepted figures, `register` (frames.Register) kind, parent and the
-    dates of admission; an organisation that is not in the register has kind "" and no parent.
+    dates of admission; an organisation that is not in the register has kind "" and no parent. `total` is the form's
+    total: returns that give it for both years are the peers of a comparison over returns.
     """
     organisations = pd.Index(pd.unique(figures["organisation"]), name="organisation")
     values = _wide(figures, organisations)
@@ -67,7 +70,7 @@ def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.Data
     )
     counts = counts.reindex(organisations)
     filled = {(str(column[0]), str(column[1])): counts[column].notna().to_numpy(bool) for column in counts.columns}
-    facts = _facts(values, organisations, history, register, as_of)
+    facts = _facts(values, organisations, history, register, as_of, total)
     return FigureTable(organisations, values, filled, facts, _children(values, organisations, register))
 
 
@@ -83,13 +86,14 @@ def _facts(
     history: pd.DataFrame,
     register: pd.DataFrame,
     as_of: dt.date,
+    total: str,
 ) -> dict[str, npt.NDArray[np.generic]]:
     known = register.set_index("id").reindex(organisations)
     kind = known["kind"].fillna("").to_numpy(object)
     admitted = pd.to_datetime(known["admitted"])
     year_before = pd.Timestamp(as_of) - pd.DateOffset(years=1)
     newcomer = (admitted > year_before) & (admitted <= pd.Timestamp(as_of)) & known["former_parent"].fillna("").eq("")
-    both = pd.Series(_both_years(values, len(organisations)), index=organisations)
+    both = pd.Series(_both_years(values, total, len(organisations)), index=organisations)
     return {
         "kind": kind,
         "has_accepted": organisations.isin(history["organisation"]),
@@ -99,10 +103,10 @@ def _facts(
     }
 
 
-def _both_years(values: dict[tuple[str, str], Array], size: int) -> npt.NDArray[np.bool_]:
-    """Whether a return gives total members of both years: those are the peers of a comparison over returns."""
+def _both_years(values: dict[tuple[str, str], Array], total: str, size: int) -> npt.NDArray[np.bool_]:
+    """Whether a return gives the total of both years: those are the peers of a comparison over returns."""
     missing = np.full(size, np.nan)
-    current, prior = (values.get(("members", column), missing) for column in (Period.CURRENT, Period.PRIOR))
+    current, prior = (values.get((total, column), missing) for column in (Period.CURRENT, Period.PRIOR))
     return (current > 0) & (prior > 0)
 
 

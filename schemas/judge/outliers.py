@@ -8,56 +8,33 @@ widened for the smallness of the counts. These are for a picture and a work list
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from schemas.documents import Period
+from schemas.form import WatchedRatio
 from schemas.judge.figures_side_by_side import ACCEPTED, FigureTable
 
 Array = npt.NDArray[np.float64]
 COLUMNS = ["organisation", "ratio", "value", "last_year", "from_history", "from_peers", "outlier"]
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """A ratio to watch, with the distances (in robust standard deviations) from which it stands out."""
-
-    numerator: str
-    denominator: str
-    history: float = 4.0
-    peers: float = 2.5
-    fewest: int = 10
-
-    @property
-    def name(self) -> str:
-        """The ratio in words of the form."""
-        return f"{self.numerator} / {self.denominator}"
-
-
-WATCHED = (
-    Ratio("women", "members"),
-    Ratio("members", "primaries"),
-    Ratio("staff", "members"),
-)
-
-
-def ratio_outliers(table: FigureTable, ratios: Sequence[Ratio] = WATCHED) -> pd.DataFrame:
+def ratio_outliers(table: FigureTable, ratios: Iterable[WatchedRatio]) -> pd.DataFrame:
     """Every return's ratios: organisation, ratio, value, last_year (accepted), from_history, from_peers, outlier.
 
-    The two distances are signed, in robust standard deviations, NaN where they cannot be told; an outlier is far in
-    both.
+    `ratios` are those that the form's national.yaml watches. The two distances are signed, in robust standard
+    deviations, NaN where they cannot be told; an outlier is far in both.
     """
     parts = [_of_ratio(table, ratio) for ratio in ratios]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
-def _of_ratio(table: FigureTable, ratio: Ratio) -> pd.DataFrame:
-    top, bottom = (table.value(x, Period.CURRENT) for x in (ratio.numerator, ratio.denominator))
-    last_top, last_bottom = (table.value(x, ACCEPTED) for x in (ratio.numerator, ratio.denominator))
+def _of_ratio(table: FigureTable, ratio: WatchedRatio) -> pd.DataFrame:
+    top, bottom = (table.value(x, Period.CURRENT) for x in (ratio.top, ratio.bottom))
+    last_top, last_bottom = (table.value(x, ACCEPTED) for x in (ratio.top, ratio.bottom))
     now, last = _log_ratio(top, bottom), _log_ratio(last_top, last_bottom)
     chance = _chance(top, bottom)
     everyone = np.zeros(len(now), dtype=object)

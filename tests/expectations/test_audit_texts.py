@@ -3,9 +3,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from expectations.texts import check_description, rule_description, texts
+from expectations.audit_texts import audit_texts, check_description, rule_description
+from expectations.independent import share_stable
 from schemas.form.loading import load_form
 
 LANGUAGES = ("kk", "ru", "en")
@@ -18,8 +20,8 @@ def test_a_description_has_no_placeholders_left(language):
         text = rule_description(rule, language)
         assert rule.holds in text
         assert not re.search(r"\{\w+\}", text)
-    for name in texts("checks"):
-        assert "{" not in check_description(name, 10.0, language)
+    for text in audit_texts("checks").values():
+        assert "{" not in text[language]
 
 
 def test_the_terms_stand_where_numbers_would():
@@ -28,7 +30,10 @@ def test_the_terms_stand_where_numbers_would():
 
 
 def test_the_bound_is_told():
-    assert "10 пайыздық тармақ" in check_description("share-of-women-stable", 10.0, "kk")
+    form = load_form()
+    share = form.national.shares["women"]
+    check = share_stable("share-of-women-stable", "organisations", pd.Series(dtype=float), share.points, share.says)
+    assert "10 пайыздық тармақ" in check_description(check, form, "kk")
 
 
 def test_the_room_is_imported_without_great_expectations():

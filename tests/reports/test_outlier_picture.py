@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from reports.pages.outlier_drawing import outlier_picture
+from schemas.form.loading import load_form
 
+FORM = load_form()
 RATIOS = pd.DataFrame(columns=["organisation", "ratio", "value", "last_year", "outlier"])
 
 
@@ -24,7 +26,7 @@ def findings(*rows: tuple[str, str, str]) -> pd.DataFrame:
 
 def test_every_return_is_a_point_and_the_outlier_a_diamond():
     given = figures(a=(100, 104), b=(1000, 990), c=(5000, 15000))
-    page = outlier_picture(given, findings(("c", "members", "members-outlier")), RATIOS, {}, "ru")
+    page = outlier_picture(given, findings(("c", "members", "members-outlier")), RATIOS, {}, FORM, "ru")
     assert page.count("<circle") == 2
     assert page.count('class="out"') == 1
     assert "15\u00a0000" in page
@@ -32,7 +34,7 @@ def test_every_return_is_a_point_and_the_outlier_a_diamond():
 
 def test_names_are_escaped():
     page = outlier_picture(
-        figures(a=(100, 104), b=(1000, 990), c=(9, 9)), findings(), RATIOS, {"a": "<script>x</script>"}, "kk"
+        figures(a=(100, 104), b=(1000, 990), c=(9, 9)), findings(), RATIOS, {"a": "<script>x</script>"}, FORM, "kk"
     )
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
@@ -43,9 +45,11 @@ def test_ratios_that_stand_out_are_told_so_that_they_can_be_read():
         [("a", "staff / members", 0.001, 0.002, True), ("b", "women / members", 0.7, 0.7, False)],
         columns=RATIOS.columns,
     )
-    page = outlier_picture(figures(a=(100, 104), b=(1000, 990), c=(9, 9)), findings(), ratios, {"a": "Астана"}, "ru")
+    page = outlier_picture(
+        figures(a=(100, 104), b=(1000, 990), c=(9, 9)), findings(), ratios, {"a": "Астана"}, FORM, "ru"
+    )
     assert "Астана: членов на одного штатного работника 1\u00a0000 (в прошлом году 500)" in page
 
 
 def test_there_is_no_picture_of_two():
-    assert outlier_picture(figures(a=(100, 104), b=(1000, 990)), findings(), RATIOS, {}, "en") == ""
+    assert outlier_picture(figures(a=(100, 104), b=(1000, 990)), findings(), RATIOS, {}, FORM, "en") == ""

@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 from repair_returns import KEY, clean_returns, table_of
 
-from schemas.judge.outliers import Ratio, ratio_outliers
+from schemas.form.loading import load_form
+from schemas.form.national_plan import WatchedRatio
+from schemas.judge.outliers import ratio_outliers
 from schemas.judge.selective_editing import effect_on_national
 
+WATCHED = load_form().national.watched.values()
 FIGURES = pd.DataFrame(
     [("a", "members", "current", 100.0), ("b", "members", "current", 300.0), ("c", "members", "current", np.nan)],
     columns=[*KEY, "value"],
@@ -43,17 +46,17 @@ def test_the_total_is_taken_over_the_members_alone() -> None:
 
 def test_few_clean_returns_stand_out_and_a_wrong_one_does() -> None:
     figures, history = clean_returns(200, seed=2)
-    found = ratio_outliers(table_of(figures, history))
+    found = ratio_outliers(table_of(figures, history), WATCHED)
     assert found["outlier"].mean() <= 0.03
     wrong = figures.copy()
     wrong.loc[
         (wrong["organisation"] == "o5") & (wrong["indicator"] == "women") & (wrong["period"] == "current"), "value"
     ] /= 10
-    told = ratio_outliers(table_of(wrong, history), [Ratio("women", "members")])
+    told = ratio_outliers(table_of(wrong, history), [WatchedRatio(top="women", bottom="members")])
     assert list(told.loc[told["outlier"], "organisation"]) == ["o5"]
     assert told.set_index("organisation").loc["o5", "from_history"] < -4
 
 
 def test_too_few_peers_say_nothing() -> None:
     figures, history = clean_returns(5)
-    assert ratio_outliers(table_of(figures, history))["from_peers"].isna().all()
+    assert ratio_outliers(table_of(figures, history), WATCHED)["from_peers"].isna().all()
