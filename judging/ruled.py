@@ -62,7 +62,10 @@ def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
     """frames.Suspects: the cells that can be wrong, with the place of each."""
     parents = context.register.set_index("id")["parent"]
     of_branches = {str(child): str(parent) for child, parent in parents.items() if parent}
-    found = repairs(ruled.checks, ruled.table, context.thresholds, ruled.residuals, parents=of_branches).suspects
+    found = repairs(
+        ruled.checks, ruled.table, context.thresholds, ruled.residuals, parents=of_branches,
+        decimals=context.form.decimals,
+    ).suspects  # fmt: skip
     if found.empty:
         return empty(Suspects)
     key = ["organisation", "indicator", "period"]

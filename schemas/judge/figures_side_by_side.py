@@ -24,7 +24,7 @@ class FigureTable:
     """Figures by (indicator, column): column is current, prior, change or accepted; NaN where there is no value.
 
     `filled` tells cells that were read or wait for the sender's word. `facts` are arrays by name (kind, has_accepted,
-    has_children, newcomer, peers). `children` are the sums over the children's figures, NaN where one is missing.
+    has_children, newcomer). `children` are the sums over the children's figures, NaN where one is missing.
     """
 
     organisations: pd.Index
@@ -67,7 +67,7 @@ def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.Data
     )
     counts = counts.reindex(organisations)
     filled = {(str(column[0]), str(column[1])): counts[column].notna().to_numpy(bool) for column in counts.columns}
-    facts = _facts(values, organisations, history, register, as_of)
+    facts = _facts(organisations, history, register, as_of)
     return FigureTable(organisations, values, filled, facts, _children(values, organisations, register))
 
 
@@ -78,32 +78,19 @@ def _wide(figures: pd.DataFrame, organisations: pd.Index) -> dict[tuple[str, str
 
 
 def _facts(
-    values: dict[tuple[str, str], Array],
-    organisations: pd.Index,
-    history: pd.DataFrame,
-    register: pd.DataFrame,
-    as_of: dt.date,
+    organisations: pd.Index, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date
 ) -> dict[str, npt.NDArray[np.generic]]:
     known = register.set_index("id").reindex(organisations)
     kind = known["kind"].fillna("").to_numpy(object)
     admitted = pd.to_datetime(known["admitted"])
     year_before = pd.Timestamp(as_of) - pd.DateOffset(years=1)
     newcomer = (admitted > year_before) & (admitted <= pd.Timestamp(as_of)) & known["former_parent"].fillna("").eq("")
-    both = pd.Series(_both_years(values, len(organisations)), index=organisations)
     return {
         "kind": kind,
         "has_accepted": organisations.isin(history["organisation"]),
         "has_children": organisations.isin(register.loc[register["parent"].ne(""), "parent"]),
         "newcomer": newcomer.to_numpy(bool),
-        "peers": both.groupby(kind).transform("sum").to_numpy(np.float64),
     }
-
-
-def _both_years(values: dict[tuple[str, str], Array], size: int) -> npt.NDArray[np.bool_]:
-    """Whether a return gives total members of both years: those are the peers of a comparison over returns."""
-    missing = np.full(size, np.nan)
-    current, prior = (values.get(("members", column), missing) for column in (Period.CURRENT, Period.PRIOR))
-    return (current > 0) & (prior > 0)
 
 
 def _children(

@@ -77,7 +77,7 @@ def contents_of(order: TemplateOrder, form: Form, layout: Layout, filled: Filled
     formulas: set[Key] = set()
     partial = Contents(order, form, layout, {**cells, **given.raw}, frozenset())
     for name, tree in computed_figures(form).items():
-        value = _rate(tree, partial)
+        value = _rate(tree, partial, form.indicators[name].decimals)
         if (name, Period.CURRENT) not in given.raw and (name not in given.current or given.current[name] == value):
             formulas.add((name, Period.CURRENT))
             cells[name, Period.CURRENT] = value
@@ -100,15 +100,15 @@ def computed_figures(form: Form) -> dict[str, Node]:
     for rule in form.rules.values():
         match rule.tree:
             case Operation("<=", Call("abs", (Operation("-", Figure(name, "", False), expression),)), Number()):
-                if rule.severity == "hard" and name in form.indicators and form.indicators[name].unit == "%":
+                if rule.severity == "hard" and name in form.indicators and form.indicators[name].kind != "count":
                     found[name] = expression
     return found
 
 
-def _rate(tree: Node, contents: Contents) -> float | None:
-    """The value of a rate, rounded half away from zero to one decimal as Excel's ROUND does."""
-    value = float(Evaluator(_table(contents), {})(tree)[0])
-    return None if math.isnan(value) else math.copysign(math.floor(round(abs(value) * 10, 9) + 0.5) / 10, value)
+def _rate(tree: Node, contents: Contents, decimals: int) -> float | None:
+    """The value of a rate, rounded half away from zero to its decimals as Excel's ROUND does."""
+    value, step = float(Evaluator(_table(contents), {})(tree)[0]), 10**decimals
+    return None if math.isnan(value) else math.copysign(math.floor(round(abs(value) * step, 9) + 0.5) / step, value)
 
 
 def outcomes_of(
