@@ -57,7 +57,7 @@ class Unit(_Labelled):
     """
 
     kind: Kind = "count"
-    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    decimals: Annotated[int, Field(ge=0, le=2)] = 0
     words: tuple[str, ...] = ()
 
     def __getitem__(self, language: str) -> str:
