@@ -33,7 +33,7 @@ def hold_to_rules(latest: Mapping[str, Document], figures: pd.DataFrame, context
     """The rules held to the figures of the latest returns."""
     judged = _judged_figures(figures, latest)
     checks = checks_of(context.form)
-    table = figure_table(judged, context.history, context.register, context.terms.as_of, context.form.role.total)
+    table = figure_table(judged, context.history, context.register, context.terms.as_of)
     table_of_residuals = residuals(checks, table, context.thresholds)
     failed = failed_checks(checks, table_of_residuals)
     findings = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)
@@ -62,7 +62,10 @@ def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
     """frames.Suspects: the cells that can be wrong, with the place of each."""
     parents = context.register.set_index("id")["parent"]
     of_branches = {str(child): str(parent) for child, parent in parents.items() if parent}
-    found = repairs(ruled.checks, ruled.table, context.thresholds, ruled.residuals, parents=of_branches).suspects
+    found = repairs(
+        ruled.checks, ruled.table, context.thresholds, ruled.residuals, parents=of_branches,
+        decimals=context.form.decimals,
+    ).suspects  # fmt: skip
     if found.empty:
         return empty(Suspects)
     key = ["organisation", "indicator", "period"]

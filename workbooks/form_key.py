@@ -6,20 +6,24 @@ import datetime as dt
 
 from schemas.form import Form
 from workbooks.table import FormKey, RowKey
-from workbooks.text import LANGUAGES, word
+from workbooks.text import LANGUAGES, FigureUnit, word
 
 _OWN_WORDS = ("note.list", "note.text", "marked.title")
 
 
 def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     """The key of `form` for the round of `as_of`, whose returns state the figures of `prior_as_of` beside it."""
+    units = {
+        name: FigureUnit(name, unit.kind, unit.decimals, (unit.kk, unit.ru, unit.en, *unit.words))
+        for name, unit in form.units.items()
+    }
     rows = tuple(
         RowKey(
             indicator=name,
             row=indicator.row,
             section=indicator.section,
             labels=(indicator.kk, indicator.ru, indicator.en, *indicator.aliases),
-            unit=indicator.unit,
+            unit=units[indicator.unit],
             core=indicator.core,
             prior=indicator.prior,
         )
@@ -28,4 +32,5 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     sections = tuple((number, (text.kk, text.ru, text.en)) for number, text in form.sections.items())
     titles = (form.title.kk, form.title.ru, form.title.en)
     marks = {path: tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS}
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values())
+    labels = tuple((name, (text.kk, text.ru, text.en)) for name, text in form.sheets["cover"].labels.items())
+    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values(), cover_labels=labels)

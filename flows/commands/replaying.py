@@ -71,8 +71,7 @@ def past_round(path: Path, name: str) -> PastRound:
     if figures.empty:
         raise RoundError(f"{path}: its ledger holds no readable return; run `esep collect {path}` first")
     terms = folder.terms
-    total = folder.form.role.total
-    return PastRound(figures, folder.history, folder.register, terms.thresholds.model_dump(), terms.as_of, total)
+    return PastRound(figures, folder.history, folder.register, terms.thresholds.model_dump(), terms.as_of)
 
 
 def _figures_by_version(ledger: Ledger) -> pd.DataFrame:

@@ -42,7 +42,7 @@ def true_table(figures: pd.DataFrame, form: Form) -> FigureTable:
             for p, v in values.items()
         ]
     long = pd.concat(frames, ignore_index=True).assign(state=str(CellState.READ))
-    return figure_table(long, demo_history(figures, form), demo_register(), form.as_of, form.role.total)
+    return figure_table(long, demo_history(figures, form), demo_register(), form.as_of)
 
 
 def true_failures(figures: pd.DataFrame, form: Form, thresholds: Mapping[str, float]) -> pd.DataFrame:

@@ -19,6 +19,8 @@ FORMS = Path(__file__).parents[2] / "forms"
 PARTS = {
     "mentions.yaml": "mentions", "national.yaml": "national", "note.yaml": "national_note", "letter.yaml": "letter",
 }  # fmt: skip
+# What reading a file or a note finds is the same whatever the form asks; a form can put its own wording in its place.
+GENERAL = FORMS / "general.yaml"
 
 
 @functools.cache
@@ -48,6 +50,10 @@ def read_form(text: str, source: str = "form", parts: Mapping[str, str] = {}) ->
     for key, (part, name) in texts.items():
         read = _read(part, name)
         content |= {key: read} if key else read
+    general = GENERAL.read_text(encoding="utf-8")
+    for kind, findings in _general(general).items():
+        own = content.get(kind)
+        content[kind] = findings | (own or {}) if own is None or isinstance(own, dict) else own
     try:
         form = Form.model_validate(content)
     except ValidationError as error:
@@ -55,8 +61,13 @@ def read_form(text: str, source: str = "form", parts: Mapping[str, str] = {}) ->
         raise _placed(tuple(str(x) for x in first["loc"]), first["msg"], texts) from None
     except PlacedError as error:
         raise _placed(error.path, str(error), texts, error.offset) from None
-    form._digest = hashlib.sha256("\x1e".join(part for part, _ in texts.values()).encode()).hexdigest()
+    form._digest = hashlib.sha256("\x1e".join([*(part for part, _ in texts.values()), general]).encode()).hexdigest()
     return form
+
+
+@functools.cache
+def _general(text: str) -> dict[str, Any]:
+    return _read(text, GENERAL.name)
 
 
 def _read(text: str, source: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from schemas.form.expression import ExpressionError, Node, figures_of, parse
 from schemas.form.letter_plan import LetterPlan
@@ -22,8 +22,10 @@ from schemas.form.strict import Strict
 from schemas.form.text_by_language import Text
 
 Severity = Literal["hard", "soft", "commentary"]
-IndicatorSet = Literal["core", "prior", "sum", "count"]
+Kind = Literal["count", "amount", "percent"]
+IndicatorSet = Literal["core", "prior", "sum", "count", "amount", "percent"]
 THRESHOLDS = frozenset({"relative", "absolute", "fall", "twofold"})
+COLUMN_MEANINGS = ("row", "indicator", "unit", "prior", "current", "change", "reason")
 FACTS = frozenset({"kind", "period", "has_accepted", "has_children", "newcomer", "peers"})
 
 
@@ -38,21 +40,61 @@ class _Labelled(Strict):
         return Text(kk=self.kk, ru=self.ru, en=self.en)
 
 
+class Unit(_Labelled):
+    """A unit of the form: its names, what kind of figure it measures, and further words that offices write for it.
+
+    A count is whole and never negative; an amount has `decimals`, and so has a percentage. Left out, the kind is percent
+    for «%», amount where decimals are given, else count; an amount and a percentage have one decimal.
+    """
+
+    kind: Kind = "count"
+    decimals: Annotated[int, Field(ge=0, le=2)] = 0
+    words: tuple[str, ...] = ()
+
+    def __getitem__(self, language: str) -> str:
+        return self.label[language]
+
+
+def _with_kinds(units: Any) -> Any:
+    """The units with the kind and the decimals that they leave out."""
+    if not isinstance(units, dict):
+        return units
+    found = {}
+    for name, unit in units.items():
+        if isinstance(unit, dict):
+            kind = "percent" if name == "%" else "amount" if unit.get("decimals") else "count"
+            unit = {"kind": kind, **unit}
+            unit = {"decimals": 0 if unit["kind"] == "count" else 1, **unit}
+        found[name] = unit
+    return found
+
+
 class Indicator(_Labelled):
     """A row of the form. `is` holds core (must be filled), prior (states last year too), sum (adds up)."""
 
-    row: int
+    row: Annotated[int, Field(ge=1, le=9999)]
     section: int
-    unit: Literal["persons", "units", "%"]
+    unit: str
     is_: tuple[Literal["core", "prior", "sum"], ...] = Field(alias="is")
     origin: Literal["note", "proposed"]
     aliases: tuple[str, ...] = ()
     _name: str = PrivateAttr(default="")
+    _unit: Unit | None = PrivateAttr(default=None)
 
     @property
     def name(self) -> str:
         """The indicator's name in rules and files."""
         return self._name
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of figure the row holds, as its unit says."""
+        return self._unit.kind if self._unit else "count"
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals its figures have."""
+        return self._unit.decimals if self._unit else 0
 
     @property
     def core(self) -> bool:
@@ -71,7 +113,7 @@ class Indicator(_Labelled):
 
     def belongs(self, set_name: IndicatorSet) -> bool:
         """Whether the indicator is of the set that a rule's `each` names."""
-        return self.unit in ("persons", "units") if set_name == "count" else set_name in self.is_
+        return set_name == self.kind or set_name in self.is_
 
 
 class Example(Strict):
@@ -157,10 +199,12 @@ class Reason(_Labelled):
 
 
 class Sheet(Strict):
-    """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold."""
+    """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold; `labels` are the form's own
+    words for fields of the cover."""
 
     name: str
     fields: tuple[str, ...] = ()
+    labels: dict[str, Text] = Field(default_factory=dict)
     header_row: int = 0
     first_row: int = 0
     columns: dict[str, str] = Field(default_factory=dict)
@@ -177,7 +221,7 @@ class Form(Strict):
     consolidated_title: Text
     sheets: dict[Literal["cover", "figures", "note"], Sheet]
     sections: dict[int, Text]
-    units: dict[Literal["persons", "units", "%"], Text]
+    units: Annotated[dict[str, Unit], BeforeValidator(_with_kinds)]
     indicators: dict[str, Indicator]
     rules: dict[str, Rule]
     intake: dict[str, FindingKind]
@@ -222,6 +266,13 @@ class Form(Strict):
         for name, indicator in self.indicators.items():
             if indicator.section not in self.sections:
                 raise PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
+            if indicator.unit not in self.units:
+                known = ", ".join(self.units)
+                raise PlacedError(
+                    f"unit «{indicator.unit}» is not defined; known: {known}", ("indicators", name, "unit")
+                )
+            indicator._unit = self.units[indicator.unit]
+        self._refuse_unknown_columns()
         for name, reason in self.reasons.items():
             if unknown := set(reason.explains) - names:
                 raise PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
@@ -238,6 +289,22 @@ class Form(Strict):
         for path, fault in itertools.chain(*plans):
             raise PlacedError(fault, path)
         self._role = self.roles.completed(self.indicators)
+
+    def _refuse_unknown_columns(self) -> None:
+        held = tuple(self.sheets["figures"].columns.values())
+        place = ("sheets", "figures", "columns")
+        wanted = {"indicator", "current"} | ({"prior"} if any(x.prior for x in self.indicators.values()) else set())
+        if missing := wanted - set(held):
+            raise PlacedError(f"no column holds {', '.join(sorted(missing))}", place)
+        if unknown := set(held) - set(COLUMN_MEANINGS):
+            raise PlacedError(
+                f"a column can hold {', '.join(COLUMN_MEANINGS)}, not {', '.join(sorted(unknown))}", place
+            )
+
+    @property
+    def decimals(self) -> dict[str, int]:
+        """The decimals of the indicators that are no counts, by name."""
+        return {name: x.decimals for name, x in self.indicators.items() if x.kind != "count"}
 
     @property
     def version(self) -> str:

@@ -44,8 +44,15 @@ class _Lenient(dict[str, str]):
 
 def fill(template: str, parameters: Mapping[str, Parameter], language: str) -> str:
     """The template with its {placeholders} filled; one that has no value becomes an ellipsis, never an error."""
-    texts = _Lenient({k: v if isinstance(v, str) else format_number(v, language) for k, v in parameters.items()})
+    texts = _Lenient({k: _shown(k, v, language) for k, v in parameters.items()})
     return re.sub(r"\{(\w+)\}", lambda m: texts[m[1]], template)
+
+
+def _shown(name: str, value: Parameter, language: str) -> str:
+    """A parameter as text; a row's code is no quantity, and so not grouped."""
+    if isinstance(value, str):
+        return value
+    return plain_number(value) if name == "row" else format_number(value, language)
 
 
 @functools.cache

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from schemas.documents import CellState, Period
+from schemas.documents import CellState
 
 Array = npt.NDArray[np.float64]
 ACCEPTED = "accepted"
@@ -24,7 +24,7 @@ class FigureTable:
     """Figures by (indicator, column): column is current, prior, change or accepted; NaN where there is no value.
 
     `filled` tells cells that were read or wait for the sender's word. `facts` are arrays by name (kind, has_accepted,
-    has_children, newcomer, peers). `children` are the sums over the children's figures, NaN where one is missing.
+    has_children, newcomer). `children` are the sums over the children's figures, NaN where one is missing.
     """
 
     organisations: pd.Index
@@ -49,14 +49,11 @@ class FigureTable:
         return np.full(len(self.organisations), np.nan) if found is None else found
 
 
-def figure_table(
-    figures: pd.DataFrame, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date, total: str
-) -> FigureTable:
+def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date) -> FigureTable:
     """The table of all returns in `figures` (frames.Figures), each organisation once.
 
     `history` (frames.History) gives last year's accepted figures, `register` (frames.Register) kind, parent and the
-    dates of admission; an organisation that is not in the register has kind "" and no parent. `total` is the form's
-    total: returns that give it for both years are the peers of a comparison over returns.
+    dates of admission; an organisation that is not in the register has kind "" and no parent.
     """
     organisations = pd.Index(pd.unique(figures["organisation"]), name="organisation")
     values = _wide(figures, organisations)
@@ -70,7 +67,7 @@ def figure_table(
     )
     counts = counts.reindex(organisations)
     filled = {(str(column[0]), str(column[1])): counts[column].notna().to_numpy(bool) for column in counts.columns}
-    facts = _facts(values, organisations, history, register, as_of, total)
+    facts = _facts(organisations, history, register, as_of)
     return FigureTable(organisations, values, filled, facts, _children(values, organisations, register))
 
 
@@ -81,33 +78,19 @@ def _wide(figures: pd.DataFrame, organisations: pd.Index) -> dict[tuple[str, str
 
 
 def _facts(
-    values: dict[tuple[str, str], Array],
-    organisations: pd.Index,
-    history: pd.DataFrame,
-    register: pd.DataFrame,
-    as_of: dt.date,
-    total: str,
+    organisations: pd.Index, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date
 ) -> dict[str, npt.NDArray[np.generic]]:
     known = register.set_index("id").reindex(organisations)
     kind = known["kind"].fillna("").to_numpy(object)
     admitted = pd.to_datetime(known["admitted"])
     year_before = pd.Timestamp(as_of) - pd.DateOffset(years=1)
     newcomer = (admitted > year_before) & (admitted <= pd.Timestamp(as_of)) & known["former_parent"].fillna("").eq("")
-    both = pd.Series(_both_years(values, total, len(organisations)), index=organisations)
     return {
         "kind": kind,
         "has_accepted": organisations.isin(history["organisation"]),
         "has_children": organisations.isin(register.loc[register["parent"].ne(""), "parent"]),
         "newcomer": newcomer.to_numpy(bool),
-        "peers": both.groupby(kind).transform("sum").to_numpy(np.float64),
     }
-
-
-def _both_years(values: dict[tuple[str, str], Array], total: str, size: int) -> npt.NDArray[np.bool_]:
-    """Whether a return gives the total of both years: those are the peers of a comparison over returns."""
-    missing = np.full(size, np.nan)
-    current, prior = (values.get((total, column), missing) for column in (Period.CURRENT, Period.PRIOR))
-    return (current > 0) & (prior > 0)
 
 
 def _children(

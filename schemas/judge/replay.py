@@ -19,7 +19,7 @@ COUNTS = ("evaluated", "fired", "corrected")
 class PastRound:
     """What a round has left. `figures` is frames.Figures with `version`, which counts the returns of an organisation.
 
-    `history` and `register` are frames.History and frames.Register, `thresholds` the round's, `total` the form's total.
+    `history` and `register` are frames.History and frames.Register, `thresholds` the round's.
     """
 
     figures: pd.DataFrame
@@ -27,7 +27,6 @@ class PastRound:
     register: pd.DataFrame
     thresholds: Mapping[str, float]
     as_of: dt.date
-    total: str
 
 
 def replayed(checks: Sequence[Check], past: PastRound) -> pd.DataFrame:
@@ -70,7 +69,7 @@ def _wave(checks: Sequence[Check], past: PastRound, wide: pd.DataFrame, last: pd
     stands = versions == last.reindex(organisations).clip(upper=number).to_numpy()
     standing = pd.MultiIndex.from_arrays([organisations[stands], wide.index.get_level_values("original")[stands]])
     rows = pd.MultiIndex.from_frame(past.figures[["organisation", "version"]]).isin(standing)
-    table = figure_table(past.figures[rows], past.history, past.register, past.as_of, past.total)
+    table = figure_table(past.figures[rows], past.history, past.register, past.as_of)
     judged = residuals(tuple(checks), table, past.thresholds).loc[organisations[versions == number]]
     failed = failures(tuple(checks), judged)
     changed = _changed_later(wide, number)

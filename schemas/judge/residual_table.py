@@ -27,6 +27,7 @@ from schemas.form import (
     Operation,
     String,
     difference_of,
+    figures_of,
     substitute,
 )
 from schemas.judge import predicates
@@ -41,7 +42,10 @@ _CONNECTIVES: dict[str, Callable[[Array, Array], Array]] = {
 
 @dataclass(frozen=True)
 class Evaluator:
-    """Evaluates trees over a table, for one column of it. Conditions are 1, 0 or NaN."""
+    """Evaluates trees over a table, for one column of it. Conditions are 1, 0 or NaN.
+
+    `judged` are the figures that the rule is about: `peers` counts the returns that state them.
+    """
 
     table: FigureTable
     thresholds: Mapping[str, float]
@@ -49,6 +53,7 @@ class Evaluator:
     members: tuple[str, ...] = ()
     tolerance: float = 1e-6
     parameters: HidiroglouBerthelot = field(default_factory=HidiroglouBerthelot)
+    judged: tuple[Figure, ...] = ()
 
     def __call__(self, node: Node) -> Array:
         """The value of the node for every return."""
@@ -78,7 +83,13 @@ class Evaluator:
             return np.full(len(self.table.organisations), self.period, dtype=np.object_)
         if name in self.thresholds:
             return np.full(len(self.table.organisations), self.thresholds[name])
-        return self.table.facts[name]
+        return self._peers() if name == "peers" else self.table.facts[name]
+
+    def _peers(self) -> Array:
+        """How many returns of its kind state the rule's figures, above nought: with those it is compared."""
+        stated = np.all([self._figure(figure) > 0 for figure in self.judged], axis=0)
+        kinds = self.table.facts["kind"]
+        return pd.Series(stated).groupby(kinds).transform("sum").to_numpy(np.float64)
 
     def _operation(self, node: Operation) -> Array:
         if isinstance(node.left, Fact) and isinstance(node.right, String):
@@ -133,7 +144,9 @@ class Evaluator:
 def evaluator_of(check: Check, table: FigureTable, thresholds: Mapping[str, float]) -> Evaluator:
     """What evaluates the check's trees: its tree, its condition and its message's terms."""
     column = Period.PRIOR if check.period == Period.PRIOR else Period.CURRENT
-    return Evaluator(table, thresholds, column, check.members, check.rule.tolerance, check.rule.parameters)
+    return Evaluator(
+        table, thresholds, column, check.members, check.rule.tolerance, check.rule.parameters, figures_of(check.tree)
+    )
 
 
 def residuals(checks: tuple[Check, ...], table: FigureTable, thresholds: Mapping[str, float]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.documents import Period
-from schemas.form import Check, Figure, Form, Parameter, difference_of, messages, plain_number, substitute
+from schemas.form import Check, Figure, Form, Indicator, Parameter, difference_of, messages, plain_number, substitute
 from schemas.frames import Findings, empty
 from schemas.judge.figures_side_by_side import FigureTable
 from schemas.judge.residual_table import evaluator_of
@@ -78,7 +78,8 @@ def _findings_of(
 ) -> pd.DataFrame:
     rows = table.organisations.get_indexer(pd.Index(organisations))
     terms = {name: values[rows] for name, values in message_terms(check, table, thresholds).items()}
-    row = {"row": str(form.indicators[check.indicator].row)} if check.indicator else {}
+    indicator = form.indicators.get(check.indicator)
+    row = {"row": str(indicator.row)} if indicator else {}
     parameters: list[dict[str, Parameter]] = [
         row | {k: float(v[i]) for k, v in terms.items()} for i in range(len(rows))
     ]
@@ -89,7 +90,7 @@ def _findings_of(
         "severity": check.rule.severity,
         "indicator": check.indicator,
         "period": check.period,
-        "expected": _expected(check, terms, len(rows)),
+        "expected": _expected(check, terms, len(rows), indicator),
         "parameters": parameters,
     })  # fmt: skip
 
@@ -112,16 +113,14 @@ def message_terms(check: Check, table: FigureTable, thresholds: Mapping[str, flo
     return terms
 
 
-def _expected(check: Check, terms: Mapping[str, np.ndarray], size: int) -> list[str]:
-    """What should stand at the cell, where the rule has that cell alone on its left side."""
+def _expected(check: Check, terms: Mapping[str, np.ndarray], size: int, indicator: Indicator | None) -> list[str]:
+    """What should stand at the cell, where the rule has that cell alone on its left side or is about a computed rate."""
     comparison = difference_of(check.tree)
     if comparison is None or not isinstance(comparison.left, Figure):
         tell = "lhs" in check.rule.terms and "rhs" in check.rule.terms
-        return (
-            [plain_number(x) for x in np.round(terms["rhs"], 1)]
-            if tell and check.indicator == "coverage"
-            else [""] * size
-        )
+        if not tell or indicator is None or indicator.kind == "count":
+            return [""] * size
+        return [plain_number(x) for x in np.round(terms["rhs"], indicator.decimals)]
     return [f"{_SIGNS[comparison.operator]}{plain_number(x)}" for x in terms["rhs"]]
 
 

@@ -44,10 +44,15 @@ CHILD_NOT_PARENT = math.log(0.1)  # where only the sum over the children is off:
 
 
 class Ranking:
-    """Scores repairs of the returns of an edit table."""
+    """Scores repairs of the returns of an edit table. `decimals` are those of the indicators that are no counts."""
 
     def __init__(
-        self, edits: EditTable, table: FigureTable, thresholds: Mapping[str, float], soft: Sequence[Check]
+        self,
+        edits: EditTable,
+        table: FigureTable,
+        thresholds: Mapping[str, float],
+        soft: Sequence[Check],
+        decimals: Mapping[str, int] | None = None,
     ) -> None:
         self.edits = edits
         self.plausible = plausibility(table, edits.cells, edits.rows, _together(edits))
@@ -60,7 +65,10 @@ class Ranking:
         for edit, rule in enumerate(everyone.rules):
             for cell in rule.cells:
                 self.soft_of.setdefault(cell, []).append(edit)
-        self.decimals = [0 if whole else 1 for whole in edits.whole]
+        self.decimals = [
+            0 if whole else (decimals or {}).get(cell[0], 1)
+            for cell, whole in zip(edits.cells, edits.whole, strict=True)
+        ]
 
     def ranked(self, faults: Sequence[Fault], acts: Sequence[tuple[Option, frozenset[int]]] = ()) -> list[RankedCell]:
         """The cells of every repair of one return, or family of returns, with these faults, the likeliest first.

@@ -51,11 +51,13 @@ def repairs(
     residuals: pd.DataFrame,
     seconds: float = 60,
     parents: Mapping[str, str] | None = None,
+    decimals: Mapping[str, int] | None = None,
 ) -> Repairs:
     """The repairs of all returns of the table that break hard rules; `residuals` as residuals.residuals gives them.
 
     `parents` gives the parent of each organisation that has one. With it a sum over children is searched in the
-    returns of the whole family; without it the children's figures are constants.
+    returns of the whole family; without it the children's figures are constants. `decimals` are those of the indicators whose figures need not be
+    whole, 1 where they are not named: they are searched as real numbers, and proposed with their decimals.
     """
     deadline = time.monotonic() + seconds
     hard = [check for check in checks if check.rule.severity == "hard" and not check.rule.shadow]
@@ -69,7 +71,7 @@ def repairs(
     children = ChildrenRules(hard, table, thresholds, edits, parents or {})
     search = Search(edits, deadline, children, [np.searchsorted(rows, x).tolist() for x in joined])
     faults = search.faults()
-    ranking = Ranking(edits, table, thresholds, [c for c in checks if c.rule.severity == "soft"])
+    ranking = Ranking(edits, table, thresholds, [c for c in checks if c.rule.severity == "soft"], decimals)
     acts = ClerkActs(edits, search.broken, table, row_order(checks))
     ranked: list[RankedCell] = []
     for _, group in itertools.groupby(sorted(faults, key=lambda x: x.row), key=lambda x: x.row):

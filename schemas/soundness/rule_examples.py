@@ -40,7 +40,6 @@ def example_table(example: Mapping[str, Any]) -> FigureTable:
         name: np.full(size, example.get(name, usual), dtype=object if isinstance(usual, str) else bool)
         for name, usual in FACTS.items()
     }
-    facts["peers"] = np.full(size, float(size))
     organisations = pd.Index([f"example{place}" for place in range(size)], name="organisation")
     return FigureTable(organisations, values, filled, facts, children)
 

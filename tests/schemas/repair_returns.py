@@ -171,7 +171,7 @@ def table_of(
     register = pd.DataFrame({"id": ids, "kind": kind, "parent": [(parents or {}).get(x, "") for x in ids],
                              "admitted": "", "former_parent": ""})  # fmt: skip
     states = figures.assign(state=np.where(figures["value"].isna(), "empty", "read"))
-    return figure_table(states, history, register, dt.date(2026, 1, 1), "members")
+    return figure_table(states, history, register, dt.date(2026, 1, 1))
 
 
 def repaired(table: FigureTable, parents: dict[str, str] | None = None, seconds: float = 60) -> Repairs:

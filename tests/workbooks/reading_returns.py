@@ -105,7 +105,7 @@ def sheet(
             built.rows.append([*[""] * right, f"{section}. {SECTIONS[section][language]}"])
         number = len(built.rows)
         text = label(indicator) if label else FORM.indicators[indicator].label[language]
-        cells = {"code": codes(row.row) if codes else "", "label": text, "unit": UNITS[row.unit][language]}
+        cells = {"code": codes(row.row) if codes else "", "label": text, "unit": UNITS[row.unit.name][language]}
         for place, column in enumerate(columns, right):
             if column in ("prior", "current", "change") and (indicator, column) in figures:
                 cells[column] = figures[indicator, column]

@@ -10,7 +10,7 @@ from schemas.documents import CellState, Issue, Period
 from workbooks.grids import Grid, NotComputed, Waits, address, computed
 from workbooks.table.reading_key import RowKey
 from workbooks.table.transport import FigureRow
-from workbooks.text import EMPTY, UNREADABLE, WAITING, WAITS, ReadNumber, Value, read_figure, read_number
+from workbooks.text import EMPTY, UNREADABLE, WAITING, WAITS, FigureUnit, ReadNumber, Value, read_figure, read_number
 
 _TEXT = {period: period.value for period in Period}
 _HIDING = re.compile(r"^[#,0 ]*0[ ,]*(?:;.*)?$")
@@ -60,8 +60,8 @@ def figure_cell(grid: Grid, row: int, column: int, key: RowKey, period: Period) 
     )
 
 
-def _is_fraction(value: Value, unit: str) -> bool:
-    return isinstance(value, float) and not value.is_integer() and unit != "%"
+def _is_fraction(value: Value, unit: FigureUnit) -> bool:
+    return isinstance(value, float) and not value.is_integer() and unit.kind == "count"
 
 
 def missing_figure(key: RowKey, period: Period, sheet: str) -> FigureRow:
@@ -114,7 +114,7 @@ def _waiting(grid: Grid, row: int, column: int) -> ReadNumber:
     return WAITING if number.value is None else replace(WAITING, proposed=number.value)
 
 
-def _formatted(reading: ReadNumber, number_format: str, unit: str) -> ReadNumber:
+def _formatted(reading: ReadNumber, number_format: str, unit: FigureUnit) -> ReadNumber:
     """A number whose format shows something else than what is stored."""
     value = reading.value
     if value is None:
@@ -125,14 +125,14 @@ def _formatted(reading: ReadNumber, number_format: str, unit: str) -> ReadNumber
     if "%" in _LITERAL.sub("", number_format):
         return _percent(reading, value, unit)
     bare = re.sub(r"\[[^\]]*\]", "", _LITERAL.sub("", number_format)).replace("_-", "").replace("* ", "").strip()
-    if unit != "%" and not value.is_integer() and abs(value) >= 1 and _HIDING.match(bare):
+    if unit.kind == "count" and not value.is_integer() and abs(value) >= 1 and _HIDING.match(bare):
         return ReadNumber(CellState.PROPOSED, proposed=float(round(value)), repair="hidden-decimals")
     return reading
 
 
-def _percent(reading: ReadNumber, value: float, unit: str) -> ReadNumber:
+def _percent(reading: ReadNumber, value: float, unit: FigureUnit) -> ReadNumber:
     """A number formatted as percent: in a percent row it is a hundredth; of persons no count can be had."""
-    if unit == "%":
+    if unit.kind == "percent":
         return ReadNumber(CellState.READ, round(value * 100, 9), repair="percent-format")
     return UNREADABLE if value.is_integer() and value else reading
 

@@ -47,6 +47,8 @@ def find_tables(grids: Sequence[Grid], index: FormIndex) -> list[FormTable]:
     """Every table of the form in a workbook, with its figures."""
     found = []
     for grid in grids:
+        if grid.value(0, 0) in index.key.own_titles:
+            continue
         sets = find_row_sets(grid, index)
         for number, rows in enumerate(sets):
             columns = find_columns(grid, rows)
@@ -59,7 +61,13 @@ def find_tables(grids: Sequence[Grid], index: FormIndex) -> list[FormTable]:
                 table.title_date = _title_date(grid, columns.header_top)
                 table.as_of = columns.dates.get(Period.CURRENT) or table.title_date
                 found.append(table)
-    return found
+    # The template's note lists rows of the form with their figures: all of them, where the form is small.
+    return [table for table in found if not _is_note_list(table, index.key)] or found
+
+
+def _is_note_list(table: FormTable, key: FormKey) -> bool:
+    """Whether the table stands under the heading of the template's list of changes to explain."""
+    return any(table.grid.value(row, 0) in key.list_marks for row in range(table.rows.first))
 
 
 def _figures(table: FormTable, key: FormKey) -> list[FigureRow]:

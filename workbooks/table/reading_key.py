@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from workbooks.text import FigureUnit
+
 
 @dataclass(frozen=True, slots=True)
 class RowKey:
@@ -14,7 +16,7 @@ class RowKey:
     row: int
     section: int
     labels: tuple[str, ...]
-    unit: str
+    unit: FigureUnit
     core: bool
     prior: bool
 
@@ -24,7 +26,7 @@ class FormKey:
     """The form of a round: version, dates, rows, and section titles and form titles in each language.
 
     `list_marks` and `text_marks` are the headings of the template's note sheet, `own_titles` those of sheets that we
-    add.
+    add, `cover_labels` the form's own words for fields of the cover.
     """
 
     version: str
@@ -36,3 +38,4 @@ class FormKey:
     list_marks: tuple[str, ...] = ()
     text_marks: tuple[str, ...] = ()
     own_titles: tuple[str, ...] = ()
+    cover_labels: tuple[tuple[str, tuple[str, ...]], ...] = ()

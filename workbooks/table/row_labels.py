@@ -9,16 +9,23 @@ from workbooks.table.reading_key import FormKey, RowKey
 from workbooks.text import Likeness, Value, abbreviates, fold, in_other_font, russian_letters
 
 _PARTS = re.compile(r"[/\n|\\]|\s[-–—]\s(?=[А-Я])")
-_CODE = re.compile(
-    r"(?:стр(?:ока|\.)?|жол|код|row|№)?[\s.№-]*0*(\d{3})(?:[.,]0+)?\s*(?:[-–]?\s*жол|[-–]?\s*стр(?:ока|\.)?)?[.)]?",
-    re.IGNORECASE,
-)
 _LOST = re.compile(r"[?\ufffd]")
-_LEADING_CODE = re.compile(r"\s*(\d{3})\s*[.):·–—-]*\s+(?=.*[^\W\d_]{3})")
 _NUMBERING = re.compile(r"(?:(?:раздел|бөлім|section|глава) )?(?:\d+ |[ivxхіѵ]+ )+(?:(?:раздел|бөлім|section) )?")
 _BEFORE = re.compile(r"^(?:оның ішінде|соның ішінде|из них|в том числе|в т ч|of whom|including|кол во|оның іш) ")
-_AFTER = re.compile(r" (?:барлығы|жалпы|всего|итого|total|адам|чел|человек|бірлік|ед|единиц|шт|persons|units|дана)$")
+_AFTER = "барлығы|жалпы|всего|итого|total|адам|чел|человек|бірлік|ед|единиц|шт|persons|units|дана"
 _DIGIT_LETTERS = str.maketrans("ОоOoЗзlIіІ", "0000331111")
+
+
+def _code(digits: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:стр(?:ока|\.)?|жол|код|row|№)?[\s.№-]*0*(\d{digits})(?:[.,]0+)?\s*"
+        r"(?:[-–]?\s*жол|[-–]?\s*стр(?:ока|\.)?)?[.)]?",
+        re.IGNORECASE,
+    )
+
+
+def _leading_code(digits: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(\d{digits})\s*[.):·–—-]*\s+(?=.*[^\W\d_]{{3}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ class FormIndex:
 
     def __init__(self, key: FormKey) -> None:
         self.key = key
+        lengths = [len(str(row.row)) for row in key.rows] or [3]
+        digits = f"{{{min(lengths)},{max(lengths)}}}"
+        self._code, self._leading = _code(digits), _leading_code(digits)
+        words = {fold(word) for row in key.rows for word in row.unit.words}
+        self._after = re.compile(f" (?:{'|'.join([_AFTER, *sorted(re.escape(x) for x in words if x)])})$")
         self.rows: dict[str, RowKey] = {row.indicator: row for row in key.rows}
         self.order = {row.indicator: number for number, row in enumerate(key.rows)}
         # Whole floats are equal to the integers that are the keys, and hash as they do.
@@ -101,15 +113,16 @@ class FormIndex:
     def _named(self, text: str) -> Named:
         if not text.strip():
             return NOTHING
-        code = _CODE.fullmatch(text.strip()) or _CODE.fullmatch(text.strip().translate(_DIGIT_LETTERS))
+        code = self._code.fullmatch(text.strip()) or self._code.fullmatch(text.strip().translate(_DIGIT_LETTERS))
         if code:
             return Named(code=self.codes.get(int(code.group(1)), ""))
-        leading = _LEADING_CODE.match(text)
+        leading = self._leading.match(text)
         indicator = self.codes.get(int(leading.group(1)), "") if leading else ""
         if leading and indicator:
             rest = text[leading.end() :]
             indicators = self.labelled(rest)
-            if indicators or len(fold(rest).split()) >= 3:
+            # «1. Membership» numbers a section, not the row 1.
+            if indicators or (len(fold(rest).split()) >= 3 and not self._section(text)):
                 return Named(code=indicator, indicators=indicators)
         indicators = self.labelled(text)
         return Named(indicators=indicators, section=0 if indicators else self._section(text))
@@ -126,11 +139,21 @@ class FormIndex:
         return tuple(common)
 
     def _exactly(self, folded: str) -> tuple[str, ...]:
-        for form in _shortened(folded):
+        for form in self._shortened(folded):
             names = self._labels.get(form) or self._labels.get(russian_letters(form))
             if names:
                 return tuple(names)
         return ()
+
+    def _shortened(self, folded: str) -> list[str]:
+        """A folded label as it is, then without its number, a unit or «total» after it, «of whom» before it."""
+        numbering = _NUMBERING.match(folded)
+        forms = [folded, *([folded[numbering.end() :]] if numbering else [])]
+        for form in tuple(forms):
+            once = self._after.sub("", form)
+            twice = self._after.sub("", once)
+            forms += [_BEFORE.sub("", form), once, twice, _BEFORE.sub("", once), _BEFORE.sub("", twice)]
+        return [form for form in dict.fromkeys(forms) if form]
 
     def _with_lost_letters(self, text: str) -> tuple[str, ...]:
         """The indicators of the one label that has a letter wherever the text has a question mark."""
@@ -156,17 +179,6 @@ class FormIndex:
         found = {name: abbreviates(text, self.rows[name].labels) for name in among}
         best = max(found.values(), default=Likeness.NONE)
         return tuple(name for name in among if best and found[name] is best)
-
-
-def _shortened(folded: str) -> list[str]:
-    """A folded label as it is, then without its number, a unit or «total» after it, «of whom» before it."""
-    numbering = _NUMBERING.match(folded)
-    forms = [folded, *([folded[numbering.end() :]] if numbering else [])]
-    for form in tuple(forms):
-        once = _AFTER.sub("", form)
-        twice = _AFTER.sub("", once)
-        forms += [_BEFORE.sub("", form), once, twice, _BEFORE.sub("", once), _BEFORE.sub("", twice)]
-    return [form for form in dict.fromkeys(forms) if form]
 
 
 _made: list[FormIndex] = []

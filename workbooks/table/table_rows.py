@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -11,7 +12,7 @@ from workbooks.grids import Grid
 from workbooks.table.row_labels import NOTHING, FormIndex, Named
 from workbooks.text import Value
 
-FEWEST_ROWS = 8
+_FEWEST_ROWS = 8
 _FEWEST_LABELS = 5
 _BEGINS_NUMBER = tuple("0123456789-+−–(")
 
@@ -49,9 +50,9 @@ def find_row_sets(grid: Grid, index: FormIndex) -> list[RowSet]:
         return []
     lines = _lines(grid, index, code_column, label_columns, top)
     found = []
-    for block in _blocks(lines):
+    for block in _blocks(lines, fewest_rows(index)):
         rows = _resolved(block, index, grid)
-        if len(rows.rows) >= FEWEST_ROWS:
+        if len(rows.rows) >= fewest_rows(index):
             rows.code_column, rows.label_columns = code_column, label_columns
             places = rows.rows.values()
             rows.first, rows.last = min(places), max(places)
@@ -59,23 +60,34 @@ def find_row_sets(grid: Grid, index: FormIndex) -> list[RowSet]:
     return found
 
 
+def fewest_rows(index: FormIndex) -> int:
+    """How many rows make a table of the form: eight, or three in five of a small form's."""
+    return min(_FEWEST_ROWS, max(2, math.ceil(0.6 * len(index.rows))))
+
+
+def _fewest_labels(index: FormIndex) -> int:
+    """In how many rows a column must name the form: five, or two in five of a small form's."""
+    return min(_FEWEST_LABELS, max(2, math.ceil(0.4 * len(index.rows))))
+
+
 def _columns(grid: Grid, index: FormIndex) -> tuple[int | None, tuple[int, ...], int]:
     """The column of the codes, those of the labels, and the first row where either stands."""
     columns = list(zip_longest(*grid.rows, fillvalue=""))
     codes: dict[int, int] = {}
     labels: dict[int, int] = {}
+    fewest = _fewest_labels(index)
     for number, column in enumerate(columns):
         values = set(column)
         index.learn(values)
         named = {index.label_texts[x] for x in values & index.label_texts.keys()}
         coded = {index.codes[x] for x in values & index.codes.keys()}
         coded |= {index.code_texts[x] for x in values & index.code_texts.keys()}
-        if len(named) >= _FEWEST_LABELS:
+        if len(named) >= fewest:
             labels[number] = len(named)
         # Figures can be equal to codes, but few of a column are.
-        if len(coded) >= _FEWEST_LABELS and 2 * len(coded) >= sum(isinstance(x, float | int) for x in values):
+        if len(coded) >= fewest and 2 * len(coded) >= sum(isinstance(x, float | int) for x in values):
             codes[number] = len(coded)
-    enough = max(5, min(10, max(labels.values(), default=0) // 2 or 10))
+    enough = max(fewest, min(10, max(labels.values(), default=0) // 2 or 10))
     code_column = max((c for c, n in codes.items() if n >= enough), key=lambda c: (codes[c], -c), default=None)
     chosen = [*labels, *(() if code_column is None else (code_column,))]
     firsts = [next((n for n, value in enumerate(columns[c]) if index.is_telling(value)), 0) for c in chosen]
@@ -125,20 +137,20 @@ def _section(row: list[Value], index: FormIndex) -> int:
     return index.named(texts[0]).section if len(texts) == 1 else 0
 
 
-def _blocks(lines: list[_Line]) -> list[list[_Line]]:
+def _blocks(lines: list[_Line], fewest: int) -> list[list[_Line]]:
     """The lines parted where the form begins anew."""
 
     def anchor(line: _Line) -> str:
         return line.code or (line.indicators[0] if len(line.indicators) == 1 else "")
 
     counts = Counter(a for line in lines if (a := anchor(line)))
-    if sum(n > 1 for n in counts.values()) < FEWEST_ROWS:
+    if sum(n > 1 for n in counts.values()) < fewest:
         return [lines]
     blocks: list[list[_Line]] = [[]]
     seen: set[str] = set()
     for line in lines:
         name = anchor(line)
-        if name and name in seen and len(seen) >= FEWEST_ROWS:
+        if name and name in seen and len(seen) >= fewest:
             blocks.append([])
             seen = set()
         if name:

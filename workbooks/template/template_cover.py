@@ -30,8 +30,9 @@ def write_cover(writer: SheetWriter, filled: FilledReturn | None) -> None:
     row = COVER_FIRST_ROW
     for number, name in enumerate(writer.form.sheets["cover"].fields, 1):
         _field(writer, row, number, name, values.get(name, ""))
+        if name == "signed on":
+            _validate_date(writer, f"C{row}")
         row += 1
-    _validate_date(writer, f"C{row - 1}")
     row = _steps(writer, row + 1)
     _legend(writer, row + 1)
     writer.close(landscape=False, area=f"A1:C{row + 6}")
@@ -55,7 +56,7 @@ def _values(writer: SheetWriter, filled: FilledReturn | None) -> dict[str, objec
 def _field(writer: SheetWriter, row: int, number: int, name: str, value: object) -> None:
     writer.sheet.set_row(row - 1, 30)
     writer.sheet.write_number(f"A{row}", number, writer.formats("code"))
-    writer.both(f"B{row}", *writer.words(f"field.{name}"), "field")
+    writer.both(f"B{row}", *writer.field(name), "field")
     style = "value entry" if name in _TO_FILL else "value"
     if isinstance(value, dt.date):
         writer.sheet.write_datetime(f"C{row}", value, writer.formats(style, num_format=DATE_FORMAT))

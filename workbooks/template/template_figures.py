@@ -11,11 +11,9 @@ from schemas.form import Indicator
 from workbooks.template.excel_formula import excel_formula
 from workbooks.template.template_checks import SYMBOLS, WEIGHTS, TemplateChecks, shown_at
 from workbooks.template.template_formats import (
-    CHANGE_FORMAT,
-    COUNT_FORMAT,
     DATE_FORMAT,
-    PERCENT_CHANGE_FORMAT,
-    PERCENT_FORMAT,
+    change_format,
+    figure_format,
 )
 from workbooks.template.template_layout import COVER_FIRST_ROW, STATUS_ROW, quoted
 from workbooks.template.template_order import FilledReturn
@@ -54,7 +52,7 @@ def write_figures(
     _validations(writer)
     _colours(writer)
     _signatures(writer, filled)
-    sheet.freeze_panes(layout.header_row + 1, 2)
+    sheet.freeze_panes(layout.header_row + 1, ord(layout.columns["indicator"]) - ord("A") + 1)
     sheet.repeat_rows(layout.header_row - 1, layout.header_row)
     sheet.set_row(0, 22)
     sheet.set_row(2, 20)
@@ -68,19 +66,27 @@ def _header(writer: SheetWriter) -> None:
     top, below = layout.header_row, layout.header_row + 1
     columns = layout.columns
     dates = {"prior": short_date(writer.form.prior_as_of), "current": short_date(writer.form.as_of)}
+    together = {"prior", "current"} if _side_by_side(writer) else set[str]()
     for meaning, letter in columns.items():
         parts = {"date": dates[meaning]} if meaning in dates else {}
         texts = writer.words(f"column.{meaning}", **parts)
-        cell = f"{letter}{below}" if meaning in dates else f"{letter}{top}"
-        if meaning not in dates:
+        cell = f"{letter}{below}" if meaning in together else f"{letter}{top}"
+        if meaning not in together:
             sheet.merge_range(f"{letter}{top}:{letter}{below}", "", writer.formats("header"))
         writer.both(cell, *texts, "header", small="rich header second")
-    both = f"{columns['prior']}{top}:{columns['current']}{top}"
-    sheet.merge_range(both, "", writer.formats("header"))
-    texts = writer.words("column.count")
-    writer.both(f"{columns['prior']}{top}", *texts, "header", small="rich header second", joint=" · ")
+    if together:
+        first, last = sorted(columns[meaning] for meaning in together)
+        sheet.merge_range(f"{first}{top}:{last}{top}", "", writer.formats("header"))
+        texts = writer.words("column.count")
+        writer.both(f"{first}{top}", *texts, "header", small="rich header second", joint=" · ")
     sheet.set_row(top - 1, 20)
     sheet.set_row(below - 1, 56)
+
+
+def _side_by_side(writer: SheetWriter) -> bool:
+    """Whether the columns of the two years stand beside each other, under a heading of their own."""
+    letters = [ord(writer.layout.columns[x]) for x in ("prior", "current") if x in writer.layout.columns]
+    return len(letters) == 2 and abs(letters[0] - letters[1]) == 1
 
 
 def _banner(writer: SheetWriter, section: int, row: int) -> None:
@@ -97,25 +103,25 @@ def _banner(writer: SheetWriter, section: int, row: int) -> None:
 def _row(writer: SheetWriter, contents: Contents, indicator: Indicator, row: int, reason: str) -> None:
     layout, name = writer.layout, indicator.name
     at = {meaning: f"{letter}{row}" for meaning, letter in layout.columns.items()}
-    writer.sheet.write_number(at["row"], indicator.row, writer.formats("code"))
+    if "row" in at:
+        writer.sheet.write_number(at["row"], indicator.row, writer.formats("code"))
     part = indicator.kk[:1].islower()
     label = indicator.label
     writer.both(at["indicator"], label[writer.language], label[writer.second], "part" if part else "label")
-    writer.text(at["unit"], writer.form.units[indicator.unit][writer.language], "unit")
-    percent = indicator.unit == "%"
-    number = PERCENT_FORMAT if percent else COUNT_FORMAT
+    if "unit" in at:
+        writer.text(at["unit"], writer.form.units[indicator.unit][writer.language], "unit")
+    number = figure_format(indicator)
     if indicator.prior:
         style = "locked" if name in writer.order.accepted else "entry"
         _cell(writer, contents, name, Period.PRIOR, style, number)
-        _cell(writer, contents, name, Period.CHANGE, "computed", PERCENT_CHANGE_FORMAT if percent else CHANGE_FORMAT)
-    else:
-        writer.text(at["prior"], "", "blank")
-        writer.text(at["change"], "", "blank")
+        if "change" in at:
+            _cell(writer, contents, name, Period.CHANGE, "computed", change_format(indicator))
+    for meaning in ("prior", "change"):
+        if meaning in at and not indicator.prior:
+            writer.text(at[meaning], "", "blank")
     _cell(writer, contents, name, Period.CURRENT, "entry", number)
-    if indicator.prior:
-        writer.text(at["reason"], reason, "entry text")
-    else:
-        writer.text(at["reason"], "", "blank")
+    if "reason" in at:
+        writer.text(at["reason"], *((reason, "entry text") if indicator.prior else ("", "blank")))
 
 
 def _height(writer: SheetWriter, name: str, reason: str, said: str) -> float:
@@ -153,7 +159,8 @@ def _formula(writer: SheetWriter, name: str, period: str) -> str:
         return cells[-1]
 
     value = excel_formula(tree, locate)
-    return f'IFERROR(IF(COUNT({",".join(cells)})={len(cells)},ROUND({value},1),""),"")'
+    digits = writer.form.indicators[name].decimals
+    return f'IFERROR(IF(COUNT({",".join(cells)})={len(cells)},ROUND({value},{digits}),""),"")'
 
 
 def _validations(writer: SheetWriter) -> None:
@@ -161,18 +168,19 @@ def _validations(writer: SheetWriter) -> None:
         indicator = writer.form.indicators[name]
         periods = (Period.CURRENT, Period.PRIOR) if indicator.prior else (Period.CURRENT,)
         for period in periods:
-            writer.sheet.data_validation(writer.layout.cell(name, period), _validation(writer, indicator.unit == "%"))
+            writer.sheet.data_validation(writer.layout.cell(name, period), _validation(writer, indicator.kind))
 
 
-def _validation(writer: SheetWriter, percent: bool) -> dict[str, Any]:
-    kind = "percent" if percent else "count"
-    bounds: dict[str, Any] = (
-        {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
-        if percent
-        else {"validate": "integer", "criteria": ">=", "value": 0}
-    )
+_ALLOWED: dict[str, dict[str, Any]] = {
+    "count": {"validate": "integer", "criteria": ">=", "value": 0},
+    "amount": {"validate": "decimal", "criteria": ">=", "value": 0},
+    "percent": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100},
+}
+
+
+def _validation(writer: SheetWriter, kind: str) -> dict[str, Any]:
     return {
-        **bounds, "ignore_blank": True,
+        **_ALLOWED[kind], "ignore_blank": True,
         "input_title": writer.word(f"entry.{kind}.title"), "input_message": writer.word(f"entry.{kind}.prompt"),
         "error_title": writer.word(f"entry.{kind}.title"), "error_message": writer.word(f"entry.{kind}.error"),
     }  # fmt: skip
@@ -204,8 +212,12 @@ def _signatures(writer: SheetWriter, filled: FilledReturn | None) -> None:
     given = filled or FilledReturn({})
     fields = writer.form.sheets["cover"].fields
     row = writer.layout.last_row + 2
+    label = writer.layout.columns["indicator"]
+    beside = chr(ord(label) + 1)
     for name, value in (("chair", given.chair), ("prepared by", given.prepared_by)):
+        if name not in fields:
+            continue
         cell = f"{quoted(writer.layout.cover)}!$C${COVER_FIRST_ROW + fields.index(name)}"
-        writer.text(f"B{row}", f"{writer.word(f'field.{name}')} ____________________", "signature")
-        writer.formula(f"C{row}", f'{cell}&""', value, "signature")
+        writer.text(f"{label}{row}", f"{writer.field(name)[0]} ____________________", "signature")
+        writer.formula(f"{beside}{row}", f'{cell}&""', value, "signature")
         row += 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from schemas.form import Indicator
 from workbooks.template.template_checks import COMMENTARY, HARD, MISSING, SOFT
 
 FONT = "Arial"
@@ -13,8 +14,6 @@ LOCKED, BLANK, QUIET = "#F4F5F7", "#E3E5E8", "#5F6B78"
 FILLS = {HARD: "#FFC7CE", MISSING: "#FFF2CC", SOFT: "#FFE0A3", COMMENTARY: "#E2D9F3"}
 INKS = {HARD: "#9C0006", MISSING: "#7F6000", SOFT: "#8A4B00", COMMENTARY: "#4B2E83"}
 GOOD_FILL, GOOD_INK = "#E2F0D9", "#2E6B1F"
-COUNT_FORMAT, PERCENT_FORMAT = "#,##0", "0.0"
-CHANGE_FORMAT, PERCENT_CHANGE_FORMAT = "+#,##0;−#,##0;0", "+0.0;−0.0;0.0"
 DATE_FORMAT = "dd.mm.yyyy"
 
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "locked": True}
@@ -51,6 +50,21 @@ _STYLES: dict[str, dict[str, Any]] = {
     "rich header second": {"font_size": 8, "italic": True, "font_color": "#D5E3F0"},
     "rich banner second": {"font_size": 9, "italic": True, "font_color": QUIET},
 }
+
+
+def figure_format(indicator: Indicator) -> str:
+    """How a figure of the row is shown: grouped, but a percentage, and with the decimals of its unit."""
+    return ("0" if indicator.kind == "percent" else "#,##0") + _decimals(indicator)
+
+
+def change_format(indicator: Indicator) -> str:
+    """How a change of the row's figure is shown: with its sign."""
+    shape = figure_format(indicator)
+    return f"+{shape};−{shape};0{_decimals(indicator)}"
+
+
+def _decimals(indicator: Indicator) -> str:
+    return "." + "0" * indicator.decimals if indicator.decimals else ""
 
 
 class Formats:

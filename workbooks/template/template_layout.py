@@ -57,6 +57,8 @@ class Layout:
         column = figure.column or (Period.PRIOR if judged == Period.PRIOR else Period.CURRENT)
         if column != Period.CURRENT and figure.indicator not in self.priors:
             raise NotInExcelError(f"the form has no cell for {figure.indicator}@{column}")
+        if column in ("prior", "change") and column not in self.columns:
+            raise NotInExcelError(f"the form has no column of {column}")
         if column == "accepted":
             return f"$A${self.rows[figure.indicator]}"
         return f"{quoted(self.figures)}!${self.columns[column]}${self.rows[figure.indicator]}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from schemas.documents import Period
 from workbooks.template.excel_formula import excel_text
 from workbooks.template.template_checks import COMMENTARY, TemplateChecks
-from workbooks.template.template_formats import CHANGE_FORMAT, COUNT_FORMAT, PERCENT_CHANGE_FORMAT, PERCENT_FORMAT
+from workbooks.template.template_formats import change_format, figure_format
 from workbooks.template.template_layout import (
     CHECKS_SHEET,
     CODE_SEPARATOR,
@@ -70,14 +70,11 @@ def _row(writer: SheetWriter, contents: Contents, name: str, wanted: bool, expla
     main = f"{indicator.row}{CODE_SEPARATOR}{label[writer.language]}"
     writer.sheet.set_row(row - 1, height_of((main, _WIDTHS[0] - 2, 10), (label[writer.second], _WIDTHS[0] - 2, 8)) + 2)
     writer.both(f"A{row}", main, label[writer.second], "label")
-    percent = indicator.unit == "%"
     for period in (Period.PRIOR, Period.CURRENT, Period.CHANGE):
+        if period not in layout.columns:
+            continue
         source = f"{quoted(layout.figures)}!{layout.cell(name, period)}"
-        shape = (
-            (PERCENT_CHANGE_FORMAT if percent else CHANGE_FORMAT)
-            if period == Period.CHANGE
-            else (PERCENT_FORMAT if percent else COUNT_FORMAT)
-        )
+        shape = change_format(indicator) if period == Period.CHANGE else figure_format(indicator)
         value = contents.cells.get((name, period))
         shown = value if isinstance(value, int | float) else contents.text(name, period)
         writer.formula(f"{_LETTERS[period]}{row}", f'IF({source}="","",{source})', shown, "computed", num_format=shape)
@@ -95,10 +92,12 @@ def _percent(contents: Contents, name: str) -> float | str:
 
 def _state(writer: SheetWriter, name: str, row: int, wanted: bool, explained: bool) -> None:
     material = f"{quoted(CHECKS_SHEET)}!$D${writer.layout.rows[name]}"
-    beside = f"{quoted(writer.layout.figures)}!{writer.layout.columns['reason']}{writer.layout.rows[name]}"
     texts = {key: writer.word(f"note.{key}") for key in ("given", "wanted")}
-    given = f"LEN(TRIM($G{row}))+LEN(TRIM({beside}))>0"
-    formula = f'IF({material}=0,"–",IF({given},{excel_text(texts["given"])},{excel_text(texts["wanted"])}))'
+    given = f"LEN(TRIM($G{row}))"
+    if "reason" in writer.layout.columns:
+        beside = f"{quoted(writer.layout.figures)}!{writer.layout.columns['reason']}{writer.layout.rows[name]}"
+        given += f"+LEN(TRIM({beside}))"
+    formula = f'IF({material}=0,"–",IF({given}>0,{excel_text(texts["given"])},{excel_text(texts["wanted"])}))'
     value = (texts["given"] if explained else texts["wanted"]) if wanted else "–"
     writer.formula(f"F{row}", formula, value, "state")
 

@@ -65,6 +65,11 @@ class SheetWriter:
         """A text of the catalogue in the office's language and in the second."""
         return word(path, self.language, **parts), word(path, self.second, **parts)
 
+    def field(self, name: str) -> tuple[str, str]:
+        """The label of a field of the cover in the office's language and in the second, by the form's word for it."""
+        own = self.form.sheets["cover"].labels.get(name)
+        return (own[self.language], own[self.second]) if own else self.words(f"field.{name}")
+
     def head(self, title: str, last: str) -> None:
         """The three lines at the top of a sheet: its title, the reporting date, and whose it is."""
         self.merged(f"A1:{last}1", title, "title")

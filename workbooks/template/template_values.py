@@ -77,7 +77,7 @@ def contents_of(order: TemplateOrder, form: Form, layout: Layout, filled: Filled
     formulas: set[Key] = set()
     partial = Contents(order, form, layout, {**cells, **given.raw}, frozenset())
     for name, tree in computed_figures(form).items():
-        value = _rate(tree, partial)
+        value = _rate(tree, _table(partial), form.indicators[name].decimals)
         if (name, Period.CURRENT) not in given.raw and (name not in given.current or given.current[name] == value):
             formulas.add((name, Period.CURRENT))
             cells[name, Period.CURRENT] = value
@@ -100,15 +100,24 @@ def computed_figures(form: Form) -> dict[str, Node]:
     for rule in form.rules.values():
         match rule.tree:
             case Operation("<=", Call("abs", (Operation("-", Figure(name, "", False), expression),)), Number()):
-                if rule.severity == "hard" and name in form.indicators and form.indicators[name].unit == "%":
+                if rule.severity == "hard" and name in form.indicators and form.indicators[name].kind != "count":
                     found[name] = expression
     return found
 
 
-def _rate(tree: Node, contents: Contents) -> float | None:
-    """The value of a rate, rounded half away from zero to one decimal as Excel's ROUND does."""
-    value = float(Evaluator(_table(contents), {})(tree)[0])
-    return None if math.isnan(value) else math.copysign(math.floor(round(abs(value) * 10, 9) + 0.5) / 10, value)
+def rate_values(form: Form, figures: Mapping[str, float]) -> dict[str, float]:
+    """The rates that follow from a return's figures of one year, as the template computes them."""
+    values = {(name, str(Period.CURRENT)): np.array([float(x)]) for name, x in figures.items()}
+    table = FigureTable(pd.Index([""]), values, {}, {})
+    trees = computed_figures(form).items()
+    rates = {name: _rate(tree, table, form.indicators[name].decimals) for name, tree in trees}
+    return {name: rate for name, rate in rates.items() if rate is not None}
+
+
+def _rate(tree: Node, table: FigureTable, decimals: int) -> float | None:
+    """The value of a rate, rounded half away from zero to its decimals as Excel's ROUND does."""
+    value, step = float(Evaluator(table, {})(tree)[0]), 10**decimals
+    return None if math.isnan(value) else math.copysign(math.floor(round(abs(value) * step, 9) + 0.5) / step, value)
 
 
 def outcomes_of(

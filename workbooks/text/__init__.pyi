@@ -2,6 +2,7 @@ from .abbreviations import Likeness as Likeness
 from .abbreviations import abbreviates as abbreviates
 from .dates_in_text import dates_in as dates_in
 from .dates_in_text import years_in as years_in
+from .figure_units import FigureUnit as FigureUnit
 from .label_folding import fold as fold
 from .label_folding import in_other_font as in_other_font
 from .label_folding import repaired_encoding as repaired_encoding

@@ -14,17 +14,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from schemas.documents import CellState
+from workbooks.text.figure_units import USUAL_UNITS, FigureUnit, figure_unit, unit_suffix, unit_words
 
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
 _LARGEST = 10**15
 # No figure is written with more signs; what is longer is not put to the grammar.
 _LONGEST = 120
-_UNITS = {
-    "persons": r"адам(?:дар|ға|ды)?|чел(?:овека?)?|persons?|people|тұлға|мүше|член(?:а|ов)?",
-    "units": r"бірлік|дана|ұйым|ед(?:иниц[аы]?)?|шт(?:ук)?|units?",
-    "%": r"%|пайыз(?:дық тармақ)?|процент(?:а|ов|ных пункта?|ных пунктов)?|percent|п\.? ?п|пт|p\.?p",
-}
-_UNIT_SUFFIX = {unit: re.compile(rf"(?<=[\d ])(?:{words})\.?$") for unit, words in _UNITS.items()}
 _THOUSAND_SUFFIX = re.compile(r"(?<=[\d ])(?:мың|тыс(?:яч)?|thousand)\.? ?(?:адам|чел|бірлік|ед)?\.?$")
 _ZERO_LIKE = frozenset(("-", "--", "---", "жоқ", "нет", "нөл", "ноль", "none", "нету"))
 # Marks of state statistics for «no data», «confidential», «not applicable»: a question, and never zero.
@@ -67,11 +62,17 @@ _UP = (
 _UNIT_WITHIN = (
     r"(?:адам|дана|ұйым|тұлға)(?:ға)?|бірлік(?:ке)?|чел(?:овека?)?|ед(?:иниц[уы]?)?|шт|persons?|people|units?"
 )
-_DIRECTION = re.compile(
-    rf"^(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: ?\b(?:на|by))? ?(?P<number>[+-]?[0-9][0-9 .,]*?)"
-    rf"(?:-?(?:ға|ге|қа|ке|на))?(?: ?(?:{_UNIT_WITHIN})\.?)?"
-    rf" ?\(?(?:(?P<fell>{_DOWN})|(?P<rose>{_UP}))?\)?$"
-)
+
+
+@functools.lru_cache(maxsize=64)
+def _direction(words: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:(?P<down>{_DOWN})|(?P<up>{_UP}))?(?: ?\b(?:на|by))? ?(?P<number>[+-]?[0-9][0-9 .,]*?)"
+        rf"(?:-?(?:ға|ге|қа|ке|на))?(?: ?(?:{words})\.?)?"
+        rf" ?\(?(?:(?P<fell>{_DOWN})|(?P<rose>{_UP}))?\)?$"
+    )
+
+
 _BRACKETED = re.compile(r"\(([0-9][0-9 .,]*)\)")
 _REMARK = re.compile(r"([+-]?[0-9][0-9 .,]*) ?(?:\([^()0-9]*\)|\*+)")
 
@@ -91,19 +92,20 @@ class ReadNumber:
 
 
 WAITS = "operand-waits"
+_RATE = figure_unit("%")
 EMPTY = ReadNumber(CellState.EMPTY)
 UNREADABLE = ReadNumber(CellState.UNREADABLE)
 NO_DATA = ReadNumber(CellState.PROPOSED, repair="no-data")
 WAITING = ReadNumber(CellState.PROPOSED, repair=WAITS)
 
 
-def read_figure(value: Value, unit: str, *, change: bool = False) -> ReadNumber:
-    """The reading of a cell's stored value in a row of `unit` (persons, units or %).
+def read_figure(value: Value, unit: FigureUnit | str, *, change: bool = False) -> ReadNumber:
+    """The reading of a cell's stored value in a row of `unit`; a text names a usual one (persons, units or %).
 
     `change` says that the cell states a difference, in which a sign may be given in words or brackets.
     """
     if isinstance(value, str):
-        return _read_text(value, unit, change)
+        return _read_text(value, figure_unit(unit) if isinstance(unit, str) else unit, change)
     if value is None:
         return EMPTY
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -122,10 +124,10 @@ def read_number(value: float) -> ReadNumber:
 
 
 @functools.lru_cache(maxsize=32768)
-def _read_text(raw: str, unit: str, change: bool) -> ReadNumber:
+def _read_text(raw: str, unit: FigureUnit, change: bool) -> ReadNumber:
     if len(raw) > _LONGEST:
         return UNREADABLE if raw.strip() else EMPTY
-    marked = "".join(letter for letter in raw if unicodedata.category(letter) == "No")
+    marked = "".join(letter for letter in _without_own_words(raw, unit) if unicodedata.category(letter) == "No")
     if marked:
         return _proposal(_read_text("".join(x for x in raw if x not in marked), unit, change), "footnote-mark")
     text = normalised(raw)
@@ -138,6 +140,12 @@ def _read_text(raw: str, unit: str, change: bool) -> ReadNumber:
     return _with_unit(text, unit, change)
 
 
+def _without_own_words(raw: str, unit: FigureUnit) -> str:
+    """The text without the form's own word for the unit at its end: in «12,5 м²» the ² is no footnote."""
+    text = raw.rstrip(" .\u00a0")
+    return next((text.removesuffix(word) for word in unit.words if text.endswith(word)), raw)
+
+
 def normalised(raw: str) -> str:
     """The text with one kind of space and dash, without quotes at its ends, in small letters."""
     text = "".join(x for x in unicodedata.normalize("NFKC", raw) if unicodedata.category(x) != "Cf")
@@ -145,16 +153,19 @@ def normalised(raw: str) -> str:
     return re.sub(r"^([+-]) (?=\d)", r"\1", text)
 
 
-def _with_unit(text: str, unit: str, change: bool) -> ReadNumber:
-    if _THOUSAND_SUFFIX.search(text):
+def _with_unit(text: str, unit: FigureUnit, change: bool) -> ReadNumber:
+    own = unit_suffix(unit).search(text)
+    thousands = _THOUSAND_SUFFIX.search(text)
+    if thousands and not (own and own.start() <= thousands.start()):
+        if unit.in_thousands:
+            return _noted(_plain(text[: thousands.start()].strip(), unit, change), "unit-removed")
         return _thousands(text, change)
-    own = _UNIT_SUFFIX[unit].search(text)
     if own:
         return _noted(_plain(text[: own.start()].strip(), unit, change), "unit-removed")
-    for other, pattern in _UNIT_SUFFIX.items():
-        match = pattern.search(text)
+    for other in USUAL_UNITS:
+        match = unit_suffix(other).search(text)
         if match:
-            if "%" in (unit, other):
+            if unit.kind != "count" or other.kind != "count":
                 return UNREADABLE
             return _noted(_plain(text[: match.start()].strip(), unit, change), "other-unit-removed")
     return _plain(text, unit, change)
@@ -162,13 +173,13 @@ def _with_unit(text: str, unit: str, change: bool) -> ReadNumber:
 
 def _thousands(text: str, change: bool) -> ReadNumber:
     match = _THOUSAND_SUFFIX.search(text)
-    head = _plain(text[: match.start()].strip() if match else text, "%", change)
+    head = _plain(text[: match.start()].strip() if match else text, _RATE, change)
     if head.value is None:
         return UNREADABLE
     return ReadNumber(CellState.PROPOSED, proposed=round(head.value * 1000, 6), repair="thousands")
 
 
-def _plain(text: str, unit: str, change: bool) -> ReadNumber:
+def _plain(text: str, unit: FigureUnit, change: bool) -> ReadNumber:
     """A text without unit: the grammar's forms from the surest to the least."""
     if _INTEGER.fullmatch(text):
         return _whole(text, "text")
@@ -190,7 +201,7 @@ def _plain(text: str, unit: str, change: bool) -> ReadNumber:
     return _doubtful(text, unit)
 
 
-def _doubtful(text: str, unit: str) -> ReadNumber:
+def _doubtful(text: str, unit: FigureUnit) -> ReadNumber:
     if _LOST_SPACES.fullmatch(text):
         return _proposal(_whole(re.sub(r"[?\ufffd]", "", text), ""), "lost-characters")
     remark = _REMARK.fullmatch(text) or _BRACKETED.fullmatch(text)
@@ -205,13 +216,14 @@ def _doubtful(text: str, unit: str) -> ReadNumber:
     return UNREADABLE
 
 
-def _stated_change(text: str, unit: str) -> ReadNumber | None:
+def _stated_change(text: str, unit: FigureUnit) -> ReadNumber | None:
     if text in _UNCHANGED:
         return ReadNumber(CellState.READ, 0.0, repair="unchanged-in-words")
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed:
         return _noted(_plain("-" + bracketed.group(1).strip(), unit, False), "sign-in-brackets")
-    match = _DIRECTION.fullmatch(text)
+    words = "|".join(filter(None, (_UNIT_WITHIN, unit_words(unit) if unit.kind == "amount" else "")))
+    match = _direction(words).fullmatch(text)
     if not match or not (match["down"] or match["up"] or match["fell"] or match["rose"]):
         return None
     down, up = bool(match["down"] or match["fell"]), bool(match["up"] or match["rose"])
@@ -221,13 +233,20 @@ def _stated_change(text: str, unit: str) -> ReadNumber | None:
     return _noted(_plain("-" + number.lstrip("+-") if down else number, unit, False), "sign-in-words")
 
 
-def _decimal(head: str, digits: str, unit: str) -> ReadNumber:
-    """A text with one decimal mark. In persons and units, three digits after it are ambiguous; others are decimals."""
+def _decimal(head: str, digits: str, unit: FigureUnit) -> ReadNumber:
+    """A text with one decimal mark. Three digits after it are ambiguous, but in percentages and where the unit has as
+    many decimals; others are decimals."""
     number = head.replace(" ", "")
-    if unit != "%" and len(digits) == 3 and len(number.lstrip("+-")) <= 3 and number.lstrip("+-0"):
+    if (
+        unit.kind != "percent"
+        and unit.decimals < 3
+        and len(digits) == 3
+        and len(number.lstrip("+-")) <= 3
+        and number.lstrip("+-0")
+    ):
         return _proposal(_whole(number + digits, ""), "decimal-or-thousands")
     reading = read_number(float(f"{number}.{digits}"))
-    return _noted(reading, "decimal-zeros" if set(digits) == {"0"} and unit != "%" else "decimal-text")
+    return _noted(reading, "decimal-zeros" if set(digits) == {"0"} and unit.kind == "count" else "decimal-text")
 
 
 def _whole(text: str, repair: str) -> ReadNumber:

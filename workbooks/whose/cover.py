@@ -43,6 +43,13 @@ _FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
+# The form's names of the fields that it can call by words of its own.
+_FIELD_OF = {
+    "organisation code": "code", "name kk": "name", "name ru": "name", "as of": "as_of",
+    "form version": "form_version", "chair": "chair", "prepared by": "prepared_by", "phone and e-mail": "contact",
+    "signed on": "signed_on",
+}  # fmt: skip
+OwnLabels = tuple[tuple[str, tuple[str, ...]], ...]
 _LABELS = tuple((name, tuple(fold(label) for label in labels)) for name, labels in _FIELDS)
 _UNSIGNED = re.compile(r"^[\s_.\-–—/]*$")
 _TITLE_WORDS = re.compile(r"нысан|форма|бекіт|утвержд|приложени|қосымша|form")
@@ -51,11 +58,11 @@ _LONGEST_FIELD = 400
 
 
 @functools.lru_cache(maxsize=8192)
-def _field(text: str) -> str:
+def _field(text: str, own: OwnLabels) -> str:
     if len(text) > 120:
         return ""
     folded = fold(text)
-    for name, labels in _LABELS:
+    for name, labels in (*_LABELS, *own):
         if any(folded == label or folded.startswith(label + " ") for label in labels):
             return name
     return ""
@@ -65,9 +72,12 @@ def read_cover(grids: Sequence[Grid], table_sheet: str | None, header_top: int, 
     """The cover of a workbook and its sheet's name; where there is none, the names that stand above the table."""
     best: dict[str, list[Value]] = {}
     sheet = ""
+    own = tuple(
+        (_FIELD_OF[name], tuple(fold(x) for x in labels)) for name, labels in key.cover_labels if name in _FIELD_OF
+    )
     for grid in grids:
         if grid.name != table_sheet or len(grids) == 1:
-            fields = _fields(grid, header_top if grid.name == table_sheet else _ROWS)
+            fields = _fields(grid, header_top if grid.name == table_sheet else _ROWS, own)
             if len(fields) > len(best) and (grid.visible or not best):
                 best, sheet = fields, grid.name
     heading = next((g for g in grids if g.name == table_sheet), None)
@@ -89,17 +99,17 @@ def read_cover(grids: Sequence[Grid], table_sheet: str | None, header_top: int, 
     return found, sheet
 
 
-def _fields(grid: Grid, rows: int) -> dict[str, list[Value]]:
+def _fields(grid: Grid, rows: int, own: OwnLabels) -> dict[str, list[Value]]:
     """The values beside or below each label of a sheet; a label without a value is there with an empty list."""
     found: dict[str, list[Value]] = {}
     for number, row in enumerate(grid.rows[: min(rows, _ROWS)]):
         for column, value in enumerate(row[:_COLUMNS]):
             if isinstance(value, str) and value:
-                name = _field(value.partition(":")[0]) if len(value) < _LONGEST_FIELD else ""
+                name = _field(value.partition(":")[0], own) if len(value) < _LONGEST_FIELD else ""
                 if name:
                     found.setdefault(name, [])
                     answer = _answer(grid, number, column, value)
-                    if answer is not None and _field(str(answer)) in ("", name):
+                    if answer is not None and _field(str(answer), own) in ("", name):
                         found[name].append(answer)
                     break
     return found
@@ -126,7 +136,7 @@ def _heading_names(grid: Grid, header_top: int, key: FormKey) -> tuple[str, ...]
             if isinstance(value, str) and value.strip():
                 folded = fold(value)
                 named = not dates_in(value) and folded not in titles and not _TITLE_WORDS.search(folded)
-                if named and not _field(value):
+                if named and not _field(value, ()):
                     names.append(value.strip())
     return tuple(dict.fromkeys(names))
 
