@@ -31,6 +31,6 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     )
     sections = tuple((number, (text.kk, text.ru, text.en)) for number, text in form.sections.items())
     titles = (form.title.kk, form.title.ru, form.title.en)
-    marks = {path: tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS}
+    lists, texts, own = (tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS)
     labels = tuple((name, (text.kk, text.ru, text.en)) for name, text in form.sheets["cover"].labels.items())
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values(), cover_labels=labels)
+    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, lists, texts, own, labels)
