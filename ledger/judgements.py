@@ -38,8 +38,9 @@ class Judgements:
 
         `returns` is frames.Returns with `version_key` (and `note_digest`, if wanted), the others are frames.Figures and
         frames.Findings; they belong to the return of their `file`. Returns that the frame does not name stay as they
-        are, but are no longer part of the last judgement. A file that comes with another version key replaces what it was before. The findings of a superseded return
-        or of a duplicate stay unless new ones are given. Raises ValueError for figures without a return.
+        are, but are no longer part of the last judgement. A file that comes with another version key replaces what it
+        was before. The findings of a superseded return or of a duplicate stay unless new ones are given. Raises
+        ValueError for figures without a return.
         """
         with self._database.writing() as connection:
             stored = save_returns(connection, run, returns)

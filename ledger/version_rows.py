@@ -37,7 +37,9 @@ def save_returns(connection: Connection, run: int, judged: pd.DataFrame) -> pd.D
 
 
 def _stored(connection: Connection) -> pd.DataFrame:
-    numbers = {name: sa.func.coalesce(table.c[name], 0).label(name) for name in ("version", "replaced_by", "unnamed_by")}
+    numbers = {
+        name: sa.func.coalesce(table.c[name], 0).label(name) for name in ("version", "replaced_by", "unnamed_by")
+    }
     columns = [numbers.get(column.name, column) for column in table.c]
     return frame(connection, sa.select(*columns).order_by(table.c.id))
 

@@ -69,8 +69,9 @@ def test_check_ends_with_one_and_speaks_the_language_that_is_asked_for(fill):
 def test_status_before_and_after_a_collection(full_round, collected_round):
     status = round_status(collected_round)
     assert status.counts() == {"accepted": 5}
-    (collected_round / "reports" / "returns.csv").unlink()
+    (collected_round / "ledger.sqlite").unlink()
     assert round_status(collected_round).counts() == {"missing": 5}
+    assert not (collected_round / "ledger.sqlite").exists()
 
 
 def test_status_as_json(collected_round):
@@ -148,11 +149,10 @@ def test_what_is_wrong_in_the_round_is_one_sentence_and_an_exit_code(name, full_
     assert "Traceback" not in result.stdout + result.stderr
 
 
-def test_consolidating_an_incomplete_round_needs_partial(collected_round):
-    returns = pd.read_csv(collected_round / "reports" / "returns.csv", dtype=str, keep_default_na=False)
-    returns.loc[returns["organisation"].eq("north"), "outcome"] = "returned"
-    returns.to_csv(collected_round / "reports" / "returns.csv", index=False)
-    result = esep("consolidate", collected_round)
+def test_consolidating_an_incomplete_round_needs_partial(full_round, fill):
+    fill("north", raw={("working", "current"): 4050})
+    collected(full_round)
+    result = esep("consolidate", full_round)
     assert result.returncode == MissingReturnsError.exit_code == 1
     assert "--partial" in result.stderr
 
