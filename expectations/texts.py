@@ -6,9 +6,8 @@ import functools
 import re
 from pathlib import Path
 
-import yaml
-
 from schemas.form import Rule, Text, fill
+from schemas.yaml_text import read_yaml_file
 
 _COMPARISON = re.compile(r"\s*(?:==|<=|>=|!=|<|>)\s*")
 
@@ -16,7 +15,7 @@ _COMPARISON = re.compile(r"\s*(?:==|<=|>=|!=|<|>)\s*")
 @functools.cache
 def texts(kind: str) -> dict[str, Text]:
     """The texts of a kind by name: labels, severities, outcomes, checks."""
-    read = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
+    read = read_yaml_file(Path(__file__).with_name("texts.yaml"))
     return {name: Text.model_validate(text) for name, text in read[kind].items()}
 
 
