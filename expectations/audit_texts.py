@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from expectations.independent import IndependentCheck
 from schemas.form import Form, Rule, Text, fill
+from schemas.yaml_text import read_yaml_file
 
 LANGUAGES = ("kk", "ru", "en")
 _COMPARISON = re.compile(r"\s*(?:==|<=|>=|!=|<|>)\s*")
@@ -19,7 +18,7 @@ _COMPARISON = re.compile(r"\s*(?:==|<=|>=|!=|<|>)\s*")
 @functools.cache
 def audit_texts(kind: str) -> dict[str, Text]:
     """The texts of a kind by name: labels, severities, outcomes, checks, shares."""
-    read = yaml.safe_load(Path(__file__).with_name("audit_texts.yaml").read_text(encoding="utf-8"))
+    read = read_yaml_file(Path(__file__).with_name("audit_texts.yaml"))
     return {name: Text.model_validate(text) for name, text in read[kind].items()}
 
 

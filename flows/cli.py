@@ -182,8 +182,9 @@ def decide(
 def send(round: Round, json_: Json = False) -> None:
     """Send the outbox through SMTP, to addresses of the register only; a letter once sent is not sent again."""
     from flows.post import send_letters, sending_report
+    from flows.round import Workspace
 
-    result = send_letters(round)
+    result = send_letters(Workspace.at(round))
     _print_json(result) if json_ else _say(sending_report(result))
 
 

@@ -123,16 +123,17 @@ def _without_companions(
 
 def returns_frame(arrived: Arrived, findings: pd.DataFrame) -> pd.DataFrame:
     """frames.Returns: every document that has arrived, and what became of it by frames.Findings."""
-    counting = findings["file"].isin([x.file for x in arrived.latest.values()])
-    decided = outcomes(findings[counting], pd.Index(list(arrived.latest))).to_dict()
+    latest = {document.file for document in arrived.latest.values()}
+    decided = outcomes(findings[findings["file"].isin(latest)], pd.Index(list(arrived.latest))).to_dict()
     status = arrived.settled["status"].to_dict()
     rows = []
     for reading in arrived.readings:
         document, owner = reading.document, arrived.owner_of(reading.document.file)
         outcome = _outcome(document, str(status.get(document.file, "")), str(decided.get(owner, "")))
         received = received_at(document, reading.file_time)
-        rows.append((document.file, document.sha256, owner, outcome, received))
-    columns = ["file", "sha256", "organisation", "outcome", "received"]
+        counts = "yes" if document.file in latest else ""
+        rows.append((document.file, document.sha256, owner, outcome, received, counts))
+    columns = ["file", "sha256", "organisation", "outcome", "received", "counts"]
     returns: pd.DataFrame = Returns.validate(pd.DataFrame(rows, columns=columns).astype("str"))
     return returns
 

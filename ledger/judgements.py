@@ -1,7 +1,7 @@
 """Saving what a run judged: returns and their versions, figures, findings. Nothing is deleted.
 
 A version is stored once, however often it is judged. What a later judgement no longer says keeps its row, with the run
-that replaced (returns, figures) or withdrew (findings) it.
+that replaced (returns, figures) or withdrew (findings) it; the last judgement itself is told by `unnamed_by`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from ledger.tables import returns as return_table
 from ledger.version_rows import save_returns
 
 _FIGURE = ["indicator", "period", "value", "state", "sheet", "cell", "raw"]
-_FINDING = [column.name for column in finding_table.c if column.name not in ("id", "run", "withdrawn_by")]
+_RUNS = ("run", "withdrawn_by", "unnamed_by")
+_FINDING = [column.name for column in finding_table.c if column.name not in ("id", *_RUNS)]
 # outcomes that a return keeps for good: it is not judged again, and what was found in it still stands
 _SETTLED = ("superseded", "duplicate")
 _NO_RETURN = 0
@@ -37,8 +38,9 @@ class Judgements:
 
         `returns` is frames.Returns with `version_key` (and `note_digest`, if wanted), the others are frames.Figures and
         frames.Findings; they belong to the return of their `file`. Returns that the frame does not name stay as they
-        are. A file that comes with another version key replaces what it was before. The findings of a superseded return
-        or of a duplicate stay unless new ones are given. Raises ValueError for figures without a return.
+        are, but are no longer part of the last judgement. A file that comes with another version key replaces what it
+        was before. The findings of a superseded return or of a duplicate stay unless new ones are given. Raises
+        ValueError for figures without a return.
         """
         with self._database.writing() as connection:
             stored = save_returns(connection, run, returns)
@@ -92,20 +94,25 @@ def _save_findings(connection: Connection, run: int, findings: pd.DataFrame, sto
     standing = _standing_findings(connection)
     both = found.merge(standing, on=_FINDING, how="left")
     new = both.loc[both["id"].isna(), _FINDING]
-    gone = standing[~standing["id"].isin(both["id"]) & _judged(standing, found, stored)]
+    said, judged = standing["id"].isin(both["id"]), _judged(standing, found, stored)
     new["return_id"] = new["return_id"].astype("Int64").mask(new["return_id"] == _NO_RETURN)
     insert_rows(connection, finding_table, new.assign(run=run))
-    _update_each(
-        connection,
-        finding_table.update().where(finding_table.c.id == sa.bindparam("key")).values(withdrawn_by=run),
-        [{"key": key} for key in gone["id"].tolist()],
-    )
+    named = standing["unnamed_by"] == 0
+    _mark(connection, standing.loc[~said & judged, "id"], withdrawn_by=run)
+    _mark(connection, standing.loc[~said & ~judged & named, "id"], unnamed_by=run)
+    _mark(connection, standing.loc[said & ~named, "id"], unnamed_by=None)
+
+
+def _mark(connection: Connection, keys: pd.Series, **values: int | None) -> None:
+    change = finding_table.update().where(finding_table.c.id == sa.bindparam("key")).values(**values)
+    _update_each(connection, change, [{"key": key} for key in keys.tolist()])
 
 
 def _standing_findings(connection: Connection) -> pd.DataFrame:
     others = [column for column in finding_table.c if column.name in _FINDING and column.name != "return_id"]
     key = sa.func.coalesce(finding_table.c.return_id, _NO_RETURN).label("return_id")
-    query = sa.select(finding_table.c.id, key, *others).where(finding_table.c.withdrawn_by.is_(None))
+    left = sa.func.coalesce(finding_table.c.unnamed_by, 0).label("unnamed_by")
+    query = sa.select(finding_table.c.id, key, left, *others).where(finding_table.c.withdrawn_by.is_(None))
     return frame(connection, query)
 
 

@@ -22,6 +22,7 @@ _RETURN = (
     table.c.organisation,
     table.c.outcome,
     table.c.received,
+    table.c.counts,
     sa.func.coalesce(table.c.version, 0).label("version"),
     table.c.version_key,
     table.c.note_digest,
@@ -29,6 +30,7 @@ _RETURN = (
     table.c.outcome_run,
 )
 _CURRENT = table.c.replaced_by.is_(None)
+_LAST_NAMED = _CURRENT & table.c.unnamed_by.is_(None)
 
 
 class Returns:
@@ -44,6 +46,11 @@ class Returns:
         """
         with self._database.reading() as connection:
             return frame(connection, sa.select(*_RETURN).where(_CURRENT).order_by(table.c.id))
+
+    def last_returns(self) -> pd.DataFrame:
+        """The returns as the last judgement has them, which is what returns.csv shows; columns as `returns`."""
+        with self._database.reading() as connection:
+            return frame(connection, sa.select(*_RETURN).where(_LAST_NAMED).order_by(table.c.id))
 
     def versions_of(self, organisation: str) -> pd.DataFrame:
         """All versions of an organisation's return, first to last, replaced ones too; columns as `returns`."""
@@ -68,6 +75,12 @@ class Returns:
         with self._database.reading() as connection:
             return _findings(connection, _CURRENT | finding_table.c.return_id.is_(None))
 
+    def last_findings(self) -> pd.DataFrame:
+        """The findings as the last judgement has them, which is what findings.csv shows; columns as `findings`."""
+        last = (_LAST_NAMED | finding_table.c.return_id.is_(None)) & finding_table.c.unnamed_by.is_(None)
+        with self._database.reading() as connection:
+            return _findings(connection, last)
+
     def findings_of(self, version_key: str) -> pd.DataFrame:
         """What stands found in one version, be it replaced or not; columns as `findings`."""
         with self._database.reading() as connection:
@@ -82,7 +95,7 @@ def _figures(connection: Connection, condition: ColumnElement[bool]) -> pd.DataF
 
 
 def _findings(connection: Connection, condition: ColumnElement[bool]) -> pd.DataFrame:
-    skipped = ("id", "return_id", "run", "withdrawn_by")
+    skipped = ("id", "return_id", "run", "withdrawn_by", "unnamed_by")
     columns = [column for column in finding_table.c if column.name not in skipped]
     key = sa.func.coalesce(table.c.version_key, "").label("version_key")
     query = sa.select(*columns, key).outerjoin_from(finding_table, table)

@@ -3,7 +3,8 @@
 A change here goes with a new file in `migrations/versions/` and a new REVISION; the tests compare the two.
 
 Nothing is deleted: what no longer holds keeps its row, with the run that replaced or withdrew it. Text columns hold ""
-where there is nothing; times are UTC, ISO 8601.
+where there is nothing; times are UTC, ISO 8601. `unnamed_by` is the first run whose judgement of the round did not name
+the return or finding any more, NULL while the last one does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -137,6 +138,8 @@ returns = Table(
     _run("run"),
     _run("outcome_run"),
     _run("replaced_by", nullable=True),
+    _text("counts", server_default=""),
+    _run("unnamed_by", nullable=True),
     UniqueConstraint("version_key", "file"),
 )
 
@@ -175,6 +178,7 @@ findings = Table(
     _text("parameters"),
     _run("run"),
     _run("withdrawn_by", nullable=True),
+    _run("unnamed_by", nullable=True),
 )
 
 letters = Table(

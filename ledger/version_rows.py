@@ -12,7 +12,7 @@ from ledger.tables import returns as table
 # a version is a return that could be read, whatever was then found in it
 VERSIONS = ("accepted", "queried", "returned", "superseded")
 _KEY = ["version_key", "file"]
-_SAID = ["sha256", "organisation", "version", "outcome", "received", "note_digest"]
+_SAID = ["sha256", "organisation", "version", "outcome", "received", "counts", "note_digest"]
 
 
 def save_returns(connection: Connection, run: int, judged: pd.DataFrame) -> pd.DataFrame:
@@ -22,7 +22,7 @@ def save_returns(connection: Connection, run: int, judged: pd.DataFrame) -> pd.D
     """
     if judged["file"].duplicated().any():
         raise ValueError(f"two returns of one file: {judged.loc[judged['file'].duplicated(), 'file'].iloc[0]}")
-    columns = [*_KEY, "sha256", "organisation", "outcome", "received"]
+    columns = [*_KEY, "sha256", "organisation", "outcome", "received", "counts"]
     notes = judged.get("note_digest", "")
     said = judged[columns].assign(note_digest=notes).reset_index(drop=True)
     before = _stored(connection)
@@ -31,12 +31,15 @@ def save_returns(connection: Connection, run: int, judged: pd.DataFrame) -> pd.D
     _insert(connection, run, both.loc[both["id"].isna(), [*_KEY, *_SAID]])
     _change(connection, run, both[both["id"].notna()])
     _replace(connection, run, before, both)
+    _leave(connection, run, before, both)
     after = _stored(connection)[[*_KEY, "id", "figures_digest"]]
     return said.merge(after, on=_KEY)[["id", "file", "organisation", "outcome", "figures_digest"]]
 
 
 def _stored(connection: Connection) -> pd.DataFrame:
-    numbers = {name: sa.func.coalesce(table.c[name], 0).label(name) for name in ("version", "replaced_by")}
+    numbers = {
+        name: sa.func.coalesce(table.c[name], 0).label(name) for name in ("version", "replaced_by", "unnamed_by")
+    }
     columns = [numbers.get(column.name, column) for column in table.c]
     return frame(connection, sa.select(*columns).order_by(table.c.id))
 
@@ -65,13 +68,14 @@ def _insert(connection: Connection, run: int, new: pd.DataFrame) -> None:
 
 def _change(connection: Connection, run: int, known: pd.DataFrame) -> None:
     differs = pd.concat([known[name] != known[f"{name}_before"] for name in _SAID], axis=1).any(axis=1)
-    changed = known[differs | (known["replaced_by"] > 0)]
+    changed = known[differs | (known["replaced_by"] > 0) | (known["unnamed_by"] > 0)]
     moved = changed["outcome"] != changed["outcome_before"]
     rows = changed[["id", *_SAID]].assign(
         id=changed["id"].astype("int64"),
         version=_null_for_zero(changed["version"]),
         outcome_run=changed["outcome_run"].mask(moved, run).astype("int64"),
         replaced_by=pd.Series(pd.NA, index=changed.index, dtype="Int64"),
+        unnamed_by=pd.Series(pd.NA, index=changed.index, dtype="Int64"),
     )
     _update(connection, rows)
 
@@ -88,8 +92,15 @@ def _replace(connection: Connection, run: int, before: pd.DataFrame, both: pd.Da
             outcome=rows["outcome"].mask(was_version, "superseded"),
             outcome_run=rows["outcome_run"].mask(moved, run),
             replaced_by=run,
+            counts="",
         ),
     )
+
+
+def _leave(connection: Connection, run: int, before: pd.DataFrame, both: pd.DataFrame) -> None:
+    """What this judgement does not name keeps its row and its outcome, but is no part of the round any more."""
+    left = ~before["file"].isin(both["file"]) & (before["replaced_by"] == 0) & (before["unnamed_by"] == 0)
+    _update(connection, before.loc[left, ["id"]].assign(unnamed_by=run, counts=""))
 
 
 def _null_for_zero(numbers: pd.Series) -> pd.Series:

@@ -13,7 +13,7 @@ import pandas as pd
 from reports.wording import printable
 from schemas.form import plain_number
 
-RETURNS = ("file", "sha256", "organisation", "outcome", "received")
+RETURNS = ("file", "sha256", "organisation", "outcome", "received", "counts")
 FINDINGS = (
     "organisation", "file", "sheet", "cell", "indicator", "period", "rule", "severity", "observed", "expected",
     "message",

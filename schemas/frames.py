@@ -83,13 +83,17 @@ class Findings(_Frame):
 
 
 class Returns(_Frame):
-    """Every document that has arrived and what became of it. `received` is an ISO date-time or ""."""
+    """Every document that has arrived and what became of it. `received` is an ISO date-time or "".
+
+    `counts` is "yes" where it is the return that counts of its organisation, the latest readable one, else "".
+    """
 
     file: Series[str] = pa.Field(unique=True)
     sha256: Series[str]
     organisation: Series[str]
     outcome: Series[str] = pa.Field(isin=OUTCOMES)
     received: Series[str]
+    counts: Series[str] = pa.Field(isin=("yes", ""))
 
 
 class Suspects(_Frame):

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.errors import RoundError
+from schemas.yaml_text import read_yaml
 
 
 class Thresholds(BaseModel):
@@ -49,10 +50,16 @@ class RoundTerms(BaseModel):
 def read_terms(text: str, source: str = "round.yaml") -> RoundTerms:
     """The terms that round.yaml holds. Raises RoundError with the field that is wrong."""
     try:
-        given: Any = yaml.safe_load(text)
+        given: Any = read_yaml(text)
         return RoundTerms.model_validate(given if isinstance(given, dict) else {})
     except yaml.YAMLError as error:
         raise RoundError(f"{source} is not YAML: {' '.join(str(error).split())}") from None
     except ValidationError as error:
         first = error.errors()[0]
-        raise RoundError(f"{source}: {'.'.join(map(str, first['loc'])) or 'file'}: {first['msg']}") from None
+        place = ".".join(map(str, first["loc"])) or "file"
+        if first["type"] == "extra_forbidden":
+            raise RoundError(
+                f"{source} states «{place}», which this version of esep does not know: it is misspelt, or the round is "
+                "of a newer version; install that version"
+            ) from None
+        raise RoundError(f"{source}: {place}: {first['msg']}") from None

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from commentary.text.folding import fold
+from schemas.yaml_text import read_yaml_file
 
 LEXICONS = Path(__file__).parent / "lexicons"
 NONE = "none"
@@ -139,8 +138,7 @@ def read_lexicons(folder: Path = LEXICONS) -> dict[str, dict[str, list[str]]]:
     """group -> label -> entries, as the YAML files of the folder hold them."""
     groups: dict[str, dict[str, list[str]]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        for group, labels in yaml.load(path.read_text(encoding="utf-8"), Loader=loader).items():
+        for group, labels in read_yaml_file(path).items():
             target = groups.setdefault(group, {})
             for label, entries in labels.items():
                 target.setdefault(label, []).extend(entries or ())

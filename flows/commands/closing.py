@@ -19,7 +19,7 @@ def close_round(path: Path, *, partial: bool, author: str) -> str:
     with work.ledger() as ledger:
         if ledger.decisions()["kind"].eq("closed").any():
             raise RoundError(f"{path} is closed already; next year's files lie in {path / 'next'}")
-        refuse_incomplete(work, partial)
+        refuse_incomplete(work, ledger, partial)
         judgement = judge(work.readings(ledger), work.context(ledger))
         standing = standing_organisations(judgement)
         write_file(path / "next" / "history.csv", next_history(judgement, standing))

@@ -50,10 +50,10 @@ def assign_file(path: Path, file: str, organisation: str, author: str) -> str:
     work = Workspace.at(path)
     if organisation not in set(work.round.register["id"]):
         raise UsageError(f"«{organisation}» is no id of {path / 'register.csv'}")
-    returns = reported(work).set_index("file")
-    if file not in returns.index:
-        raise UsageError(f"«{file}» is no file of {path / 'reports' / 'returns.csv'}")
     with work.ledger() as ledger:
+        returns = reported(work, ledger).set_index("file")
+        if file not in returns.index:
+            raise UsageError(f"«{file}» is no file of {path / 'reports' / 'returns.csv'}")
         ledger.assign_file(file, str(returns.at[file, "sha256"]), organisation, author)
         names = next((x.document.cover.names for x in work.readings(ledger) if x.document.file == file), ())
         for name in filter(None, names):
@@ -71,8 +71,8 @@ def decide(path: Path, wanted: Wanted, author: str) -> str:
     work = Workspace.at(path)
     form = work.round.form
     _refuse_unknown(wanted, work.round.register["id"].tolist(), form)
-    reported(work)
     with work.ledger() as ledger:
+        reported(work, ledger)
         if ledger.decisions()["kind"].eq("closed").any():
             raise RoundError(f"{path} is closed; its figures are locked")
         kind = wanted.decision if wanted.decision in (CONFIRMED, WITHDRAWN) else VERDICT
@@ -101,7 +101,7 @@ def _correction(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
 
 def _confirmation(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
     form = work.round.form
-    found = ledger.findings()
+    found = ledger.last_findings()
     found = found[found["organisation"].eq(wanted.organisation)]
     able = found[[can_be_confirmed(str(x), form) for x in found["rule"]]]
     mine = able[able["rule"].eq(wanted.name) & (able["indicator"].eq(wanted.indicator) | (wanted.indicator == ""))]
@@ -110,7 +110,7 @@ def _confirmation(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
         listed = f"open there: {', '.join(dict.fromkeys(names))}" if names else "nothing there can be confirmed"
         raise UsageError(f"{wanted.organisation} has no open finding of {wanted.subject}; {listed}")
     bases = Records.of(work, ledger).bases(mine)
-    sha256 = ledger.returns().set_index("file")["sha256"].to_dict()
+    sha256 = ledger.last_returns().set_index("file")["sha256"].to_dict()
     kept = ["rule", "indicator", "period", "observed", "expected", "cell"]
     subjects = []
     for row, basis in zip(mine.to_dict("records"), bases, strict=True):

@@ -64,7 +64,7 @@ def past_round(path: Path, name: str) -> PastRound:
     folder = work.round
     if folder.terms.form != name:
         raise RoundError(f"{path} is a round of the form «{folder.terms.form}»; say so with --form")
-    if not work.settings.ledger_url and not (folder.path / "ledger.sqlite").is_file():
+    if not work.has_ledger:
         raise RoundError(f"{path} has no ledger: nothing has been collected there")
     with work.ledger() as ledger:
         figures = _figures_by_version(ledger)

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.round import wording
-from schemas.errors import StorageError
+from flows.round import Workspace, wording
+from schemas.judge import return_of_each
 
 COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim"}
 _COUNTS = ("hard", "soft", "commentary")
@@ -55,15 +55,15 @@ class RoundStatus:
 
 def round_status(path: Path) -> RoundStatus:
     """The status as the last collection left it; before the first, everybody is missing."""
-    from flows.round import RoundFolder
-
-    folder = RoundFolder(path)
-    returns, findings = _report(folder.reports / "returns.csv"), _report(folder.reports / "findings.csv")
+    work = Workspace.at(path)
+    folder = work.round
     organisations = folder.register[["id", "name_kk", "name_ru", "name_en", "parent"]].set_index("id")
+    returns, findings = _last_judgement(work)
     if returns.empty:
         blank = organisations.assign(outcome="missing", received="", hard=0, soft=0, commentary=0, file="")
         return RoundStatus(folder.terms.as_of, folder.terms.deadline, blank.reset_index(), ())
-    latest = _latest(returns).reindex(organisations.index)
+    of_each = return_of_each(returns)[["outcome", "received", "file"]]
+    latest = of_each[of_each["outcome"].isin(_LATEST)].reindex(organisations.index)
     open_questions = pd.crosstab(findings["organisation"], findings["severity"]) if len(findings) else pd.DataFrame()
     counted = open_questions.reindex(index=organisations.index, columns=["hard", "soft", "commentary"], fill_value=0)
     table = organisations.join(latest).join(counted)
@@ -76,22 +76,12 @@ def round_status(path: Path) -> RoundStatus:
     return RoundStatus(folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers))
 
 
-def _report(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        return pd.DataFrame()
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise StorageError(f"{path} cannot be read: {error}") from None
-
-
-def _latest(returns: pd.DataFrame) -> pd.DataFrame:
-    """The return that counts of each organisation; an unreadable file only where nothing else came."""
-    told = returns[returns["outcome"].isin(_LATEST) & returns["organisation"].ne("")]
-    ranked = told.assign(_=told["outcome"].eq("unreadable")).sort_values(["_", "received"], kind="stable")
-    return ranked.drop_duplicates("organisation", keep="first").set_index("organisation")[
-        ["outcome", "received", "file"]
-    ]
+def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The returns and findings of the last collection; without rows where there was none."""
+    if not work.has_ledger:
+        return pd.DataFrame(), pd.DataFrame()
+    with work.ledger() as ledger:
+        return ledger.last_returns(), ledger.last_findings()
 
 
 def status_table(status: RoundStatus, language: str) -> None:

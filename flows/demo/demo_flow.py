@@ -32,12 +32,12 @@ def build(folder: Path) -> None:
 
 
 @task(name="mended returns arrive", cache_policy=NO_CACHE)
-def mend(folder: Path) -> None:
+def mend(work: Workspace) -> None:
     """The letters are noted as sent, as if there were a server; then the second arrival, in the same inbox."""
-    with Workspace.at(folder).ledger() as ledger:
+    with work.ledger() as ledger:
         for message in ledger.letters()["message_id"]:
             ledger.mark_sent(message, dt.datetime.now(dt.UTC))
-    add_resubmissions(folder)
+    add_resubmissions(work.round.path)
 
 
 @flow(name="demo", validate_parameters=False)
@@ -46,12 +46,13 @@ def demonstrate(folder: Path) -> Demonstrated:
     show = screen()
     with show.stage("build the round"):
         build(folder)
+    work = Workspace.at(folder)
     show.say("The first returns have arrived:")
-    first, before = collect_steps(folder)
+    first, before = collect_steps(work)
     show.say("Offices have read their letters and send mended returns:")
     with show.stage("mended returns arrive"):
-        mend(folder)
-    second, after = collect_steps(folder)
+        mend(work)
+    second, after = collect_steps(work)
     show.say("All members stand; the national report:")
-    consolidation = consolidate_steps(folder, partial=False, judgement=after)
+    consolidation = consolidate_steps(work, partial=False, judgement=after)
     return Demonstrated(first, second, (before, after), consolidation)

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from flows.demo.apportion import Counts, apportion
 from flows.demo.composition import CURRENT, PERIODS, PRIOR, Group, Key, compose
 from schemas.form import Form
+from schemas.yaml_text import read_yaml_file
 
 DATA = Path(__file__).parent / "data"
 _PENSIONERS = "pensioners"
@@ -26,7 +26,7 @@ _PENSIONERS = "pensioners"
 @functools.cache
 def published() -> dict[str, Any]:
     """What the note states: totals, the two lists of changes, who was admitted; and the invented rates."""
-    loaded: dict[str, Any] = yaml.safe_load((DATA / "published.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml_file(DATA / "published.yaml")
     return loaded
 
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from flows.demo.figures import DATA
+from schemas.yaml_text import read_yaml_file
 
 CURRENT, PRIOR = "current", "prior"
 _NBSP = "\u00a0"
@@ -55,7 +55,7 @@ class NoteOrder:
 
 @functools.cache
 def _sentences() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((DATA / "sentences.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml_file(DATA / "sentences.yaml")
     return loaded
 
 

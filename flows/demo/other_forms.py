@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from flows.demo import documents
 from flows.demo.figures import DATA
@@ -23,6 +22,7 @@ from flows.round import write_file
 from schemas.form import Form, load_form
 from schemas.frames import Register
 from schemas.round_terms import RoundTerms, read_terms
+from schemas.yaml_text import read_yaml_file
 from workbooks.template import FilledReturn, TemplateOrder, rate_values
 
 _DATA = DATA / "other_forms"
@@ -65,7 +65,7 @@ class SmallRound:
 
 def small_round(name: str) -> SmallRound:
     """The small round of a form of OTHER_FORMS."""
-    given: dict[str, Any] = yaml.safe_load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    given: dict[str, Any] = read_yaml_file(_DATA / f"{name}.yaml")
     form = load_form(name)
     parents = {o: entry["parent"] for o, entry in given["organisations"].items() if "parent" in entry}
     prior, current = (_with_parents(given[period], parents) for period in ("prior", "current"))

@@ -32,6 +32,7 @@ class Addressee:
     outcome: str
     received: str
     version_key: str
+    counts: bool
 
 
 def with_version_keys(judgement: Judgement) -> pd.DataFrame:
@@ -42,12 +43,11 @@ def with_version_keys(judgement: Judgement) -> pd.DataFrame:
     found = judgement.findings
     said = found["rule"] + "@" + found["sheet"] + "!" + found["cell"] + "@" + found["indicator"]
     texts = said.groupby([found["organisation"], found["file"]]).agg(lambda x: "|".join(sorted(x))).to_dict()
-
-    latest = {document.file for document in judgement.latest.values()}
     returns = judgement.returns.copy()
     keys = []
-    for organisation, sha256, outcome, file in returns[["organisation", "sha256", "outcome", "file"]].to_numpy():
-        note = judgement.notes.get(organisation, "") if file in latest else ""
+    columns = ["organisation", "sha256", "outcome", "file", "counts"]
+    for organisation, sha256, outcome, file, counts in returns[columns].to_numpy():
+        note = judgement.notes.get(organisation, "") if counts else ""
         keys.append("\x1f".join((organisation, sha256, outcome, note, str(texts.get((organisation, file), "")))))
     returns["version_key"] = [hashlib.sha256(key.encode()).hexdigest()[:24] for key in keys]
     return returns
@@ -64,7 +64,8 @@ def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
     copies = returns["outcome"].eq("duplicate") & ~returns["file"].isin(twins)
     answered = answered[~(past | copies)[answered.index]]
     columns = ["organisation", "file", "sha256", "outcome", "received", "version_key"]
-    return [Addressee(*map(str, row)) for row in answered[columns].itertuples(index=False, name=None)]
+    told = answered[columns].assign(counts=answered["counts"].eq("yes"))
+    return [Addressee(*row) for row in told.itertuples(index=False, name=None)]
 
 
 def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> int:
@@ -107,7 +108,7 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, files: pd.Dat
     language = str(row["language"])
     findings = _rows(judgement.findings, to)
     marked = None
-    to_mend = to.file in {x.file for x in judgement.latest.values()} and not findings["rule"].eq(OUTDATED).any()
+    to_mend = to.counts and not findings["rule"].eq(OUTDATED).any()
     if to_mend and len(findings):
         source = leaf_bytes(work, files, to)
         told = marked_findings(findings, _rows(judgement.suspects, to), folder.form)

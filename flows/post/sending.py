@@ -20,13 +20,12 @@ from schemas.errors import MailError
 SECONDS = 60
 
 
-def send_letters(path: Path) -> dict[str, Any]:
+def send_letters(work: Workspace) -> dict[str, Any]:
     """Send what was not sent; how many were sent, how many were refused and why.
 
     Without a server nothing is sent and the .eml files in outbox/ are the result. A letter is noted as sent as soon as
     the server has taken it, so that a broken run sends none twice. Raises MailError where the server cannot be used.
     """
-    work = Workspace.at(path)
     register = work.round.register
     with work.ledger() as ledger:
         waiting = ledger.letters()

@@ -2,6 +2,9 @@
 
 can_be_written: Whether files can be made in the folder; it is created where it is not there.
 code_version: The version of esep with the digest of its code, such as 0.1.0+3f2a9c…
+COLLECTED: The files in reports/ that a collection writes.
+digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
+    nothing.
 Item: The path and sha256 of a file to read.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 meaning: The model that judges sentences by their meaning, loaded once a process; None where it is not installed.
@@ -9,7 +12,7 @@ new_files: The files of the inbox that the ledger does not know: columns of scan
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
-reported: frames.Returns as the last collection wrote it.
+reported: frames.Returns as the last collection left them, from the ledger.
 RoundFolder: A round.
 Screen: Where a command speaks.
 screen: The screen of this process's command.

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from schemas.form import Parameter, fill
+from schemas.yaml_text import read_yaml_file
 
 
 @functools.cache
 def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, dict[str, dict[str, str]]] = yaml.load(
-        Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"), Loader=loader
-    )
+    found: dict[str, dict[str, dict[str, str]]] = read_yaml_file(Path(__file__).with_name("texts.yaml"))
     return found
 
 

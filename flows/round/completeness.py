@@ -5,30 +5,30 @@ from __future__ import annotations
 import pandas as pd
 
 from flows.round.workspace import Workspace
+from ledger import Ledger
 from schemas.errors import MissingReturnsError, RoundError
-from schemas.frames import STANDING, Returns
+from schemas.frames import STANDING
 
 
-def reported(work: Workspace) -> pd.DataFrame:
-    """frames.Returns as the last collection wrote it. Raises RoundError where nothing has been collected."""
-    path = work.round.reports / "returns.csv"
-    if not path.is_file():
-        raise RoundError(f"{path} is missing: run `esep collect {work.round.path}` first")
-    returns: pd.DataFrame = Returns.validate(pd.read_csv(path, dtype=str, keep_default_na=False))
+def reported(work: Workspace, ledger: Ledger) -> pd.DataFrame:
+    """frames.Returns as the last collection left them, from the ledger. Raises RoundError where there was none."""
+    returns = ledger.last_returns()
+    if returns.empty and not ledger.runs().query("command == 'collect' and state == 'done'").size:
+        raise RoundError(f"nothing has been collected in {work.round.path}: run `esep collect {work.round.path}` first")
     return returns
 
 
-def missing_members(work: Workspace) -> pd.DataFrame:
+def missing_members(work: Workspace, ledger: Ledger) -> pd.DataFrame:
     """The member organisations without a standing return: rows of frames.Register."""
-    returns = reported(work)
-    standing = set(returns.loc[returns["outcome"].isin(STANDING), "organisation"])
+    returns = reported(work, ledger)
+    standing = set(returns.loc[returns["counts"].eq("yes") & returns["outcome"].isin(STANDING), "organisation"])
     register = work.round.register
     return register[register["parent"].eq("") & ~register["id"].isin(standing)]
 
 
-def refuse_incomplete(work: Workspace, partial: bool) -> None:
+def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool) -> None:
     """Raises MissingReturnsError where a member's return does not stand and --partial was not given."""
-    missing = missing_members(work)
+    missing = missing_members(work, ledger)
     members = work.round.register["parent"].eq("").sum()
     if len(missing) and not partial:
         names = ", ".join(missing["id"].head(8)) + (" …" if len(missing) > 8 else "")

@@ -74,6 +74,11 @@ class RoundFolder:
         folder = self.path / "history-notes"
         return {p.stem: p.read_text(encoding="utf-8", errors="replace") for p in sorted(folder.glob("*.txt"))}
 
+    def read_all(self) -> None:
+        """Read every part once, so that what is wrong is said before anything is done. Raises RoundError."""
+        for part in ("terms", "form", "register", "history"):
+            getattr(self, part)
+
     def _text(self, name: str, error: type[RoundError]) -> str:
         path = self.path / name
         try:

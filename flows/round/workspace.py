@@ -46,6 +46,11 @@ class Workspace:
         return open_ledger(self.settings.ledger_url or self.round.ledger_url)
 
     @property
+    def has_ledger(self) -> bool:
+        """Whether there is a ledger yet, so that one who only looks need not make it."""
+        return bool(self.settings.ledger_url) or (self.round.path / "ledger.sqlite").is_file()
+
+    @property
     def store(self) -> Store:
         """The store of everything that has arrived."""
         return Store(self.round.store)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,17 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows.post import with_version_keys, write_letters
-from flows.round import Item, Workspace, code_version, read_chunk, screen, store_new_files, unread_chunks, write_file
+from flows.round import (
+    Item,
+    Workspace,
+    code_version,
+    digest_of_reports,
+    read_chunk,
+    screen,
+    store_new_files,
+    unread_chunks,
+    write_file,
+)
 from judging import Judgement, judge
 from reports.pages import notes_page
 from reports.round_files import commentary_csv, figures_csv, findings_csv, returns_csv, suspects_csv, worklist_csv
@@ -33,29 +42,27 @@ class Collected:
 
 
 @task(name="store new files", cache_policy=NO_CACHE)
-def store_files(path: Path) -> int:
+def store_files(work: Workspace) -> int:
     """How many new files were stored."""
-    return store_new_files(Workspace.at(path))
+    return store_new_files(work)
 
 
 @task(name="read a chunk", cache_policy=NO_CACHE)
-def read_files(path: Path, chunk: list[Item]) -> int:
+def read_files(work: Workspace, chunk: list[Item]) -> int:
     """How many documents the chunk's files gave."""
-    return read_chunk(Workspace.at(path), chunk)
+    return read_chunk(work, chunk)
 
 
 @task(name="judge all returns", cache_policy=NO_CACHE)
-def judge_round(path: Path) -> Judgement:
+def judge_round(work: Workspace) -> Judgement:
     """The judgement of everything that was read."""
-    work = Workspace.at(path)
     with work.ledger() as ledger:
         return judge(work.readings(ledger), work.context(ledger))
 
 
 @task(name="write reports", cache_policy=NO_CACHE)
-def write_reports(path: Path, judgement: Judgement, run: int) -> None:
+def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
     """The CSV files of the round, the same in the ledger, and the page of the notes."""
-    work = Workspace.at(path)
     reports = work.round.reports
     with work.ledger() as ledger:
         figures = pd.concat([judgement.figures, judgement.earlier_figures], ignore_index=True)
@@ -65,53 +72,54 @@ def write_reports(path: Path, judgement: Judgement, run: int) -> None:
     write_file(reports / "suspects.csv", suspects_csv(judgement.suspects))
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))
     write_file(reports / "figures.csv", figures_csv(judgement.figures))
-    write_file(reports / "notes.html", notes_of(path, judgement))
+    write_file(reports / "notes.html", page_of_notes(work, judgement))
     write_file(reports / "returns.csv", returns_csv(judgement.returns))
 
 
-def notes_of(path: Path, judgement: Judgement) -> str:
+def page_of_notes(work: Workspace, judgement: Judgement) -> str:
     """The page of the notes, in the round's first language."""
-    folder = Workspace.at(path).round
+    folder = work.round
     return notes_page(
         judgement.notes,
         judgement.commentary,
         judgement.figures,
         folder.register,
         folder.form,
-        round_name=str(path),
+        round_name=str(folder.path),
         language=folder.terms.languages[0],
     )
 
 
 @task(name="write letters", cache_policy=NO_CACHE)
-def write_new_letters(path: Path, judgement: Judgement) -> int:
+def write_new_letters(work: Workspace, judgement: Judgement) -> int:
     """How many letters were written."""
-    return write_letters(Workspace.at(path), judgement, with_version_keys(judgement))
+    return write_letters(work, judgement, with_version_keys(judgement))
 
 
-def collect_steps(path: Path) -> tuple[Collected, Judgement]:
+def collect_steps(work: Workspace) -> tuple[Collected, Judgement]:
     """The steps of a collection, inside whichever flow runs them: what was done, and the judgement."""
-    work, show = Workspace.at(path), screen()
+    show = screen()
     with work.ledger() as ledger:
         run = ledger.start_run("collect", work.round.form.digest, code_version())
     with show.stage("store new files"):
-        files = store_files(path)
+        files = store_files(work)
     chunks = unread_chunks(work)
     documents = 0
     with show.stage("read files", sum(map(len, chunks))) as advance:
         for chunk in chunks:
-            documents += read_files(path, chunk)
+            documents += read_files(work, chunk)
             advance(len(chunk))
     with show.stage("judge returns"):
-        judgement = judge_round(path)
+        judgement = judge_round(work)
     with show.stage("write reports"):
-        write_reports(path, judgement, run)
+        write_reports(work, judgement, run)
     with show.stage("write letters"):
-        letters = write_new_letters(path, judgement)
+        letters = write_new_letters(work, judgement)
     collected = Collected(
         files, documents, letters, {str(k): int(v) for k, v in judgement.returns["outcome"].value_counts().items()}
     )
     with work.ledger() as ledger:
-        counts = {"files": files, "documents": documents, "letters": letters, "state": work.state_digest(ledger)}
+        counts: dict[str, Any] = {"files": files, "documents": documents, "letters": letters}
+        counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         ledger.finish_run(run, "done", counts)
     return collected, judgement

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from expectations import AuditInput, AuditResult, audit
-from flows.round import Workspace, code_version, refuse_incomplete, screen, unread_chunks, write_file
+from flows.round import RoundFolder, Workspace, code_version, refuse_incomplete, screen, unread_chunks, write_file
 from flows.runs.collecting import judge_round
 from judging import Judgement
 from reports.national import Consolidated, national_note, national_workbook
@@ -46,16 +45,16 @@ class Consolidation:
 
 
 @task(name="sum what stands", cache_policy=NO_CACHE)
-def sum_standing(path: Path, judgement: Judgement) -> Consolidated:
+def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
     """The consolidated round."""
-    folder = Workspace.at(path).round
+    folder = work.round
     return consolidated_round(judgement.figures, judgement.returns, folder.register, folder.history, folder.form)
 
 
 @task(name="write national workbook and note", cache_policy=NO_CACHE)
-def write_national(path: Path, judgement: Judgement, consolidated: Consolidated) -> dict[str, str]:
+def write_national(work: Workspace, judgement: Judgement, consolidated: Consolidated) -> dict[str, str]:
     """Where the national workbook, the note and the page of the round lie."""
-    folder = Workspace.at(path).round
+    folder = work.round
     workbook = national_workbook(consolidated, judgement.findings, judgement.returns, folder.register, folder.form)
     note = national_note(consolidated, judgement.commentary, folder.register, folder.form)
     page = round_page(
@@ -84,14 +83,13 @@ def _picture(judgement: Judgement, register: pd.DataFrame, form: Form, language:
 
 
 @task(name="audit with Great Expectations", cache_policy=NO_CACHE)
-def audit_round(path: Path, judgement: Judgement, consolidated: Consolidated) -> AuditResult:
+def audit_round(work: Workspace, judgement: Judgement, consolidated: Consolidated) -> AuditResult:
     """The auditors' suites over the collected table, and their Data Docs."""
-    folder = Workspace.at(path).round
-    return audit(_audit_input(folder.path, judgement, consolidated), folder.reports / "audit")
+    folder = work.round
+    return audit(_audit_input(folder, judgement, consolidated), folder.reports / "audit")
 
 
-def _audit_input(path: Path, judgement: Judgement, consolidated: Consolidated) -> AuditInput:
-    folder = Workspace.at(path).round
+def _audit_input(folder: RoundFolder, judgement: Judgement, consolidated: Consolidated) -> AuditInput:
     return AuditInput(
         residuals=judgement.residuals,
         checks=judgement.checks,
@@ -108,23 +106,24 @@ def _audit_input(path: Path, judgement: Judgement, consolidated: Consolidated) -
     )
 
 
-def consolidate_steps(path: Path, partial: bool, judgement: Judgement | None = None) -> Consolidation:
+def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> Consolidation:
     """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
-    work, show = Workspace.at(path), screen()
-    refuse_incomplete(work, partial)
+    show = screen()
+    with work.ledger() as ledger:
+        refuse_incomplete(work, ledger, partial)
     if unread_chunks(work):
-        raise RoundError(f"not everything that has arrived is read; run `esep collect {path}` first")
+        raise RoundError(f"not everything that has arrived is read; run `esep collect {work.round.path}` first")
     with work.ledger() as ledger:
         run = ledger.start_run("consolidate", work.round.form.digest, code_version())
     if judgement is None:
         with show.stage("judge returns"):
-            judgement = judge_round(path)
+            judgement = judge_round(work)
     with show.stage("sum what stands"):
-        consolidated = sum_standing(path, judgement)
+        consolidated = sum_standing(work, judgement)
     with show.stage("write workbook and note"):
-        files = write_national(path, judgement, consolidated)
+        files = write_national(work, judgement, consolidated)
     with show.stage("audit (Great Expectations)"):
-        audited = audit_round(path, judgement, consolidated)
+        audited = audit_round(work, judgement, consolidated)
     result = Consolidation(
         work.round.form.role.total,
         consolidated,

@@ -9,6 +9,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.post import send_letters
+from flows.round import Workspace
 from flows.runs.collecting import Collected, collect_steps
 from flows.runs.consolidating import Consolidation, consolidate_steps
 from flows.runs.running import checked_workspace, nothing_new
@@ -17,33 +18,33 @@ from flows.runs.running import checked_workspace, nothing_new
 @flow(name="collect", validate_parameters=False)
 def collect(path: Path) -> Collected:
     """Store, read, judge and answer what has arrived."""
-    return collect_steps(path)[0]
+    return collect_steps(Workspace.at(path))[0]
 
 
 @flow(name="collect and send", validate_parameters=False)
 def collect_and_send(path: str) -> dict[str, Any]:
     """What a schedule does: collect where something is new, and send what waits in the outbox."""
-    folder = Path(path)
-    work = checked_workspace(folder, quiet=False)
+    work = checked_workspace(Path(path), quiet=False)
     done = nothing_new(work)
-    collected = collect_steps(folder)[0].as_json() if done is None else done
-    return {"collected": collected, "sent": send_new_letters(folder)}
+    collected = collect_steps(work)[0].as_json() if done is None else done
+    return {"collected": collected, "sent": send_new_letters(work)}
 
 
 @task(name="send letters", cache_policy=NO_CACHE)
-def send_new_letters(path: Path) -> dict[str, Any]:
+def send_new_letters(work: Workspace) -> dict[str, Any]:
     """What was sent."""
-    return send_letters(path)
+    return send_letters(work)
 
 
 @flow(name="consolidate", validate_parameters=False)
 def consolidate(path: Path | str, partial: bool = False) -> Consolidation:
     """Sum what stands, write the national report, run the audit."""
-    return consolidate_steps(Path(path), partial)
+    return consolidate_steps(Workspace.at(path), partial)
 
 
 @flow(name="run", validate_parameters=False)
 def run(path: Path, partial: bool = False) -> dict[str, Any]:
     """Collect, then consolidate what was collected."""
-    collected, judgement = collect_steps(path)
-    return {"collected": collected.as_json(), "consolidated": consolidate_steps(path, partial, judgement).as_json()}
+    work = Workspace.at(path)
+    collected, judgement = collect_steps(work)
+    return {"collected": collected.as_json(), "consolidated": consolidate_steps(work, partial, judgement).as_json()}

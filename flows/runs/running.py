@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows.round import Screen, Workspace, use_screen
+from flows.round import Screen, Workspace, digest_of_reports, use_screen
 from flows.runs.prefect_setup import prepare_prefect
 from schemas.errors import RoundError
 
@@ -28,7 +28,8 @@ def consolidate_round(path: Path, *, partial: bool, quiet: bool = False) -> dict
     from flows.round import refuse_incomplete
 
     work = checked_workspace(path, quiet, locked=True)
-    refuse_incomplete(work, partial)
+    with work.ledger() as ledger:
+        refuse_incomplete(work, ledger, partial)
     return _in_prefect(path, work, quiet, lambda flows: flows.consolidate(path, partial).as_json())
 
 
@@ -45,10 +46,7 @@ def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Works
     """
     use_screen(Screen(quiet=quiet))
     work = Workspace.at(path)
-    assert work.round.terms
-    assert work.round.form
-    assert len(work.round.register.columns)
-    assert len(work.round.history.columns)
+    work.round.read_all()
     with work.ledger() as ledger:
         closed = ledger.decisions()
     if closed["kind"].eq("closed").any() and not locked:
@@ -60,12 +58,13 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
     """The result of a collection that has nothing to do, or None where there is something."""
     from flows.round import new_files
 
-    if len(new_files(work)) or not (work.round.reports / "returns.csv").is_file():
+    if len(new_files(work)):
         return None
     with work.ledger() as ledger:
         runs = ledger.runs()
         finished = runs[runs["state"].eq("done") & runs["command"].eq("collect")]
-        if finished.empty or finished.iloc[-1]["counts"].get("state") != work.state_digest(ledger):
+        left = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
+        if finished.empty or not left.items() <= finished.iloc[-1]["counts"].items():
             return None
     from flows.round import screen
 

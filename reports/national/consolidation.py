@@ -10,9 +10,9 @@ import pandas as pd
 from schemas.documents import Period
 from schemas.form import ComputedRatio, Form
 from schemas.frames import STANDING
+from schemas.judge import return_of_each
 
 NO_RETURN = "no return"
-_WEIGHT_OF_OUTCOME = ("queried", "accepted", "returned", "unreadable", "duplicate", "superseded")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def consolidate(
     national.yaml says.
     """
     members = register[register["parent"].eq("")]
-    reasons = _latest_outcomes(figures, returns)
+    reasons = {str(o): str(outcome) for o, outcome in return_of_each(returns)["outcome"].items()}
     included = tuple(x for x in members["id"] if reasons.get(x) in STANDING)
     cells = figures[figures["organisation"].isin(included) & figures["indicator"].isin(form.indicators)]
     cells = _comparable(cells)
@@ -67,18 +67,6 @@ def consolidate(
         coverage=float(known.reindex(list(included)).sum() / known.sum()) if known.sum() else float("nan"),
         trace=_trace(cells, included, form),
     )
-
-
-def _latest_outcomes(figures: pd.DataFrame, returns: pd.DataFrame) -> dict[str, str]:
-    """The outcome of the return that each organisation's figures come from, else of the weightiest file it sent."""
-    weight = {name: place for place, name in enumerate(_WEIGHT_OF_OUTCOME)}
-    told = returns[returns["organisation"].ne("") & returns["outcome"].isin(weight)]
-    ranked = told.assign(weight=told["outcome"].map(weight)).sort_values("weight", kind="stable")
-    read = figures[["organisation", "file"]].drop_duplicates()
-    current = read.merge(told[["organisation", "file", "outcome"]], on=["organisation", "file"])
-    unread = ranked[~ranked["organisation"].isin(current["organisation"])].drop_duplicates("organisation")
-    joined = pd.concat([current[["organisation", "outcome"]], unread[["organisation", "outcome"]]])
-    return {str(k): str(v) for k, v in zip(joined["organisation"], joined["outcome"], strict=True)}
 
 
 def _comparable(cells: pd.DataFrame) -> pd.DataFrame:

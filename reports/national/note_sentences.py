@@ -6,9 +6,8 @@ import functools
 import re
 from pathlib import Path
 
-import yaml
-
 from schemas.form import format_number
+from schemas.yaml_text import read_yaml_file
 
 _SOURCE = Path(__file__).with_name("national_note.yaml")
 _LINK = re.compile("\x01(\\w+)\x02([^\x03]*)\x03")
@@ -17,7 +16,7 @@ _LINK = re.compile("\x01(\\w+)\x02([^\x03]*)\x03")
 @functools.cache
 def general_sentences() -> dict[str, str]:
     """The sentences by name, as they stand where the form does not say them otherwise."""
-    loaded: dict[str, str] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    loaded: dict[str, str] = read_yaml_file(_SOURCE)
     return loaded
 
 

@@ -12,6 +12,7 @@ from reports.letters import cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
 from reports.wording import as_at, date_text, phrase, printable, render
 from schemas.form import Form, format_number
+from schemas.judge import return_of_each
 
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
@@ -60,7 +61,7 @@ def round_page(
 
     `picture` is what outlier_picture made; it is put in as it is.
     """
-    outcomes = _outcomes(returns, figures)
+    outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
     shown = _organisations(outcomes, findings, commentary, figures, register, form, language)
     without_parent = set(register.loc[register["parent"].eq(""), "id"])
     count = {x: int(findings["severity"].eq(x).sum()) for x in _SEVERITIES}
@@ -85,19 +86,6 @@ def round_page(
         picture=Markup(picture),
     )
     return printable(page)
-
-
-def _outcomes(returns: pd.DataFrame, figures: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Of each organisation: the outcome and file of its current return."""
-    weight = {
-        x: place for place, x in enumerate(("superseded", "duplicate", "unreadable", "returned", "queried", "accepted"))
-    }
-    told = returns[returns["organisation"].ne("") & returns["outcome"].isin(weight)]
-    read = set(zip(figures["organisation"], figures["file"], strict=True))
-    current = [pair in read for pair in zip(told["organisation"], told["file"], strict=True)]
-    ranked = told.assign(current=current, weight=told["outcome"].map(weight)).sort_values(["current", "weight"])
-    rows = zip(ranked["organisation"], ranked["outcome"], ranked["file"], strict=True)
-    return {str(organisation): (str(outcome), str(file)) for organisation, outcome, file in rows}
 
 
 def _organisations(

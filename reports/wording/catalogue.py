@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from schemas.form import Form, Text, format_number
+from schemas.yaml_text import read_yaml_file
 
 _SOURCE = Path(__file__).with_name("texts.yaml")
 
@@ -17,8 +16,7 @@ _SOURCE = Path(__file__).with_name("texts.yaml")
 @functools.cache
 def catalogue() -> dict[str, Text]:
     """Every text by its dotted name, such as `letter.verdict.accepted`."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(_flat("", yaml.load(_SOURCE.read_text(encoding="utf-8"), Loader=loader)))
+    return dict(_flat("", read_yaml_file(_SOURCE)))
 
 
 def _flat(path: str, node: dict[str, Any]) -> list[tuple[str, Text]]:

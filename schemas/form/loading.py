@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from schemas.errors import FormError
 from schemas.form.model import Form, PlacedError
+from schemas.yaml_text import read_yaml
 
 FORMS = Path(__file__).parents[2] / "forms"
 # What may stand in files of their own beside form.yaml, and the key of the form that each fills.
@@ -71,9 +72,8 @@ def _general(text: str) -> dict[str, Any]:
 
 
 def _read(text: str, source: str) -> dict[str, Any]:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(text, Loader=loader)  # a safe loader, in C where there is one
+        content = read_yaml(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}

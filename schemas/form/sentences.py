@@ -6,12 +6,11 @@ import functools
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import yaml
 
 from schemas.form.model import Form
+from schemas.yaml_text import read_yaml_file
 
 UNREADABLE_RULES = frozenset({"workbook-unreadable", "sheet-not-found"})
 Parameter = float | str
@@ -57,8 +56,7 @@ def _shown(name: str, value: Parameter, language: str) -> str:
 
 @functools.cache
 def _refusals() -> dict[str, dict[str, str]]:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    known: dict[str, dict[str, str]] = yaml.load(_REFUSALS.read_text(encoding="utf-8"), Loader=loader)
+    known: dict[str, dict[str, str]] = read_yaml_file(_REFUSALS)
     return known
 
 

@@ -25,6 +25,8 @@ ratio_outliers: Every return's ratios: organisation, ratio, value, last_year (ac
 replayed: For each rule how many returns it was evaluated for, for how many it fired, and after how many was
     corrected.
 residuals: The residual table: index organisation, a float column for each check's name, NaN where not evaluated.
+return_of_each: By what each organisation is known: the return that counts, else the first file that cannot be read,
+    else a copy.
 ReturnArrivals: The workbooks that have arrived, one row each.
 rule_findings: The findings (frames.Findings) of failed checks of hard and soft rules, each at the cell that it speaks
     of.

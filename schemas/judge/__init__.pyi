@@ -16,6 +16,7 @@ from .residual_table import evaluator_of as evaluator_of
 from .residual_table import failures as failures
 from .residual_table import residuals as residuals
 from .return_versions import ReturnArrivals as ReturnArrivals
+from .return_versions import return_of_each as return_of_each
 from .return_versions import settle_versions as settle_versions
 from .selective_editing import effect_on_national as effect_on_national
 from .validation import failed_checks as failed_checks

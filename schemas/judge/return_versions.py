@@ -10,6 +10,9 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+# what is told of an organisation of which no return counts
+_INSTEAD = ("unreadable", "duplicate", "superseded")
+
 
 class ReturnArrivals(pa.DataFrameModel):
     """The workbooks that have arrived, one row each.
@@ -73,6 +76,19 @@ def _mark_latest(readable: pd.DataFrame, settled: pd.DataFrame) -> None:
     standing = last_trusted.fillna(place.groupby(of).transform("min"))
     settled.loc[readable.index[place.eq(standing)], "status"] = "latest"
     settled.loc[readable.index[place.lt(standing)], "status"] = "superseded"
+
+
+def return_of_each(returns: pd.DataFrame) -> pd.DataFrame:
+    """By what each organisation is known: the return that counts, else the first file that cannot be read, else a copy.
+
+    `returns` is frames.Returns. Index organisation; columns file, outcome, received; those that sent nothing are left
+    out.
+    """
+    place = {outcome: number for number, outcome in enumerate(_INSTEAD, start=1)}
+    weight = returns["outcome"].map(place).mask(returns["counts"].eq("yes"), 0)
+    told = returns.assign(weight=weight)[returns["organisation"].ne("") & weight.notna()]
+    first = told.sort_values(["weight", "received"], kind="stable").drop_duplicates("organisation")
+    return first.set_index("organisation")[["file", "outcome", "received"]]
 
 
 def _mark_copies(order: pd.DataFrame, settled: pd.DataFrame) -> None:

@@ -68,6 +68,7 @@ def _sound_round() -> AuditInput:
         "organisation": list(ORGANISATIONS),
         "outcome": ["accepted", "queried", "accepted", "accepted"],
         "received": "",
+        "counts": "yes",
     })  # fmt: skip
     history = figures[figures["period"].eq("prior")][["organisation", "indicator", "value"]].reset_index(drop=True)
     national = wide.groupby("indicator").sum()

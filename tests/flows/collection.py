@@ -19,5 +19,5 @@ def collected(folder: Path) -> Judgement:
     with work.ledger() as ledger:
         judgement = judge(work.readings(ledger), work.context(ledger))
         run = ledger.start_run("collect", "", "")
-    write_reports.fn(folder, judgement, run)
+    write_reports.fn(work, judgement, run)
     return judgement

@@ -69,8 +69,9 @@ def test_check_ends_with_one_and_speaks_the_language_that_is_asked_for(fill):
 def test_status_before_and_after_a_collection(full_round, collected_round):
     status = round_status(collected_round)
     assert status.counts() == {"accepted": 5}
-    (collected_round / "reports" / "returns.csv").unlink()
+    (collected_round / "ledger.sqlite").unlink()
     assert round_status(collected_round).counts() == {"missing": 5}
+    assert not (collected_round / "ledger.sqlite").exists()
 
 
 def test_status_as_json(collected_round):
@@ -129,6 +130,7 @@ WRONG = {
     "no inbox": (lambda r: shutil.rmtree(r / "inbox"), 3, "inbox is missing"),
     "a broken round.yaml": (lambda r: (r / "round.yaml").write_text("as_of: [", encoding="utf-8"), 3, "is not YAML"),
     "a date that is none": (lambda r: (r / "round.yaml").write_text("as_of: soon\n", encoding="utf-8"), 3, "as_of"),
+    "a key of a newer version": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text() + "senders_of_2031: open\n"), 3, "newer version; install"),
     "an unknown form": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text().replace("form: membership", "form: census")), 3, "no form called"),
     "a register without a column": (lambda r: (r / "register.csv").write_text("id,kind\nnorth,regional\n"), 3, "register.csv"),
     "an organisation twice": (lambda r: (r / "register.csv").write_text((r / "register.csv").read_text() + "north,regional,,a,b,c,,,ru,,\n"), 3, "register.csv"),
@@ -148,11 +150,10 @@ def test_what_is_wrong_in_the_round_is_one_sentence_and_an_exit_code(name, full_
     assert "Traceback" not in result.stdout + result.stderr
 
 
-def test_consolidating_an_incomplete_round_needs_partial(collected_round):
-    returns = pd.read_csv(collected_round / "reports" / "returns.csv", dtype=str, keep_default_na=False)
-    returns.loc[returns["organisation"].eq("north"), "outcome"] = "returned"
-    returns.to_csv(collected_round / "reports" / "returns.csv", index=False)
-    result = esep("consolidate", collected_round)
+def test_consolidating_an_incomplete_round_needs_partial(full_round, fill):
+    fill("north", raw={("working", "current"): 4050})
+    collected(full_round)
+    result = esep("consolidate", full_round)
     assert result.returncode == MissingReturnsError.exit_code == 1
     assert "--partial" in result.stderr
 

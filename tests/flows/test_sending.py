@@ -72,15 +72,15 @@ def outbox(full_round: Path) -> Path:
 
 
 def test_without_a_server_the_outbox_is_the_result(outbox):
-    result = send_letters(outbox)
+    result = send_letters(Workspace.at(outbox))
     assert result["sent"] == 0
     assert "5 letters wait" in sending_report(result)
     assert len(list((outbox / "outbox").glob("*.eml"))) == 5
 
 
 def test_every_letter_is_sent_once(outbox, server, mailbox):
-    assert send_letters(outbox) == {"sent": 5, "waiting": 0, "refused": []}
-    assert send_letters(outbox) == {"sent": 0, "waiting": 0, "refused": []}
+    assert send_letters(Workspace.at(outbox)) == {"sent": 5, "waiting": 0, "refused": []}
+    assert send_letters(Workspace.at(outbox)) == {"sent": 0, "waiting": 0, "refused": []}
     assert sorted(to for (to,), _ in mailbox.taken) == sorted(
         f"{x}@example.org" for x in ("north", "south", "south-town", "south-steppe", "college")
     )
@@ -92,7 +92,7 @@ def test_nothing_goes_to_an_address_that_left_the_register(outbox, server, mailb
     register.write_text(
         register.read_text(encoding="utf-8").replace("north@example.org", "new@example.org"), encoding="utf-8"
     )
-    result = send_letters(outbox)
+    result = send_letters(Workspace.at(outbox))
     assert result["sent"] == 4
     assert "not an address of the register" in result["refused"][0]["reason"]
     assert not any("north@example.org" in to for to, _ in mailbox.taken)
@@ -100,19 +100,19 @@ def test_nothing_goes_to_an_address_that_left_the_register(outbox, server, mailb
 
 def test_a_refused_letter_is_told_and_tried_again(outbox, server, mailbox):
     mailbox.refused = {"south@example.org"}
-    first = send_letters(outbox)
+    first = send_letters(Workspace.at(outbox))
     assert (first["sent"], first["waiting"]) == (4, 1)
     assert "550" in first["refused"][0]["reason"]
     assert "south: south@example.org: 550" in sending_report(first)
     mailbox.refused = set()
-    assert send_letters(outbox)["sent"] == 1
+    assert send_letters(Workspace.at(outbox))["sent"] == 1
 
 
 def test_a_server_that_is_not_there_is_one_sentence(outbox, monkeypatch):
     monkeypatch.setenv("ESEP_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("ESEP_SMTP_PORT", "1")
     with pytest.raises(MailError, match=r"127\.0\.0\.1:1"):
-        send_letters(outbox)
+        send_letters(Workspace.at(outbox))
 
 
 @pytest.fixture
@@ -149,12 +149,12 @@ def test_with_starttls_and_login(outbox, mailbox, certificate, monkeypatch):
         monkeypatch.setenv(f"ESEP_SMTP_{name}", value)
     try:
         with pytest.raises(MailError, match="login"):
-            send_letters(outbox)
+            send_letters(Workspace.at(outbox))
         monkeypatch.setenv("ESEP_SMTP_PASSWORD", "secret")
-        assert send_letters(outbox)["sent"] == 5
+        assert send_letters(Workspace.at(outbox))["sent"] == 5
         monkeypatch.setenv("ESEP_SMTP_CA_FILE", "")
         (outbox / "ledger.sqlite").unlink()
         with pytest.raises(MailError, match="safe connection"):
-            send_letters(outbox)
+            send_letters(Workspace.at(outbox))
     finally:
         controller.stop()

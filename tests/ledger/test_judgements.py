@@ -129,7 +129,7 @@ def test_findings_follow_the_latest_judgement_and_the_withdrawn_ones_are_kept(
     ledger.save_judgement(third, *judgement().add("akmola", "a.xlsx").frames)
 
     assert ledger.findings().empty
-    assert [(row[4], row[-2], row[-1]) for row in contents(ledger)["findings"]] == [
+    assert [(row[4], row[-3], row[-2]) for row in contents(ledger)["findings"]] == [
         ("late", run, third),
         ("whole", run, second),
         ("filled", second, third),
@@ -254,3 +254,20 @@ def _tells(ledger: Ledger, frames: tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     assert set(zip(told["file"], told["rule"], strict=True)) == set(
         zip(expected["file"], expected["rule"], strict=True)
     )
+
+
+def test_the_last_judgement_is_told_apart_from_what_merely_stays(ledger: Ledger, run: int, judgement: Any) -> None:
+    first = judgement().add("akmola", "a.xlsx", "returned", rules=("late",)).add("aktobe", "b.xlsx", rules=("whole",))
+    ledger.save_judgement(run, *first.frames)
+    second = judgement().add("akmola", "a.xlsx", "superseded").add("akmola", "c.xlsx", rules=("filled",))
+    ledger.save_judgement(run, *second.frames)
+
+    assert set(ledger.findings()["rule"]) == {"late", "whole", "filled"}
+    assert ledger.last_findings()["rule"].tolist() == ["filled"]
+    told = ledger.last_returns()
+    assert told[["file", "counts"]].to_numpy().tolist() == [["a.xlsx", ""], ["c.xlsx", "yes"]]
+    assert ledger.returns().set_index("file").at["b.xlsx", "counts"] == ""
+
+    ledger.save_judgement(run, *first.frames)
+    assert set(ledger.last_findings()["rule"]) == {"late", "whole"}
+    assert ledger.last_returns().query("counts == 'yes'")["file"].tolist() == ["a.xlsx", "b.xlsx"]

@@ -86,6 +86,28 @@ def test_an_up_to_date_ledger_opens_at_once(url: str) -> None:
     assert min(times) < 0.05
 
 
+@pytest.mark.skipif("ESEP_TEST_POSTGRESQL" in os.environ, reason="the old ledger is a file")
+def test_the_ledger_of_an_older_version_opens_and_answers(tmp_path: Path) -> None:
+    shutil.copy(Path(__file__).parent / "ledgers" / "0001.sqlite", tmp_path / "ledger.sqlite")
+    for _ in range(2):
+        with open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite") as old:
+            returns = old.last_returns().set_index("file")
+            assert returns["outcome"].to_dict() == {
+                "akmola.xlsx": "superseded", "aktobe.xlsx": "queried", "letter.eml": "ignored",
+                "akmola again.xlsx": "accepted", "copy.xlsx": "duplicate",
+            }  # fmt: skip
+            assert returns.index[returns["counts"].eq("yes")].tolist() == ["aktobe.xlsx", "akmola again.xlsx"]
+            assert set(old.findings()["rule"]) == {"members-balance", "late", "return-missing"}
+            assert set(old.last_findings()["rule"]) == {"late", "return-missing"}
+            assert old.figures(["accepted"])["value"].tolist() == [11.0, 5.0]
+            assert [document.file for _, document in old.documents("reader-1")] == ["akmola.xlsx"]
+            assert old.aliases() == {"ақмола облысы": "akmola"}
+            assert old.assignments() == {("copy.xlsx", "d" * 64): "aktobe"}
+            assert old.decisions()["subject"].iloc[0]["rule"] == "late"
+            assert old.letters()["sent_at"].tolist() == ["2026-01-21T09:00:00+00:00"]
+            assert old.runs()["state"].tolist() == ["done", "done"]
+
+
 def test_a_ledger_of_revision_one_is_upgraded_with_what_it_holds(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, judgement: Any
 ) -> None:

@@ -77,7 +77,7 @@ def small_round(sizes: dict[str, tuple[int, int]] | None = None) -> Round:
     returns = pd.DataFrame(
         [
             {"file": f"{key}.xlsx", "sha256": f"{place:064x}", "organisation": key, "outcome": outcomes[key],
-             "received": "2026-01-20T09:30:00+05:00"}
+             "received": "2026-01-20T09:30:00+05:00", "counts": "yes"}
             for place, key in enumerate(sizes)
         ]
     )  # fmt: skip

@@ -36,7 +36,9 @@ def test_a_return_that_does_not_stand_is_missing_with_its_outcome(a_round, outco
 
 
 def test_the_outcome_is_that_of_the_file_the_figures_come_from(a_round):
-    earlier = a_round.returns[a_round.returns["organisation"].eq("south")].assign(file="old.xlsx", outcome="superseded")
+    earlier = a_round.returns[a_round.returns["organisation"].eq("south")].assign(
+        file="old.xlsx", outcome="superseded", counts=""
+    )
     returned = a_round.returns.replace({"outcome": {"queried": "returned"}})
     result = run(a_round, returns=pd.concat([earlier, returned], ignore_index=True))
     assert "south" not in result.included

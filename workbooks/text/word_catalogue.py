@@ -7,7 +7,7 @@ import functools
 from pathlib import Path
 from typing import Any
 
-import yaml
+from schemas.yaml_text import read_yaml_file
 
 LANGUAGES = ("kk", "ru", "en")
 _CATALOGUE = Path(__file__).parent / "texts.yaml"
@@ -16,8 +16,7 @@ _CATALOGUE = Path(__file__).parent / "texts.yaml"
 @functools.cache
 def catalogue() -> dict[str, Any]:
     """The whole catalogue, as read from texts.yaml."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    texts: dict[str, Any] = yaml.load(_CATALOGUE.read_text(encoding="utf-8"), Loader=loader)
+    texts: dict[str, Any] = read_yaml_file(_CATALOGUE)
     return texts
 
 

@@ -1,0 +1,25 @@
+"""The files in reports/ that a collection writes. They are outputs: nothing in them is ever taken from there.
+
+A digest of them tells a collection whether they still lie there as they were written; where not, they are written anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+COLLECTED = (
+    "findings.csv", "worklist.csv", "suspects.csv", "commentary.csv", "figures.csv", "notes.html", "returns.csv",
+)  # fmt: skip
+
+
+def digest_of_reports(folder: Path) -> str:
+    """A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of nothing."""
+    digest = hashlib.sha256()
+    for name in COLLECTED:
+        try:
+            content = (folder / name).read_bytes()
+        except OSError:
+            content = b""
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
