@@ -12,6 +12,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import math
 import os
 import resource
 import signal
@@ -27,7 +28,8 @@ from tests.mutants.operators import Mutation
 THIRD_PARTY = ("numpy", "pandas", "pandera.pandas", "scipy.optimize", "hypothesis", "pytest", "yaml", "pydantic",
                "openpyxl", "xlsxwriter", "lazy_loader", "_pytest.assertion.rewrite")  # fmt: skip
 MEMORY = 4 << 30
-SLACK, SLOWER = 10.0, 4.0  # seconds, and times the unchanged tests, until a mutant has timed out
+SLACK, SLOWER = 3.0, 3.0  # seconds of the processor, and times the unchanged tests, until a mutant has timed out
+ASLEEP = 20.0  # seconds of the clock for one of the processor: the machine may be busy, or a mutant wait for ever
 KILLED, SURVIVED, TIMED_OUT = "killed", "survived", "timed out"
 
 
@@ -74,12 +76,11 @@ def module_name(path: Path) -> str:
 
 
 def unchanged(tests: Sequence[str]) -> float:
-    """The seconds that the tests take on the unchanged room. Raises ValueError where they fail."""
-    started = time.monotonic()
-    _, status = os.waitpid(_start(tests, None, None), 0)
+    """The processor's seconds that the tests take on the unchanged room. Raises ValueError where they fail."""
+    _, status, used = os.wait4(_start(tests, None, None, math.inf), 0)
     if os.waitstatus_to_exitcode(status) != 0:
         raise ValueError(f"the tests fail without any mutant: {' '.join(tests)}")
-    return time.monotonic() - started
+    return used.ru_utime + used.ru_stime
 
 
 def outcomes(
@@ -90,7 +91,7 @@ def outcomes(
     while waiting or running:
         while waiting and len(running) < workers:
             mutation, tree = waiting.pop(0)
-            running.append(_Run(mutation, _start(tests, mutation, tree), time.monotonic()))
+            running.append(_Run(mutation, _start(tests, mutation, tree, limit), time.monotonic()))
         time.sleep(0.02)
         for run in list(running):
             outcome = _outcome(run, limit)
@@ -103,19 +104,22 @@ def _outcome(run: _Run, limit: float) -> str:
     """How the run ended; "" while it goes on."""
     ended, status = os.waitpid(run.process, os.WNOHANG)
     if ended:
-        return KILLED if status else SURVIVED
-    if time.monotonic() - run.started < limit:
+        return TIMED_OUT if os.WIFSIGNALED(status) else KILLED if status else SURVIVED
+    if time.monotonic() - run.started < ASLEEP * limit:
         return ""
     os.killpg(run.process, signal.SIGKILL)
     os.waitpid(run.process, 0)
     return TIMED_OUT
 
 
-def _start(tests: Sequence[str], mutation: Mutation | None, tree: ast.Module | None) -> int:
+def _start(tests: Sequence[str], mutation: Mutation | None, tree: ast.Module | None, limit: float) -> int:
     sys.stdout.flush()
     process = os.fork()
     if process == 0:
         try:
+            if limit < math.inf:
+                used = sum(os.times()[:2])
+                resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + limit), math.ceil(used + limit) + 5))
             code = _tested(tests, mutation, tree)
         except BaseException:
             code = 3
