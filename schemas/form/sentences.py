@@ -10,12 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from schemas.form.model import Form
+from schemas.form.quoting import quoted
 from schemas.yaml_text import read_yaml_file
 
 UNREADABLE_RULES = frozenset({"workbook-unreadable", "sheet-not-found"})
 Parameter = float | str
 NARROW = "\u00a0"
 MINUS = "\u2212"
+# Names of the register, which are ours and may be long.
+_OURS = frozenset({"missing", "org", "candidates"})
 _REFUSALS = Path(__file__).with_name("refusals.yaml")
 
 
@@ -75,6 +78,7 @@ def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Ser
 
 
 def _message(form: Form, rule: str, parameters: Mapping[str, Parameter], language: str) -> str:
+    parameters = {k: quoted(x) if isinstance(x, str) and k not in _OURS else x for k, x in parameters.items()}
     if rule in UNREADABLE_RULES and isinstance(raw := parameters.get("raw", ""), str):
-        parameters = {**parameters, "raw": refusal(raw, language)}
+        parameters["raw"] = refusal(raw, language)
     return fill(form.finding_kind(rule).message[language], parameters, language)
