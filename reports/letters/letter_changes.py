@@ -10,7 +10,7 @@ import pandas as pd
 
 from reports.letters.letter_remarks import TOLD_AS_CHANGES
 from reports.wording import one_line, phrase
-from schemas.form import Form, format_number
+from schemas.form import Form, format_number, quoted
 
 QUOTED = 240
 
@@ -68,8 +68,7 @@ def _said(
     if name not in told.index:
         return "", "", question
     verdict, quote = str(told.loc[name, "verdict"]), one_line(str(told.loc[name, "quote"]))
-    shown = quote if len(quote) <= QUOTED else f"{quote[:QUOTED].rsplit(' ', 1)[0]} …"
-    return phrase(f"verdict.{verdict}", language) if verdict else "", shown, question
+    return phrase(f"verdict.{verdict}", language) if verdict else "", quoted(quote, QUOTED), question
 
 
 def _change(name: str, values: dict[tuple[str, str], float], form: Form, language: str) -> Change:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from reports.wording import known, phrase
-from schemas.form import Form, figures_of, fill, format_number, plain_number, substitute
+from schemas.form import Form, figures_of, fill, format_number, plain_number, quoted, substitute
 
 FOLDED_FROM = 3
 SHOWN_ROWS = 8
@@ -118,7 +118,7 @@ def _involves_other_cell(rule: str, group: pd.DataFrame, likely: pd.DataFrame, f
 
 
 def _place(row: dict[Hashable, Any], expected: str, form: Form, language: str) -> Place:
-    observed = str(row["observed"])
+    observed = quoted(str(row["observed"]))
     empty = bool(row["cell"]) and not observed.strip()
     return Place(
         cell=cell_text(str(row["sheet"]), str(row["cell"])),

@@ -41,6 +41,7 @@ Operation: An operator between two terms: arithmetic, comparison, and, or, then 
 Parameter: What fills a placeholder of a message.
 periods_of: The columns that a rule judges.
 plain_number: A figure for machines: no grouping, a dot, no trailing zeros; "" for NaN.
+quoted: The words on one line without control characters, cut at a word with an ellipsis, links defanged.
 read_form: The form that a YAML text holds; `parts` are the texts of its other files by the key that they fill.
 Roles: The indicators by role; what a form leaves out is derived from its rows (`completed`).
 Rule: An edit rule: what must hold, when it applies, over which set, and what is said when it does not.

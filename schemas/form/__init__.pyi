@@ -38,6 +38,7 @@ from .national_plan import WatchedRatio as WatchedRatio
 from .note_plan import ANYWHERE as ANYWHERE
 from .note_plan import SENTENCES as SENTENCES
 from .note_plan import NoteSection as NoteSection
+from .quoting import quoted as quoted
 from .roles import Roles as Roles
 from .sentences import UNREADABLE_RULES as UNREADABLE_RULES
 from .sentences import Parameter as Parameter
