@@ -16,7 +16,7 @@ from reports.letters import LetterContent, letter
 from schemas.form import Text
 from schemas.frames import OUTCOMES
 from workbooks.files import leaves
-from workbooks.marked import mark_return
+from workbooks.marked import MarkedCopy, MarkingProcess
 
 WITHDRAWN = "withdrawn: the return or its findings have changed since"
 ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified"))
@@ -76,8 +76,10 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
         _withdraw(work, ledger, before[~before["version_key"].isin([x.version_key for x in answered])])
         new = [x for x in answered if x.version_key not in set(before["version_key"])]
         files = ledger.known_files()
-        for addressee in new:
-            _write(work, ledger, judgement, addressee, files)
+        with MarkingProcess(work.round.form, work.settings.read_seconds) as marking:
+            for addressee in new:
+                marked = _marked_copy(work, judgement, addressee, files, marking)
+                _write(work, ledger, judgement, addressee, marked)
     return len(new)
 
 
@@ -94,25 +96,31 @@ def _withdraw(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -> None:
         ledger.mark_failed(row["message_id"], WITHDRAWN)
 
 
-def _write(work: Workspace, ledger: Ledger, judgement: Judgement, to: Addressee, files: pd.DataFrame) -> None:
-    message = letter(_content(work, judgement, to, files), work.round.form)
+def _marked_copy(
+    work: Workspace, judgement: Judgement, to: Addressee, files: pd.DataFrame, marking: MarkingProcess
+) -> MarkedCopy | None:
+    """The sender's workbook with what the letter tells; None where nothing is to be mended in it."""
+    findings = _rows(judgement.findings, to)
+    if not to.counts or findings.empty or findings["rule"].eq(OUTDATED).any():
+        return None
+    source = leaf_bytes(work, files, to)
+    told = marked_findings(findings, _rows(judgement.suspects, to), work.round.form)
+    language = str(work.round.register.set_index("id").at[to.organisation, "language"])
+    return marking.mark(source, to.file.rsplit("/", 1)[-1], told, language) if source else None
+
+
+def _write(work: Workspace, ledger: Ledger, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> None:
+    message = letter(_content(work, judgement, to, marked), work.round.form)
     name = f"{to.organisation}-{to.version_key[:8]}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
     recipient = work.round.register.set_index("id").at[to.organisation, "email"]
     ledger.add_letter(to.organisation, to.version_key, f"outbox/{name}", str(message["Message-ID"]), str(recipient))
 
 
-def _content(work: Workspace, judgement: Judgement, to: Addressee, files: pd.DataFrame) -> LetterContent:
+def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> LetterContent:
     folder = work.round
     row = folder.register.set_index("id").loc[to.organisation]
     language = str(row["language"])
-    findings = _rows(judgement.findings, to)
-    marked = None
-    to_mend = to.counts and not findings["rule"].eq(OUTDATED).any()
-    if to_mend and len(findings):
-        source = leaf_bytes(work, files, to)
-        told = marked_findings(findings, _rows(judgement.suspects, to), folder.form)
-        marked = mark_return(source, to.file.rsplit("/", 1)[-1], told, language, folder.form) if source else None
     return LetterContent(
         organisation=to.organisation,
         names=Text(kk=str(row["name_kk"]), ru=str(row["name_ru"]), en=str(row["name_en"])),
@@ -127,7 +135,7 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, files: pd.Dat
         as_of=folder.terms.as_of,
         written=dt.datetime.now(dt.UTC).replace(microsecond=0),
         version_key=to.version_key,
-        findings=findings,
+        findings=_rows(judgement.findings, to),
         commentary=_commentary(judgement, to.organisation),
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),

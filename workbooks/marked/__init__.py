@@ -1,6 +1,6 @@
 """The sender's own copy with the findings marked in it.
 
-mark_return: The sender's workbook with the findings (frames.Findings of one organisation) marked in it, as .xlsx.
+MarkedCopy: A workbook to send back.
 MarkingProcess: Marks returns one after another in another process; to be closed (`with`).
 """
 

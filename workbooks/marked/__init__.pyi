@@ -1,2 +1,2 @@
-from .marking import mark_return as mark_return
+from .marking import MarkedCopy as MarkedCopy
 from .marking_apart import MarkingProcess as MarkingProcess
