@@ -11,6 +11,6 @@ from .decided import standing as standing
 from .judgement import Judgement as Judgement
 from .judgement import judge as judge
 from .marks import marked_findings as marked_findings
-from .ruled import OUTDATED as OUTDATED
+from .ruled import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
 from .verdict_corrections import grade_of as grade_of
 from .verdict_corrections import verdict_basis as verdict_basis

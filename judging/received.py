@@ -10,6 +10,7 @@ import pandas as pd
 
 from judging.context import ArrivedDocument, Context
 from judging.senders import Senders
+from judging.unfilled import is_unfilled
 from schemas.documents import Document, DocumentKind, NoteText, Period
 from schemas.form import UNREADABLE_RULES
 from schemas.judge import ReturnArrivals
@@ -62,6 +63,11 @@ def arrivals_frame(
         (o, i): v for o, i, v in context.history[["organisation", "indicator", "value"]].itertuples(index=False)
     }
     parents = context.register.set_index("id")["parent"].to_dict()
+    filled = {
+        known[x.document.file].organisation
+        for x in readings
+        if x.document.file in known and is_readable(x.document) and not is_unfilled(x.document, context.form)
+    }
     rows = []
     for reading in readings:
         document = reading.document
@@ -73,7 +79,9 @@ def arrivals_frame(
             "sha256": document.sha256,
             "organisation": organisation,
             "family": parents.get(organisation) or organisation,
-            "readable": is_readable(document),
+            # a form that came back empty is a slip: it takes nothing off what the organisation has sent
+            "readable": is_readable(document)
+            and not (organisation in filled and is_unfilled(document, context.form)),
             "received": _sortable(document, reading.file_time),
             "arrived": reading.arrived_at,
             "modified": document.modified.isoformat() if document.modified else "",

@@ -10,6 +10,7 @@ import pandas as pd
 from commentary.verdicts import Assessment
 from judging.arrived import Arrived
 from judging.context import Context
+from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Document, Issue
 from schemas.form import messages
 from schemas.frames import Findings, empty
@@ -43,7 +44,8 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
             found.append(_finding(whose.organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
         if status in ("superseded", "duplicate") or file in arrived.mended_since:
             continue
-        issues = [*document.issues, *whose.issues]
+        unfilled = is_unfilled(document, context.form)
+        issues = [Issue(EMPTY_FORM), *whose.issues] if unfilled else [*document.issues, *whose.issues]
         if status == "latest":
             issues += _lateness(_dated(document), context.terms.deadline)
         found += [_finding(whose.organisation, file, x) for x in issues]

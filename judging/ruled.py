@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from judging.context import Context
+from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Document
-from schemas.form import Check, checks_of
+from schemas.form import Check, Form, checks_of
 from schemas.frames import Figures, Suspects, empty
 from schemas.judge import FigureTable, failed_checks, figure_table, residuals, rule_findings
 from schemas.repair import repairs
 
 OUTDATED = "template-outdated"
+# A return of which no cell can be mended: only a new one helps.
+TO_BE_FILLED_ANEW = frozenset({OUTDATED, EMPTY_FORM})
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Ruled:
 
 def hold_to_rules(latest: Mapping[str, Document], figures: pd.DataFrame, context: Context) -> Ruled:
     """The rules held to the figures of the latest returns."""
-    judged = _judged_figures(figures, latest)
+    judged = _judged_figures(figures, latest, context.form)
     checks = checks_of(context.form)
     table = figure_table(judged, context.history, context.register, context.terms.as_of)
     table_of_residuals = residuals(checks, table, context.thresholds)
@@ -40,10 +43,15 @@ def hold_to_rules(latest: Mapping[str, Document], figures: pd.DataFrame, context
     return Ruled(judged, checks, table, table_of_residuals, failed, findings)
 
 
-def _judged_figures(figures: pd.DataFrame, latest: Mapping[str, Document]) -> pd.DataFrame:
-    """Without those of an outdated form: its columns are of other years, and only a new return can mend that."""
-    outdated = [o for o, document in latest.items() if any(x.rule == OUTDATED for x in document.issues)]
-    return figures[~figures["organisation"].isin(outdated)].reset_index(drop=True)
+def _judged_figures(figures: pd.DataFrame, latest: Mapping[str, Document], form: Form) -> pd.DataFrame:
+    """Without those of an outdated form, whose columns are of other years, and of one that came back unfilled: only a
+    new return can mend that."""
+    left_out = [
+        o
+        for o, document in latest.items()
+        if any(x.rule == OUTDATED for x in document.issues) or is_unfilled(document, form)
+    ]
+    return figures[~figures["organisation"].isin(left_out)].reset_index(drop=True)
 
 
 def figures_frame(returns: Iterable[tuple[str, Document]]) -> pd.DataFrame:

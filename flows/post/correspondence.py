@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.round import Workspace, write_file
-from judging import OUTDATED, Judgement, marked_findings
+from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings
 from ledger import Ledger
 from reports.letters import LetterContent, letter
 from schemas.form import Text
@@ -101,7 +101,7 @@ def _marked_copy(
 ) -> MarkedCopy | None:
     """The sender's workbook with what the letter tells; None where nothing is to be mended in it."""
     findings = _rows(judgement.findings, to)
-    if not to.counts or findings.empty or findings["rule"].eq(OUTDATED).any():
+    if not to.counts or findings.empty or findings["rule"].isin(TO_BE_FILLED_ANEW).any():
         return None
     source = leaf_bytes(work, files, to)
     told = marked_findings(findings, _rows(judgement.suspects, to), work.round.form)
