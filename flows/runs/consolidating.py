@@ -22,7 +22,7 @@ from schemas.judge import ratio_outliers
 
 
 @dataclass(frozen=True)
-class Consolidation:
+class ConsolidationDone:
     """What was consolidated, and where it lies."""
 
     consolidated: Consolidated
@@ -103,7 +103,7 @@ def _audit_input(folder: RoundFolder, judgement: Judgement, consolidated: Consol
     )
 
 
-def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> Consolidation:
+def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> ConsolidationDone:
     """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
     show = screen()
     with work.ledger() as ledger:
@@ -121,7 +121,9 @@ def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | Non
         files = write_national(work, judgement, consolidated)
     with show.stage("audit (Great Expectations)"):
         audited = audit_round(work, judgement, consolidated)
-    result = Consolidation(consolidated, audited, files | {"audit": str(work.round.reports / "audit" / "index.html")})
+    result = ConsolidationDone(
+        consolidated, audited, files | {"audit": str(work.round.reports / "audit" / "index.html")}
+    )
     with work.ledger() as ledger:
         ledger.finish_run(run, "done", {"included": len(consolidated.included), "missing": len(consolidated.missing)})
     return result

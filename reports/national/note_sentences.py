@@ -7,10 +7,9 @@ import math
 import re
 from pathlib import Path
 
-import yaml
-
 from reports.wording import dative_of_number
 from schemas.form import format_number
+from schemas.yaml_text import read_yaml_file
 
 _SOURCE = Path(__file__).with_name("national_note.yaml")
 _LINK = re.compile("\x01(\\w+)\x02([^\x03]*)\x03")
@@ -18,7 +17,7 @@ _LINK = re.compile("\x01(\\w+)\x02([^\x03]*)\x03")
 
 @functools.cache
 def _sentences() -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    loaded: dict[str, str] = read_yaml_file(_SOURCE)
     return loaded
 
 

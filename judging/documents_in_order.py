@@ -11,8 +11,8 @@ import pandas as pd
 
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
-from judging.received import arrivals_frame, is_readable, note_text, received_at
 from judging.register_entries import register_entries
+from judging.version_facts import arrivals_frame, is_readable, note_text, received_at
 from schemas.documents import Document, DocumentKind
 from schemas.frames import Returns
 from schemas.judge import outcomes, settle_versions
