@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
@@ -90,10 +90,13 @@ def status_table(status: RoundStatus, language: str) -> None:
     names = ["organisation", "outcome", "received", *_COUNTS, *(["file"] if out.width >= _WIDE else [])]
     table = Table(title=command_text("status.title", language, as_of=f"{status.as_of:%d.%m.%Y}"), box=SIMPLE_HEAD)
     for name in names:
-        right: Literal["left", "right"] = "right" if name in _COUNTS else "left"
         least, most = _WIDTHS.get(name), max(20, out.width - _REST) if name == "organisation" else None
         table.add_column(
-            command_text(f"status.{name}", language), justify=right, no_wrap=True, min_width=least, max_width=most
+            command_text(f"status.{name}", language),
+            justify="right" if name in _COUNTS else "left",
+            no_wrap=True,
+            min_width=least,
+            max_width=most,
         )
     for row in status.organisations.to_dict("records"):
         table.add_row(*_cells(row, language)[: len(names)])

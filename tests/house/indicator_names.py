@@ -43,13 +43,24 @@ def _strings(module: ast.Module) -> Iterator[tuple[str, int]]:
     """The string constants that are neither docstrings nor words of the language of a library."""
     passed: set[int] = set()
     for node in ast.walk(module):
-        if isinstance(node, ast.Expr) or (isinstance(node, ast.keyword) and node.arg in KEYWORDS):
-            passed.add(id(node.value))
-        elif isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal":
-            passed.update(id(x) for x in ast.walk(node.slice))
+        for other in _of_the_language(node):
+            passed.update(id(x) for x in ast.walk(other))
     for node in ast.walk(module):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed:
             yield node.value, node.lineno
+
+
+def _of_the_language(node: ast.AST) -> list[ast.expr]:
+    """Docstrings, literal types, and what is given to a keyword of a library, as an argument or in a dict."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return [node.value]
+    if isinstance(node, ast.Subscript) and getattr(node.value, "id", "") == "Literal":
+        return [node.slice]
+    if isinstance(node, ast.keyword) and node.arg in KEYWORDS:
+        return [node.value]
+    if isinstance(node, ast.Dict):
+        return [x for key, x in zip(node.keys, node.values, strict=True) if getattr(key, "value", None) in KEYWORDS]
+    return []
 
 
 def main() -> int:
