@@ -37,6 +37,7 @@ check: $(STAMP)  ## ruff, mypy, import-linter, docs up to date, sound rules
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m flows.documentation --check
 	@$(BIN)/esep rules --check | tail -n 1
+	@$(BIN)/python -m tests.house.indicator_names
 
 format: $(STAMP)
 	@$(BIN)/ruff check --fix-only .

@@ -16,7 +16,7 @@ from expectations.audit_page import Line, write_page
 from expectations.audit_texts import LANGUAGES, audit_label, audit_texts, check_description, rule_description
 from expectations.document_checks import document_checks
 from expectations.given import AuditInput, AuditResult
-from expectations.great_expectations_project import ExpectedColumn, Suite, Verdict, run_project
+from expectations.great_expectations_project import ExpectationVerdict, ExpectedColumn, Suite, run_project
 from expectations.independent import IndependentCheck, Subject, table_of
 from expectations.national_checks import national_checks, national_indicators
 from expectations.offline_docs import take_offline
@@ -129,7 +129,7 @@ def _organisation_keys(given: AuditInput, checks: Sequence[IndependentCheck]) ->
 def _lines(
     folded: Sequence[FoldedRule],
     checks: Sequence[IndependentCheck],
-    verdicts: dict[tuple[str, str], Verdict],
+    verdicts: dict[tuple[str, str], ExpectationVerdict],
     form: Form,
     language: str,
 ) -> list[Line]:
@@ -185,7 +185,7 @@ def _line(
     name: str,
     severity: str,
     description: str,
-    verdict: Verdict,
+    verdict: ExpectationVerdict,
     not_evaluated: int,
     checks_not_evaluated: int,
     key: str,

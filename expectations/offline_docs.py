@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from schemas.yaml_text import read_yaml_file
+
 ASSETS = Path(__file__).parent / "assets"
 _TAG = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>|<script\b[^>]*\bsrc="https?://[^>]*>\s*</script>')
 _ADDRESS = re.compile(r'\b(?:href|src)="(https?://[^"]+)"')
@@ -102,6 +104,6 @@ def _without_path(text: str, folder: Path) -> str:
 
 
 def _move_source(path: Path) -> None:
-    settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    settings = read_yaml_file(path)
     settings["fluent_datasources"]["tables"]["base_directory"] = "tables"
     path.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -1,4 +1,7 @@
-"""The generated pages of docs/: the rulebook and the command reference. `--check` fails where they are out of date."""
+"""The generated parts of docs/: the rulebook, the command reference, the CSV files of a round.
+
+`--check` fails where they are out of date.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,31 @@ import typer.main
 
 from flows.cli import app
 from reports.pages import rulebook_markdown
+from reports.round_files import FILES
 from schemas.form import load_form
+from schemas.frames import published
 
+_GENERATED = "<!-- What follows is generated from schemas/frames.py by `make docs`. -->"
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"rulebook.md": rulebook_markdown(load_form()), "commands.md": command_reference()}
+    return {
+        "rulebook.md": rulebook_markdown(load_form()),
+        "commands.md": command_reference(),
+        "round.md": (DOCS / "round.md").read_text(encoding="utf-8").partition(_GENERATED)[0] + csv_files(),
+    }
+
+
+def csv_files() -> str:
+    """The CSV files of a round, a table of columns for each, from the frames that they are written from."""
+    parts = [_GENERATED]
+    for name, model in FILES.items():
+        rows = [f"| `{column}` | {what} |" for column, what in published(model).items()]
+        said = (model.__doc__ or "").partition("\n")[0].partition("; see ")[0].rstrip(".")
+        parts.append("\n".join([f"\n### {name}\n\n{said}.\n", "| column | |", "|---|---|", *rows]))
+    return "\n".join(parts) + "\n"
 
 
 def command_reference() -> str:

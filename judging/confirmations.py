@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from judging.context import ArrivedDocument, Context
-from judging.decided import CONFIRMED, OPEN_CHANGES, digest, note_digest, standing
+from judging.decisions_in_force import CONFIRMED, OPEN_CHANGES, digest, kept_decisions, note_digest
 from schemas.documents import CellState, Document
 from schemas.form import Form, checks_of, figures_of, plain_number
 from workbooks.text import WAITS
@@ -30,7 +30,7 @@ def unconfirmed(
     context: Context,
 ) -> pd.DataFrame:
     """The findings (frames.Findings) without those that somebody has confirmed, about these very figures."""
-    confirmed = [d for d in standing(context.decisions) if d.kind == CONFIRMED]
+    confirmed = [d for d in kept_decisions(context.decisions) if d.kind == CONFIRMED]
     if not confirmed:
         return findings
     given, of = {d.key[2:] for d in confirmed}, {d.organisation for d in confirmed}
@@ -95,7 +95,7 @@ def with_confirmed_cells(readings: Sequence[ArrivedDocument], decisions: pd.Data
     """The readings, the proposed repairs that somebody has confirmed in them made."""
     confirmed = {
         (d.said("sha256"), d.said("sheet"), d.said("cell"))
-        for d in standing(decisions)
+        for d in kept_decisions(decisions)
         if d.kind == CONFIRMED and d.said("rule") == REPAIRED
     }
     files = {sha256 for sha256, _, _ in confirmed}

@@ -1,7 +1,7 @@
 """From everything that was read to everything that is said of it, in one pass over all returns of the round.
 
-Pure: documents and the round's frames go in, frames come out. It stands in `flows` because it joins what the rooms
-`workbooks`, `commentary` and `schemas` know, and only `flows` may import them all.
+Pure: documents and the round's frames go in, frames come out. It joins what the rooms `workbooks`, `commentary` and
+`schemas` know.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from judging.arrived import in_order, returns_frame
 from judging.confirmations import unconfirmed
 from judging.context import ArrivedDocument, Context
+from judging.documents_in_order import in_order, returns_frame
+from judging.held_to_rules import figures_frame, hold_to_rules, suspect_cells
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
-from judging.ruled import figures_frame, hold_to_rules, suspect_cells
 from judging.second_witness import hear_second_witness
 from schemas.documents import Document
 from schemas.form import Check

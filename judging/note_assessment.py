@@ -11,10 +11,10 @@ import pandas as pd
 
 from commentary.statements import Note
 from commentary.verdicts import Assessment, assess
-from judging.arrived import Arrived
 from judging.context import Context
+from judging.documents_in_order import Arrived
+from judging.held_to_rules import Ruled
 from judging.register_entries import register_entries
-from judging.ruled import Ruled
 from judging.verdict_corrections import correct_verdicts
 from schemas.frames import Commentary
 

@@ -20,7 +20,7 @@ from commentary.verdicts import (
     missing_note,
     open_changes,
 )
-from judging.decided import OPEN_CHANGES, VERDICT, Decision, digest, note_digest, standing
+from judging.decisions_in_force import OPEN_CHANGES, VERDICT, Decision, digest, kept_decisions, note_digest
 from schemas.form import Form
 
 ABOUT_THE_WORDS = ("note-number-unknown", "note-direction-wrong", "reason-incompatible")
@@ -43,7 +43,7 @@ def applies(decision: Decision, note: Note) -> bool:
 def correct_verdicts(assessment: Assessment, notes: Sequence[Note], decisions: pd.DataFrame, form: Form) -> Assessment:
     """The assessment with the verdicts that people have given; those about another figure or note do not count."""
     given: dict[str, dict[str, Decision]] = {}
-    for decision in standing(decisions):
+    for decision in kept_decisions(decisions):
         if decision.kind == VERDICT:
             given.setdefault(decision.organisation, {})[decision.said("indicator")] = decision
     for note in notes:

@@ -1,5 +1,5 @@
-from .arrivals import FileReading as FileReading
-from .ledger import Ledger as Ledger
-from .ledger import open_ledger as open_ledger
+from .file_records import FileReading as FileReading
 from .store import Store as Store
 from .version_rows import VERSIONS as VERSIONS
+from .whole_ledger import Ledger as Ledger
+from .whole_ledger import open_ledger as open_ledger

@@ -1,4 +1,4 @@
-"""The CSV files of a round, as texts: columns in the published order, UTF-8, comma, header, one line a record.
+"""The CSV files of a round, as texts: the published columns of the frames, UTF-8, comma, header, a line a record.
 
 Figures carry no grouping and no needless decimals (18063, 95.1, -615). A text that a spreadsheet would take for a
 formula gets an apostrophe before it, and a path `./`, which leaves it the same path; numbers stay numbers.
@@ -12,17 +12,16 @@ import pandas as pd
 
 from reports.wording import printable
 from schemas.form import plain_number
+from schemas.frames import Commentary, Figures, Findings, Returns, Suspects, Worklist, published
 
-RETURNS = ("file", "sha256", "organisation", "outcome", "received", "counts")
-FINDINGS = (
-    "organisation", "file", "sheet", "cell", "indicator", "period", "rule", "severity", "observed", "expected",
-    "message",
-)  # fmt: skip
-SUSPECTS = ("organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "kind", "rank")
-WORKLIST = ("effect", "organisation", "severity", "rule", "indicator", "period", "file", "sheet", "cell", "message")
-COMMENTARY = ("organisation", "grade", "indicator", "verdict", "reasons", "quote")
-FIGURES = ("organisation", "indicator", "period", "value", "file", "sheet", "cell", "raw")
-
+FILES = {
+    "returns.csv": Returns,
+    "findings.csv": Findings,
+    "worklist.csv": Worklist,
+    "suspects.csv": Suspects,
+    "commentary.csv": Commentary,
+    "figures.csv": Figures,
+}
 _FREE_TEXTS = ("sheet", "observed", "expected", "message", "quote", "raw")
 _NUMBERS = ("value", "proposed", "effect")
 _FORMULA = re.compile(r"^\s*[=+@-]")
@@ -32,37 +31,38 @@ _BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
 
 def returns_csv(returns: pd.DataFrame) -> str:
     """returns.csv of frames.Returns."""
-    return _csv(returns, RETURNS)
+    return _csv(returns, "returns.csv")
 
 
 def findings_csv(findings: pd.DataFrame) -> str:
     """findings.csv of frames.Findings; `parameters` stay behind."""
-    return _csv(findings, FINDINGS)
+    return _csv(findings, "findings.csv")
 
 
 def worklist_csv(findings: pd.DataFrame, effect: pd.Series) -> str:
     """worklist.csv: the open findings, those first that move a national total most; `effect` is that share in %."""
     ordered = findings.assign(effect=(100 * effect).round(3)).sort_values("effect", ascending=False, kind="stable")
-    return _csv(ordered, WORKLIST)
+    return _csv(ordered, "worklist.csv")
 
 
 def suspects_csv(suspects: pd.DataFrame) -> str:
     """suspects.csv of frames.Suspects."""
-    return _csv(suspects, SUSPECTS)
+    return _csv(suspects, "suspects.csv")
 
 
 def commentary_csv(commentary: pd.DataFrame) -> str:
     """commentary.csv of frames.Commentary."""
-    return _csv(commentary, COMMENTARY)
+    return _csv(commentary, "commentary.csv")
 
 
 def figures_csv(figures: pd.DataFrame) -> str:
     """figures.csv of frames.Figures; a cell that was not read has an empty value, `state` stays behind."""
-    return _csv(figures, FIGURES)
+    return _csv(figures, "figures.csv")
 
 
-def _csv(frame: pd.DataFrame, columns: tuple[str, ...]) -> str:
-    out = frame[list(columns)].copy()
+def _csv(frame: pd.DataFrame, file: str) -> str:
+    columns = list(published(FILES[file]))
+    out = frame[columns].copy()
     for column in columns:
         if column in _NUMBERS:
             out[column] = [plain_number(float(x)) for x in out[column]]

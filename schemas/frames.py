@@ -5,6 +5,8 @@ Index is a plain range unless said otherwise. Text columns hold "" where there i
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
@@ -14,7 +16,21 @@ OUTCOMES = ("accepted", "queried", "returned", "superseded", "duplicate", "unrea
 STANDING = ("accepted", "queried")
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
+SEVERITIES = ("hard", "soft", "commentary")
 GRADES = ("absent", "boilerplate", "restating", "partial", "analytical")
+
+
+_KEPT = {"published": False}
+
+
+def told(what: str, **options: Any) -> Any:
+    """A column that is published, and what it holds, for docs/round.md."""
+    return pa.Field(description=what, **options)
+
+
+def kept(**options: Any) -> Any:
+    """A column that stays within the program."""
+    return pa.Field(metadata=_KEPT, **options)
 
 
 class _Frame(pa.DataFrameModel):
@@ -49,77 +65,103 @@ class History(_Frame):
 
 
 class Figures(_Frame):
-    """The figures of the latest readable return of each organisation, one row a cell; see documents.FigureCell.
+    """The figures of the return that counts of each organisation, one row a cell; see documents.FigureCell.
 
-    `value` is NaN unless `state` is read. `cell` is A1 style, "" for a row that the table lacks.
+    `value` is NaN unless `state` is read.
     """
 
-    organisation: Series[str]
-    indicator: Series[str]
-    period: Series[str] = pa.Field(isin=PERIODS)
-    value: Series[float] = pa.Field(nullable=True)
-    state: Series[str] = pa.Field(isin=("read", "empty", "proposed", "unreadable"))
-    file: Series[str]
-    sheet: Series[str]
-    cell: Series[str]
-    raw: Series[str]
+    organisation: Series[str] = told("its id in the register")
+    indicator: Series[str] = told("the indicator's name in the form")
+    period: Series[str] = told("prior, current or change", isin=PERIODS)
+    value: Series[float] = told("the figure in the indicator's unit; empty where none was read", nullable=True)
+    state: Series[str] = kept(isin=("read", "empty", "proposed", "unreadable"))
+    file: Series[str] = told("where it was read")
+    sheet: Series[str] = told("the sheet")
+    cell: Series[str] = told("A1 style, empty for a row that the table lacks")
+    raw: Series[str] = told("what stood in the cell")
 
 
 class Findings(_Frame):
-    """What was found. `parameters` fill the message of the rule; `message` is in the organisation's language."""
+    """What was found in the returns and notes.
 
-    organisation: Series[str]
-    file: Series[str]
-    sheet: Series[str]
-    cell: Series[str]
-    indicator: Series[str]
-    period: Series[str] = pa.Field(isin=("", *PERIODS))
-    rule: Series[str]
-    severity: Series[str] = pa.Field(isin=("hard", "soft", "commentary"))
-    observed: Series[str]
-    expected: Series[str]
-    message: Series[str]
-    parameters: Series[object]
+    `parameters` fill the message of the rule.
+    """
+
+    organisation: Series[str] = told("its id; empty where a file is nobody's")
+    file: Series[str] = told("the file; empty for an organisation without one")
+    sheet: Series[str] = told("the sheet")
+    cell: Series[str] = told("the cell that it is about, A1 style; may be empty")
+    indicator: Series[str] = told("the indicator; may be empty")
+    period: Series[str] = told("prior, current or change; may be empty", isin=("", *PERIODS))
+    rule: Series[str] = told("a name of the rulebook")
+    severity: Series[str] = told(
+        "hard (the return goes back), soft (to be confirmed or corrected) or commentary (the note must explain)",
+        isin=SEVERITIES,
+    )
+    observed: Series[str] = told("what stands there")
+    expected: Series[str] = told("what the rule expects there")
+    message: Series[str] = told("the sentence of the letter, in the organisation's language")
+    parameters: Series[object] = kept()
+
+
+class Worklist(_Frame):
+    """The open findings again, those first that move a national total most."""
+
+    effect: Series[float] = told("by how many percent the cell moves the national total")
+    organisation: Series[str] = told("its id")
+    severity: Series[str] = told("as in findings.csv", isin=SEVERITIES)
+    rule: Series[str] = told("as in findings.csv")
+    indicator: Series[str] = told("as in findings.csv")
+    period: Series[str] = told("as in findings.csv", isin=("", *PERIODS))
+    file: Series[str] = told("as in findings.csv")
+    sheet: Series[str] = told("as in findings.csv")
+    cell: Series[str] = told("as in findings.csv")
+    message: Series[str] = told("as in findings.csv")
 
 
 class Returns(_Frame):
-    """Every document that has arrived and what became of it. `received` is an ISO date-time or "".
+    """Every document that has arrived and what became of it."""
 
-    `counts` is "yes" where it is the return that counts of its organisation, the latest readable one, else "".
-    """
-
-    file: Series[str] = pa.Field(unique=True)
-    sha256: Series[str]
-    organisation: Series[str]
-    outcome: Series[str] = pa.Field(isin=OUTCOMES)
-    received: Series[str]
-    counts: Series[str] = pa.Field(isin=("yes", ""))
+    file: Series[str] = told("its path below inbox/", unique=True)
+    sha256: Series[str] = told("of its bytes; under it the file lies in the store")
+    organisation: Series[str] = told("whose it is; empty where that is not known")
+    outcome: Series[str] = told(", ".join(OUTCOMES), isin=OUTCOMES)
+    received: Series[str] = told("an ISO date-time or date")
+    counts: Series[str] = told(
+        "yes where it is the return that counts of its organisation, the latest readable one", isin=("yes", "")
+    )
 
 
 class Suspects(_Frame):
-    """The fewest cells that can be wrong; see contracts: cells of one repair share its rank, 1 is the likeliest."""
+    """The fewest cells that can be wrong, with what should stand there."""
 
-    organisation: Series[str]
-    file: Series[str]
-    sheet: Series[str]
-    cell: Series[str]
-    indicator: Series[str]
-    period: Series[str] = pa.Field(isin=PERIODS)
-    value: Series[float] = pa.Field(nullable=True)
-    proposed: Series[float] = pa.Field(nullable=True)
-    kind: Series[str]
-    rank: Series[int]
+    organisation: Series[str] = told("its id")
+    file: Series[str] = told("the return")
+    sheet: Series[str] = told("the sheet")
+    cell: Series[str] = told("A1 style")
+    indicator: Series[str] = told("the indicator")
+    period: Series[str] = told("prior, current or change", isin=PERIODS)
+    value: Series[float] = told("what stands there", nullable=True)
+    proposed: Series[float] = told("what should", nullable=True)
+    kind: Series[str] = told("the likely slip, such as transposed-digits")
+    rank: Series[int] = told("1 is the likeliest repair; the cells of one repair share a rank")
 
 
 class Commentary(_Frame):
     """The note's grade and, for each material change, the verdict; one row without indicator where there is none."""
 
-    organisation: Series[str]
-    grade: Series[str] = pa.Field(isin=GRADES)
-    indicator: Series[str]
-    verdict: Series[str] = pa.Field(isin=("", *VERDICTS))
-    reasons: Series[str]
-    quote: Series[str]
+    organisation: Series[str] = told("its id")
+    grade: Series[str] = told(", ".join(GRADES), isin=GRADES)
+    indicator: Series[str] = told("whose change needs an explanation")
+    verdict: Series[str] = told(", ".join(VERDICTS), isin=("", *VERDICTS))
+    reasons: Series[str] = told("codes of the form's reasons, between |")
+    quote: Series[str] = told("the words of the note that it rests on")
+
+
+def published(model: type[_Frame]) -> dict[str, str]:
+    """The columns of the model that are written to its CSV file, in that order, each with what it holds."""
+    columns = model.to_schema().columns
+    return {str(name): x.description or "" for name, x in columns.items() if x.metadata != _KEPT}
 
 
 def empty(model: type[_Frame]) -> pd.DataFrame:

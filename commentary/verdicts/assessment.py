@@ -22,7 +22,7 @@ from commentary.verdicts.note_findings import (
     open_changes,
     wrong_statements,
 )
-from commentary.verdicts.periods import NameIndex, wrong_period
+from commentary.verdicts.periods import OtherNames, wrong_period
 from commentary.verdicts.verdicts import EXPLAINED, UNMENTIONED, Verdict, judge, reasons_of
 from schemas.form import Form
 
@@ -68,7 +68,7 @@ def assess(notes: Sequence[Note], form: Form, meaning: Meaning | None = None) ->
     copies = copied_notes([_note_text(j) for j in judged])
     # notes of a round share one tuple of names; it is indexed once
     shared = {id(n.other_names): n.other_names for n in notes}
-    indexes = {key: NameIndex.of(names) for key, names in shared.items()}
+    indexes = {key: OtherNames.of(names) for key, names in shared.items()}
     findings = [
         (j.read.note.key, f)
         for j, copy in zip(judged, copies, strict=True)
@@ -107,7 +107,7 @@ def _note_text(judged: _Judged) -> ComparedNote:
     return ComparedNote(judged.read.note.organisation, judged.read.texts, judged.causal, judged.read.names, numbers)
 
 
-def _findings(judged: _Judged, form: Form, copied_from: int | None, others: NameIndex) -> list[NoteFinding]:
+def _findings(judged: _Judged, form: Form, copied_from: int | None, others: OtherNames) -> list[NoteFinding]:
     note = judged.read.note
     wrong_note = wrong_period(note.text, judged.read.readings, note.names, others, note.as_of, note.prior_as_of)
     rows = {name: i.row for name, i in form.indicators.items()}

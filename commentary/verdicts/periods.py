@@ -16,13 +16,13 @@ _LONGEST_TITLE = 22
 
 
 @dataclass(frozen=True)
-class NameIndex:
+class OtherNames:
     """Organisations' names by their first folded word, made once for all notes."""
 
     by_first_word: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> NameIndex:
+    def of(cls, names: Iterable[str]) -> OtherNames:
         """The index of these names; a name of one word is too little to know an organisation by."""
         index = cls()
         for name in names:
@@ -36,7 +36,7 @@ def wrong_period(
     text: str,
     readings: Sequence[ReadUnit],
     names: Sequence[str],
-    others: NameIndex,
+    others: OtherNames,
     as_of: date,
     prior_as_of: date,
 ) -> list[NoteFinding]:
@@ -92,7 +92,7 @@ def _is_title(reading: ReadUnit) -> bool:
     return any(t.key.startswith(_STATE_WORDS) for t in words) and not reading.by_group.get("direction")
 
 
-def _other_name(text: str, titles: Sequence[ReadUnit], names: Sequence[str], others: NameIndex) -> _Found | None:
+def _other_name(text: str, titles: Sequence[ReadUnit], names: Sequence[str], others: OtherNames) -> _Found | None:
     """A line of the heading is another organisation's name, and the own one stands nowhere in the note."""
     own = [_words(n) for n in names]
     if not own or not others.by_first_word:

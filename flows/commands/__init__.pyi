@@ -5,9 +5,9 @@ from .closing import close_round as close_round
 from .deciding import Wanted as Wanted
 from .deciding import assign_file as assign_file
 from .deciding import decide as decide
-from .decision_records import decision_lines as decision_lines
-from .decision_records import decisions_of as decisions_of
-from .decision_records import export_labels as export_labels
+from .decisions_shown import decision_lines as decision_lines
+from .decisions_shown import decisions_of as decisions_of
+from .decisions_shown import export_labels as export_labels
 from .opening import init_round as init_round
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.round import read_history, wording
+from flows.round import command_text, read_history
 from judging import ArrivedDocument, Context, Judgement, judge
 from schemas.documents import Document, DocumentKind
 from schemas.errors import UsageError
@@ -112,23 +112,23 @@ def check_table(found: Checked, language: str) -> None:
     for row in found.returns.to_dict("records"):
         mine = found.findings[found.findings["file"].eq(row["file"])]
         count = (mine["severity"].eq("hard") if row["outcome"] == "returned" else mine["severity"].ne("")).sum()
-        out.print(wording(f"check.{row['outcome']}", language, file=row["file"], count=str(count)), markup=False)
+        out.print(command_text(f"check.{row['outcome']}", language, file=row["file"], count=str(count)), markup=False)
         if len(mine):
             out.print(_table(mine, found.form, language))
         for line in _likely(found, row["file"], language):
             out.print(line, markup=False)
     if not found.compared:
-        out.print(wording("check.no_history", language), style="dim")
+        out.print(command_text("check.no_history", language), style="dim")
 
 
 def _table(findings: pd.DataFrame, form: Form, language: str) -> Table:
     table = Table(show_lines=False)
     for name in ("cell", "severity", "message"):
-        table.add_column(wording(f"check.{name}", language))
+        table.add_column(command_text(f"check.{name}", language))
     texts = messages(findings, form, pd.Series(language, index=findings["organisation"].unique()))
     styles = {"hard": "red", "soft": "yellow", "commentary": "cyan"}
     for (_, row), text in zip(findings.iterrows(), texts, strict=True):
-        kind = Text(wording(f"check.{row['severity']}", language), style=styles[row["severity"]])
+        kind = Text(command_text(f"check.{row['severity']}", language), style=styles[row["severity"]])
         table.add_row(Text("!".join(filter(None, (row["sheet"], row["cell"])))), kind, Text(text))
     return table
 
@@ -138,6 +138,6 @@ def _likely(found: Checked, file: str, language: str) -> list[str]:
         found.suspects["file"].eq(file) & found.suspects["rank"].eq(1) & found.suspects["value"].notna()
     ]
     return [
-        wording("check.likely", language, cell=cell, value=value, proposed=proposed)
+        command_text("check.likely", language, cell=cell, value=value, proposed=proposed)
         for cell, value, proposed in first[["cell", "value", "proposed"]].itertuples(index=False, name=None)
     ]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.commands.decision_records import Records, named
+from flows.commands.decisions_shown import Records, named
 from flows.round import Workspace, reported
-from judging import CONFIRMED, REPAIRED, VERDICT, WITHDRAWN, can_be_confirmed, standing
+from judging import CONFIRMED, REPAIRED, VERDICT, WITHDRAWN, can_be_confirmed, kept_decisions
 from ledger import Ledger
 from schemas.errors import RoundError, UsageError
 from schemas.form import Form
@@ -124,7 +124,7 @@ def _confirmation(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
 def _withdrawal(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
     of = VERDICT if wanted.name in work.round.form.indicators else CONFIRMED
     rule, indicator = ("", wanted.name) if of == VERDICT else (wanted.name, wanted.indicator)
-    mine = [d for d in standing(ledger.decisions()) if d.organisation == wanted.organisation]
+    mine = [d for d in kept_decisions(ledger.decisions()) if d.organisation == wanted.organisation]
     if not any(d.kind == of and d.said("rule") == rule and indicator in ("", d.said("indicator")) for d in mine):
         names = ", ".join(dict.fromkeys(map(named, mine))) or "nothing"
         raise UsageError(f"nothing is decided about {wanted.subject} of {wanted.organisation}; decided there: {names}")

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.round import Workspace, wording
+from flows.round import Workspace, command_text
 from schemas.judge import return_of_each
 
 COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim"}
@@ -88,12 +88,15 @@ def status_table(status: RoundStatus, language: str) -> None:
     """Print the status as a table."""
     out = Console(highlight=False)
     names = ["organisation", "outcome", "received", *_COUNTS, *(["file"] if out.width >= _WIDE else [])]
-    table = Table(title=wording("status.title", language, as_of=f"{status.as_of:%d.%m.%Y}"), box=SIMPLE_HEAD)
+    table = Table(title=command_text("status.title", language, as_of=f"{status.as_of:%d.%m.%Y}"), box=SIMPLE_HEAD)
     for name in names:
-        right: Literal["left", "right"] = "right" if name in _COUNTS else "left"
         least, most = _WIDTHS.get(name), max(20, out.width - _REST) if name == "organisation" else None
         table.add_column(
-            wording(f"status.{name}", language), justify=right, no_wrap=True, min_width=least, max_width=most
+            command_text(f"status.{name}", language),
+            justify="right" if name in _COUNTS else "left",
+            no_wrap=True,
+            min_width=least,
+            max_width=most,
         )
     for row in status.organisations.to_dict("records"):
         table.add_row(*_cells(row, language)[: len(names)])
@@ -101,9 +104,9 @@ def status_table(status: RoundStatus, language: str) -> None:
     out.print(_deadline(status, language))
     counts = {k: float(status.counts().get(k, 0)) for k in ("accepted", "queried", "returned", "missing")}
     counts["missing"] += status.counts().get("unreadable", 0)
-    out.print(wording("status.summary", language, members=float(len(status.organisations)), **counts))
+    out.print(command_text("status.summary", language, members=float(len(status.organisations)), **counts))
     if status.unidentified:
-        out.print(wording("status.unidentified", language))
+        out.print(command_text("status.unidentified", language))
         for file in status.unidentified:
             out.print(f"  {file}", markup=False)
 
@@ -111,7 +114,7 @@ def status_table(status: RoundStatus, language: str) -> None:
 def _cells(row: dict[Any, Any], language: str) -> list[Any]:
     indent = "  " if row["parent"] else ""
     counts = [Text(str(row[k]) if row[k] else "") for k in _COUNTS]
-    outcome = Text(wording(f"outcome.{row['outcome']}", language), style=COLOURS[row["outcome"]])
+    outcome = Text(command_text(f"outcome.{row['outcome']}", language), style=COLOURS[row["outcome"]])
     name = row[f"name_{language}"] or row["name_kk"]
     return [Text(indent + name), outcome, Text(row["received"][:10]), *counts, Text(row["file"].rsplit("/", 1)[-1])]
 
@@ -119,4 +122,4 @@ def _cells(row: dict[Any, Any], language: str) -> list[Any]:
 def _deadline(status: RoundStatus, language: str) -> str:
     days = status.days_left
     key = "status.deadline" if days >= 0 else "status.overdue"
-    return wording(key, language, deadline=f"{status.deadline:%d.%m.%Y}", days=str(abs(days)))
+    return command_text(key, language, deadline=f"{status.deadline:%d.%m.%Y}", days=str(abs(days)))

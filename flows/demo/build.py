@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from flows.demo import documents
+from flows.demo import arriving_files
+from flows.demo.demo_notes import NoteOrder, Quality, chair_of, demo_note, last_year_note
 from flows.demo.figures import DATA, demo_figures, demo_register, published
 from flows.demo.mistakes import MISTAKES, Draft
-from flows.demo.notes import NoteOrder, Quality, chair_of, demo_note, last_year_note
 from flows.demo.truth import changes_to_explain, demo_history
 from flows.round import write_file
 from schemas.form import Form, load_form
@@ -177,12 +177,12 @@ def _files(demo: DemoRound, arrival: Mapping[str, str], signed: dt.date) -> dict
     mended = arrival["wave"] == "second" and arrival["carrier"] != "note"
     note = demo.note(organisation, arrival["quality"], mended)
     if arrival["carrier"] == "note":
-        return {path: documents.word_note(note)}
+        return {path: arriving_files.word_note(note)}
     parts = {name: _return(demo, arrival, signed, note if arrival["note"] == "sheet" else "")}
     if arrival["note"] == "docx":
-        parts[_note_name(name, demo.order(organisation).language)] = documents.word_note(note)
+        parts[_note_name(name, demo.order(organisation).language)] = arriving_files.word_note(note)
     if arrival["carrier"] == "zip":
-        return {folder + Path(name).stem + ".zip": documents.archive(parts, signed)}
+        return {folder + Path(name).stem + ".zip": arriving_files.archive(parts, signed)}
     if arrival["carrier"] == "mail":
         return {f"пошта/{folder}{Path(name).stem}.eml": _message(demo, arrival, signed, note, parts)}
     return {folder + part: data for part, data in parts.items()}
@@ -200,7 +200,7 @@ def _message(
     subject = "2026 жылғы 1 қаңтардағы статистикалық есеп" if kazakh else "Статистический отчёт на 1 января 2026 года"
     greeting = "Есеп қоса тіркелді." if kazakh else "Отчёт во вложении."
     body = note if arrival["note"] == "mail" else greeting
-    return documents.message(order.email, demo.terms.sender, subject, signed + dt.timedelta(days=1), body, parts)
+    return arriving_files.message(order.email, demo.terms.sender, subject, signed + dt.timedelta(days=1), body, parts)
 
 
 def _return(demo: DemoRound, arrival: Mapping[str, str], signed: dt.date, note: str) -> bytes:
@@ -219,10 +219,10 @@ def _return(demo: DemoRound, arrival: Mapping[str, str], signed: dt.date, note: 
         signed_on=signed if draft.signed else None,
     )
     if arrival["file"].endswith(".csv"):
-        return documents.csv_table(order, demo.form, filled, draft.prior)
+        return arriving_files.csv_table(order, demo.form, filled, draft.prior)
     year_before = demo.form.as_of.replace(year=demo.form.as_of.year - 1)
     form = demo.form.for_round(year_before) if draft.outdated else demo.form
-    data = documents.workbook(order, form, demo.thresholds, filled)
+    data = arriving_files.workbook(order, form, demo.thresholds, filled)
     return data[: len(data) * 2 // 3] if draft.truncated else data
 
 

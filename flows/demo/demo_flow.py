@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.demo.build import add_resubmissions, build_round
 from flows.round import Workspace, screen
-from flows.runs import Collected, Consolidation, collect_steps, consolidate_steps
+from flows.runs import CollectionDone, ConsolidationDone, collect_steps, consolidate_steps
 from judging import Judgement
 
 
@@ -19,10 +19,10 @@ from judging import Judgement
 class Demonstrated:
     """What both collections and the consolidation came to."""
 
-    first: Collected
-    second: Collected
+    first: CollectionDone
+    second: CollectionDone
     judgements: tuple[Judgement, Judgement]
-    consolidation: Consolidation
+    consolidation: ConsolidationDone
 
 
 @task(name="build the round", cache_policy=NO_CACHE)

@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from flows.demo import documents
+from flows.demo import arriving_files
+from flows.demo.demo_notes import chair_of
 from flows.demo.figures import DATA
-from flows.demo.notes import chair_of
 from flows.round import write_file
 from schemas.form import Form, load_form
 from schemas.frames import Register
@@ -60,7 +60,7 @@ class SmallRound:
             "current": typed, "note": self.notes.get(organisation, ""), "signed_on": SIGNED,
             "chair": chair_of(organisation), "prepared_by": chair_of(organisation[::-1]), **more,
         })  # fmt: skip
-        return documents.workbook(order, self.form, self.terms.thresholds.model_dump(), filled)
+        return arriving_files.workbook(order, self.form, self.terms.thresholds.model_dump(), filled)
 
 
 def small_round(name: str) -> SmallRound:

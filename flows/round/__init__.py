@@ -3,11 +3,11 @@
 can_be_written: Whether files can be made in the folder; it is created where it is not there.
 code_version: The version of esep with the digest of its code, such as 0.1.0+3f2a9c…
 COLLECTED: The files in reports/ that a collection writes.
+command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.
 Item: The path and sha256 of a file to read.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
-meaning: The model that judges sentences by their meaning, loaded once a process; None where it is not installed.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
@@ -16,11 +16,11 @@ reported: frames.Returns as the last collection left them, from the ledger.
 RoundFolder: A round.
 Screen: Where a command speaks.
 screen: The screen of this process's command.
+sentence_model: The model that judges sentences by their meaning, loaded once a process; None where it is not installed.
 Settings: How esep runs on this machine; nothing of it changes a figure or a verdict.
 store_new_files: Copy every new file into the store under its sha256, then note it in the ledger; how many there were.
 unread_chunks: The files that this version of the reader has not read, in chunks of (path, sha256).
 use_screen: Set the screen of this process's command; tasks of a flow speak through it.
-wording: The text of a dotted name such as `status.title`, its {placeholders} filled.
 Workspace: What a command needs to work on a round.
 writable_cache: The cache folder, or one in the system's temporary folder where it cannot be written.
 write_file: Write a whole file or nothing: a killed process leaves the old one.

@@ -1,5 +1,5 @@
 from .code_identity import code_version as code_version
-from .command_texts import wording as wording
+from .command_texts import command_text as command_text
 from .completeness import refuse_incomplete as refuse_incomplete
 from .completeness import reported as reported
 from .console import Screen as Screen
@@ -19,5 +19,5 @@ from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
 from .workspace import Workspace as Workspace
-from .workspace import meaning as meaning
+from .workspace import sentence_model as sentence_model
 from .workspace import write_file as write_file

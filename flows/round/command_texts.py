@@ -15,7 +15,7 @@ def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
-def wording(name: str, language: str, **values: Parameter) -> str:
+def command_text(name: str, language: str, **values: Parameter) -> str:
     """The text of a dotted name such as `status.title`, its {placeholders} filled. KeyError where there is none."""
     group, _, item = name.partition(".")
     return fill(_catalogue()[group][item][language], values, language)

@@ -23,7 +23,7 @@ from schemas.errors import StorageError
 
 
 @functools.cache
-def meaning() -> Meaning | None:
+def sentence_model() -> Meaning | None:
     """The model that judges sentences by their meaning, loaded once a process; None where it is not installed."""
     return load_meaning()
 
@@ -76,7 +76,7 @@ class Workspace:
             history_notes=folder.history_notes,
             aliases=ledger.aliases(),
             assignments=assignments,
-            meaning=meaning(),
+            meaning=sentence_model(),
             decisions=ledger.decisions(),
         )
 

@@ -2,10 +2,10 @@
 
 collect_round: Collect; what it did, as plain values.
 collect_steps: The steps of a collection, inside whichever flow runs them: what was done, and the judgement.
-Collected: What a collection did: how many files, documents and letters were new; the outcomes of all returns.
+CollectionDone: What a collection did: how many files, documents and letters were new; the outcomes of all returns.
 consolidate_round: Consolidate; what it did.
 consolidate_steps: The steps of a consolidation, inside whichever flow runs them.
-Consolidation: What was consolidated, and where it lies.
+ConsolidationDone: What was consolidated, and where it lies.
 prepare_prefect: Set Prefect's environment, unless the user has set it.
 run_round: Collect, then consolidate, in one flow run.
 serve_round: Serve until interrupted.

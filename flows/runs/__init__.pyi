@@ -1,6 +1,6 @@
-from .collecting import Collected as Collected
+from .collecting import CollectionDone as CollectionDone
 from .collecting import collect_steps as collect_steps
-from .consolidating import Consolidation as Consolidation
+from .consolidating import ConsolidationDone as ConsolidationDone
 from .consolidating import consolidate_steps as consolidate_steps
 from .prefect_setup import prepare_prefect as prepare_prefect
 from .running import collect_round as collect_round

@@ -28,7 +28,7 @@ from reports.round_files import commentary_csv, figures_csv, findings_csv, retur
 
 
 @dataclass(frozen=True)
-class Collected:
+class CollectionDone:
     """What a collection did: how many files, documents and letters were new; the outcomes of all returns."""
 
     files: int
@@ -96,7 +96,7 @@ def write_new_letters(work: Workspace, judgement: Judgement) -> int:
     return write_letters(work, judgement, with_version_keys(judgement))
 
 
-def collect_steps(work: Workspace) -> tuple[Collected, Judgement]:
+def collect_steps(work: Workspace) -> tuple[CollectionDone, Judgement]:
     """The steps of a collection, inside whichever flow runs them: what was done, and the judgement."""
     show = screen()
     with work.ledger() as ledger:
@@ -115,7 +115,7 @@ def collect_steps(work: Workspace) -> tuple[Collected, Judgement]:
         write_reports(work, judgement, run)
     with show.stage("write letters"):
         letters = write_new_letters(work, judgement)
-    collected = Collected(
+    collected = CollectionDone(
         files, documents, letters, {str(k): int(v) for k, v in judgement.returns["outcome"].value_counts().items()}
     )
     with work.ledger() as ledger:

@@ -23,7 +23,7 @@ from schemas.judge import ratio_outliers
 
 
 @dataclass(frozen=True)
-class Consolidation:
+class ConsolidationDone:
     """What was consolidated, and where it lies. `total` is the form's total."""
 
     total: str
@@ -106,7 +106,7 @@ def _audit_input(folder: RoundFolder, judgement: Judgement, consolidated: Consol
     )
 
 
-def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> Consolidation:
+def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> ConsolidationDone:
     """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
     show = screen()
     with work.ledger() as ledger:
@@ -124,7 +124,7 @@ def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | Non
         files = write_national(work, judgement, consolidated)
     with show.stage("audit (Great Expectations)"):
         audited = audit_round(work, judgement, consolidated)
-    result = Consolidation(
+    result = ConsolidationDone(
         work.round.form.role.total,
         consolidated,
         audited,

@@ -10,13 +10,13 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.post import send_letters
 from flows.round import Workspace
-from flows.runs.collecting import Collected, collect_steps
-from flows.runs.consolidating import Consolidation, consolidate_steps
-from flows.runs.running import checked_workspace, nothing_new
+from flows.runs.beginning import checked_workspace, nothing_new
+from flows.runs.collecting import CollectionDone, collect_steps
+from flows.runs.consolidating import ConsolidationDone, consolidate_steps
 
 
 @flow(name="collect", validate_parameters=False)
-def collect(path: Path) -> Collected:
+def collect(path: Path) -> CollectionDone:
     """Store, read, judge and answer what has arrived."""
     return collect_steps(Workspace.at(path))[0]
 
@@ -37,7 +37,7 @@ def send_new_letters(work: Workspace) -> dict[str, Any]:
 
 
 @flow(name="consolidate", validate_parameters=False)
-def consolidate(path: Path | str, partial: bool = False) -> Consolidation:
+def consolidate(path: Path | str, partial: bool = False) -> ConsolidationDone:
     """Sum what stands, write the national report, run the audit."""
     return consolidate_steps(Workspace.at(path), partial)
 

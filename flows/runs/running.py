@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows.round import Screen, Workspace, digest_of_reports, use_screen
+from flows.round import Screen, Workspace, refuse_incomplete, sentence_model, use_screen
+from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.prefect_setup import prepare_prefect
-from schemas.errors import RoundError
 
 
 def collect_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
@@ -25,8 +25,6 @@ def collect_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
 
 def consolidate_round(path: Path, *, partial: bool, quiet: bool = False) -> dict[str, Any]:
     """Consolidate; what it did. Raises MissingReturnsError."""
-    from flows.round import refuse_incomplete
-
     work = checked_workspace(path, quiet, locked=True)
     with work.ledger() as ledger:
         refuse_incomplete(work, ledger, partial)
@@ -39,44 +37,9 @@ def run_round(path: Path, *, partial: bool, quiet: bool = False) -> dict[str, An
     return _in_prefect(path, work, quiet, lambda flows: flows.run(path, partial))
 
 
-def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Workspace:
-    """The workspace, with everything of the round read once, so that what is wrong is said before anything starts.
-
-    A closed round is refused, except for what leaves its figures as they are (`locked`).
-    """
-    use_screen(Screen(quiet=quiet))
-    work = Workspace.at(path)
-    work.round.read_all()
-    with work.ledger() as ledger:
-        closed = ledger.decisions()
-    if closed["kind"].eq("closed").any() and not locked:
-        raise RoundError(f"{path} is closed; its figures are locked")
-    return work
-
-
-def nothing_new(work: Workspace) -> dict[str, Any] | None:
-    """The result of a collection that has nothing to do, or None where there is something."""
-    from flows.round import new_files
-
-    if len(new_files(work)):
-        return None
-    with work.ledger() as ledger:
-        runs = ledger.runs()
-        finished = runs[runs["state"].eq("done") & runs["command"].eq("collect")]
-        left = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
-        if finished.empty or not left.items() <= finished.iloc[-1]["counts"].items():
-            return None
-    from flows.round import screen
-
-    screen().say(f"Nothing new since {finished.iloc[-1]['ended']}.")
-    return {"files": 0, "documents": 0, "letters": 0}
-
-
 def _import_ahead() -> None:
     """Import what the steps will need while Prefect's server starts: it would otherwise be waited for, one by one."""
-    from flows.round import meaning
-
-    meaning()
+    sentence_model()
     for name in ("docx", "openpyxl", "great_expectations"):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)

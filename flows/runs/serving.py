@@ -18,8 +18,8 @@ from pathlib import Path
 
 import typer
 
+from flows.runs.beginning import checked_workspace
 from flows.runs.prefect_setup import prepare_prefect
-from flows.runs.running import checked_workspace
 from schemas.errors import StorageError
 
 _PATIENCE = 90

@@ -16,7 +16,7 @@ QUOTED = 240
 
 
 @dataclass(frozen=True)
-class Change:
+class LetterChange:
     """A change to explain, in words: figures are grouped and signed."""
 
     label: str
@@ -30,7 +30,7 @@ class Change:
 class Inquiry:
     """Changes of which the note says the same and the same is asked: said once, after them."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[LetterChange, ...]
     note: str
     quote: str
     question: str
@@ -71,11 +71,11 @@ def _said(
     return phrase(f"verdict.{verdict}", language) if verdict else "", quoted(quote, QUOTED), question
 
 
-def _change(name: str, values: dict[tuple[str, str], float], form: Form, language: str) -> Change:
+def _change(name: str, values: dict[tuple[str, str], float], form: Form, language: str) -> LetterChange:
     indicator = form.indicators[name]
     current, prior = (values.get((name, x), float("nan")) for x in ("current", "prior"))
     difference = current - prior
-    return Change(
+    return LetterChange(
         label=phrase("letter.row", language, row=str(indicator.row), label=indicator.label[language]),
         prior=format_number(prior, language),
         current=format_number(current, language),

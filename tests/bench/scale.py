@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from flows.round.workspace import meaning
+from flows.round.workspace import sentence_model
 from judging import judgement as judging
 from tests.bench.synthetic_round import synthetic_round
 
@@ -59,7 +59,7 @@ def main() -> None:
     count = int(numbers[0]) if numbers else 2000
     readings, context = synthetic_round(count)
     if "--meaning" in sys.argv:
-        context = dataclasses.replace(context, meaning=meaning())
+        context = dataclasses.replace(context, meaning=sentence_model())
     print(f"{len(readings)} documents, {megabytes():.0f} MB before", flush=True)
     seconds: Counter[str] = Counter()
     profile = cProfile.Profile()

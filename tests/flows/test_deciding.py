@@ -13,9 +13,9 @@ import pytest
 
 from commentary.training.evaluation import predict_jsonl, read_jsonl, scores
 from flows.commands.deciding import Wanted, decide
-from flows.commands.decision_records import decision_lines, decisions_of, export_labels
+from flows.commands.decisions_shown import decision_lines, decisions_of, export_labels
 from flows.round.workspace import Workspace
-from judging.decided import standing
+from judging.decisions_in_force import kept_decisions
 from judging.judgement import Judgement
 from schemas.errors import RoundError, UsageError
 from tests.flows.collection import collected
@@ -173,7 +173,7 @@ def test_a_decision_taken_back_is_none(told):
     assert decision_lines(decisions_of(told)) == "Nothing is decided."
     with Workspace.at(told).ledger() as ledger:
         assert len(ledger.decisions()) == 4
-        assert standing(ledger.decisions()) == ()
+        assert kept_decisions(ledger.decisions()) == ()
 
 
 def test_the_quote_that_is_given_stands_in_the_commentary(told):

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from flows.demo.build import MARKER, add_resubmissions, build_round, demo_arrivals, demo_round
+from flows.demo.demo_notes import Quality
 from flows.demo.mistakes import MISTAKES, missed_mistakes
-from flows.demo.notes import Quality
 from flows.demo.show import empty_folder
 from flows.round.inbox import scan_inbox
 from flows.round.round_folder import RoundFolder

@@ -14,7 +14,7 @@ from flows.commands.status import round_status
 from flows.round.completeness import refuse_incomplete
 from flows.round.report_files import COLLECTED, digest_of_reports
 from flows.round.workspace import Workspace
-from flows.runs.running import nothing_new
+from flows.runs.beginning import nothing_new
 from schemas.errors import EsepError
 from tests.flows.collection import collected
 

@@ -7,8 +7,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from judging.arrived import in_order, returns_frame
-from judging.received import arrivals_frame, is_readable, note_text, received_at
+from judging.documents_in_order import in_order, returns_frame
+from judging.version_facts import arrivals_frame, is_readable, note_text, received_at
 from schemas.documents import Cover
 from schemas.frames import Findings, empty
 from tests.judging.made_by_hand import (

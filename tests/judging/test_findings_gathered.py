@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from commentary.verdicts import Assessment
-from judging.arrived import in_order
+from judging.documents_in_order import in_order
 from judging.marks import MOST_CELLS, marked_findings
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.second_witness import hear_second_witness

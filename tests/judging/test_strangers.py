@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from judging.arrived import Arrived, in_order
 from judging.context import DECISIONS, ArrivedDocument, Context
+from judging.documents_in_order import Arrived, in_order
 from judging.senders import ADDRESS, addresses_in
 from schemas.documents import Cover, Document, FigureCell, NoteText, Period
 from schemas.form.loading import load_form

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from ledger.ledger import Ledger, open_ledger
 from ledger.tables import metadata
+from ledger.whole_ledger import Ledger, open_ledger
 from schemas.frames import Figures, Findings, empty
 
 

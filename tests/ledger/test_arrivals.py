@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.arrivals import FileReading
-from ledger.ledger import Ledger
+from ledger.file_records import FileReading
+from ledger.whole_ledger import Ledger
 from schemas.documents import Cover, Document, FigureCell, Issue, NoteText
 
 READER = "reader-1"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.ledger import Ledger, open_ledger
+from ledger.whole_ledger import Ledger, open_ledger
 from schemas.frames import Figures, Findings, Returns
 
 Contents = Callable[[Ledger], dict[str, list[tuple[Any, ...]]]]

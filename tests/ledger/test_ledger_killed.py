@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from ledger.ledger import Ledger, open_ledger
 from ledger.store import Store
+from ledger.whole_ledger import Ledger, open_ledger
 
 ROOT = Path(__file__).parents[2]
 # saves a judgement that changes everything, and stops for good where it is told to
 SAVE = """
 import sys, time, pickle
 import ledger.judgements, ledger.version_rows
-from ledger.ledger import open_ledger
+from ledger.whole_ledger import open_ledger
 
 def stop(*_):
     print("in the middle", flush=True)
@@ -37,7 +37,7 @@ stop()
 UPGRADE = """
 import sys, time
 import alembic.command
-from ledger.ledger import open_ledger
+from ledger.whole_ledger import open_ledger
 
 upgrade = alembic.command.upgrade
 def stop(*arguments):

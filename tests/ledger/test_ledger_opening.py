@@ -23,8 +23,8 @@ from alembic.script import ScriptDirectory
 
 import ledger.upgrade as upgrade_module
 from ledger.database import Database, connect
-from ledger.ledger import Ledger, open_ledger
 from ledger.tables import REVISION, metadata
+from ledger.whole_ledger import Ledger, open_ledger
 from schemas.errors import LedgerError
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def test_a_ledger_opens_again_with_what_it_holds(url: str) -> None:
 
 def test_opening_is_quiet_and_needs_no_alembic(url: str) -> None:
     open_ledger(url).close()
-    code = "import sys; from ledger.ledger import open_ledger; open_ledger(sys.argv[1]).close(); "
+    code = "import sys; from ledger.whole_ledger import open_ledger; open_ledger(sys.argv[1]).close(); "
     code += "sys.exit('alembic' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code, url], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ledger.ledger import Ledger
+from ledger.whole_ledger import Ledger
 
 
 def test_a_run_is_told_with_what_it_counted(ledger: Ledger) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ledger.ledger import Ledger
+from ledger.whole_ledger import Ledger
 from schemas.frames import Findings, empty
 
 RETURNS, CELLS = 8_700, 60

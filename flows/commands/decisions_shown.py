@@ -22,7 +22,7 @@ from judging import (
     finding_bases,
     grade_of,
     judge,
-    standing,
+    kept_decisions,
     verdict_basis,
 )
 from ledger import Ledger
@@ -101,7 +101,7 @@ def decisions_of(path: Path) -> pd.DataFrame:
     """
     work = Workspace.at(path)
     with work.ledger() as ledger:
-        found = standing(ledger.decisions())
+        found = kept_decisions(ledger.decisions())
         records = Records.of(work, ledger) if found else None
     rows = [
         (d.organisation, named(d), d.said("verdict") or d.kind, records.applies(d), d.note, d.author, d.at)
@@ -133,7 +133,7 @@ def export_labels(path: Path, out: Path) -> str:
     """
     work = Workspace.at(path)
     with work.ledger() as ledger:
-        found = [d for d in standing(ledger.decisions()) if d.kind == VERDICT]
+        found = [d for d in kept_decisions(ledger.decisions()) if d.kind == VERDICT]
         records = Records.of(work, ledger) if found else None
     given: dict[str, dict[str, Decision]] = {}
     for decision in found:

@@ -33,7 +33,7 @@ _CURRENT = table.c.replaced_by.is_(None)
 _LAST_NAMED = _CURRENT & table.c.unnamed_by.is_(None)
 
 
-class Returns:
+class JudgedReturns:
     """The part of the ledger that tells what was judged."""
 
     _database: Database

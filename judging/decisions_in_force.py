@@ -43,7 +43,7 @@ class Decision:
         return (*about, self.said("rule"), self.said("indicator"), self.said("basis"))
 
 
-def standing(decisions: pd.DataFrame) -> tuple[Decision, ...]:
+def kept_decisions(decisions: pd.DataFrame) -> tuple[Decision, ...]:
     """The decisions about verdicts and findings that nobody has withdrawn or replaced, in the order they were made.
 
     `decisions` is what the ledger keeps: organisation, kind, subject, author, at, note.

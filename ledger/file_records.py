@@ -36,7 +36,7 @@ class FileReading(NamedTuple):
     documents: Sequence[Document]
 
 
-class ArrivalRecords:
+class FileRecords:
     """The part of the ledger that keeps files and documents."""
 
     _database: Database

@@ -11,10 +11,10 @@ import pandas as pd
 
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
-from judging.received import arrivals_frame, is_readable, note_text, received_at
 from judging.register_entries import register_entries
 from judging.senders import Senders
 from judging.strangers import notes_of_strangers, returns_of_strangers, without_notes
+from judging.version_facts import arrivals_frame, is_readable, note_text, received_at
 from schemas.documents import Document, DocumentKind
 from schemas.frames import Returns
 from schemas.judge import outcomes, settle_versions

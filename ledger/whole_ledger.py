@@ -5,18 +5,18 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-from ledger.arrivals import ArrivalRecords
 from ledger.assignments import Assignments
 from ledger.database import Database, connect
 from ledger.decisions import Decisions
+from ledger.file_records import FileRecords
+from ledger.judged_returns import JudgedReturns
 from ledger.judgements import Judgements
-from ledger.letters import Letters
-from ledger.returns import Returns
-from ledger.runs import Runs
+from ledger.letter_records import Letters
+from ledger.run_records import Runs
 from ledger.upgrade import bring_up_to_date
 
 
-class Ledger(Runs, ArrivalRecords, Assignments, Judgements, Returns, Letters, Decisions):
+class Ledger(Runs, FileRecords, Assignments, Judgements, JudgedReturns, Letters, Decisions):
     """The whole ledger, one part for each subject. Every call is a transaction of its own.
 
     All calls raise LedgerError when the database fails them. Times are UTC, ISO 8601.

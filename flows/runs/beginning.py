@@ -1,0 +1,38 @@
+"""What is looked at before anything starts: is the round whole and open, is there anything to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flows.round import Screen, Workspace, digest_of_reports, new_files, screen, use_screen
+from schemas.errors import RoundError
+
+
+def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Workspace:
+    """The workspace, with everything of the round read once, so that what is wrong is said before anything starts.
+
+    A closed round is refused, except for what leaves its figures as they are (`locked`).
+    """
+    use_screen(Screen(quiet=quiet))
+    work = Workspace.at(path)
+    work.round.read_all()
+    with work.ledger() as ledger:
+        closed = ledger.decisions()
+    if closed["kind"].eq("closed").any() and not locked:
+        raise RoundError(f"{path} is closed; its figures are locked")
+    return work
+
+
+def nothing_new(work: Workspace) -> dict[str, Any] | None:
+    """The result of a collection that has nothing to do, or None where there is something."""
+    if len(new_files(work)):
+        return None
+    with work.ledger() as ledger:
+        runs = ledger.runs()
+        finished = runs[runs["state"].eq("done") & runs["command"].eq("collect")]
+        left = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
+        if finished.empty or not left.items() <= finished.iloc[-1]["counts"].items():
+            return None
+    screen().say(f"Nothing new since {finished.iloc[-1]['ended']}.")
+    return {"files": 0, "documents": 0, "letters": 0}
