@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_notes import amounts, statement, table
+from small_notes import amounts, read, statement, table
 
 from commentary.statements.note_table import Change, agrees, percent_agrees
 
@@ -120,3 +120,11 @@ def test_a_table_knows_who_owns_a_value() -> None:
 def test_figures_that_only_the_mains_have_tell_of_the_total() -> None:
     assert statement("Было 8 400, стало 7 900.", "members").told
     assert statement("Міне, 500 осы.", "members").told
+    assert statement("Міне, 460 осы.", "working").told
+
+
+@pytest.mark.parametrize(
+    "text", ["Міне, 7 900 осы.", "Міне, 330 осы.", "Міне, 500 осы, бірақ бәрі де аман-есен болып тұр."]
+)
+def test_a_lone_figure_tells_of_nothing_unless_it_is_the_change_of_a_main_row(text: str) -> None:
+    assert read(text).statements == ()

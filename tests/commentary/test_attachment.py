@@ -40,6 +40,8 @@ def test_a_heading_or_lead_names_what_the_items_explain(text: str) -> None:
     [
         ("Женщин меньше на 330. Закрыта школа.", 1, [("women", 1, "topic")]),
         ("Женщин меньше на 330.\n\n\nЗакрыта школа.", 1, []),
+        ("Женщин меньше на 330.\n\nЭто произошло из-за закрытия школы.", 1, [("women", 1, "topic")]),
+        ("Женщин меньше на 330.\n\nЗакрытие школы произошло из-за пожара.", 1, []),
         ("Әйелдер 330-ға кеміді. Мектеп жабылды.", 1, [("women", 1, "topic")]),
         ("Закрыты две школы. Работающих 7 540.", 0, [("working", 0, "following")]),
         ("Закрыты две школы.\n\nРаботающих 7 540.", 0, []),
@@ -67,6 +69,18 @@ def test_a_cause_of_nobody_belongs_to_what_stands_beside_it(text: str, causal: i
 def test_a_later_sentence_points_back_to_the_cause(text: str, expected: tuple[str, int, str] | None) -> None:
     found = explained(f"Работающих 7 540, закрыты школы. {text}", 0)
     assert found == [("working", 0, "own"), *([expected] if expected else [])]
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"),
+    [
+        ("Женщин 4 870. Закрыта школа; молодёжи 2 410.", True),
+        ("Женщины\n– закрыта школа; молодёжи 2 410.", True),
+        ("Женщин 4 870.\n\nЗакрыта школа; молодёжи 2 410.", False),
+    ],
+)
+def test_a_cause_before_its_sentences_rows_is_of_the_topic_too(text: str, reached: bool) -> None:
+    assert (("women", 1, "topic") in explained(text, 1)) is reached
 
 
 def test_all_these_figures_are_those_of_the_lines_around() -> None:

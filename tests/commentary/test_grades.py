@@ -51,6 +51,11 @@ def test_a_contradiction_outranks_a_cause_and_that_a_figure(
     assert verdict.stale is bool(found.get("stale"))
 
 
+def test_another_rows_stale_cause_makes_no_verdict_stale() -> None:
+    verdict = verdict_of("students", text="Студенттер 250.", because=[because("women")], stale=True)
+    assert (verdict.verdict, verdict.stale) == ("restated", False)
+
+
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [

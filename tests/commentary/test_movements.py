@@ -31,6 +31,7 @@ def test_a_movement_is_sure_where_it_is_plainly_said(text: str, indicator: str, 
     ("text", "expected"),
     [
         ("Женщин и молодёжи стало меньше.", {"women": "down", "under_35": "down"}),
+        ("Женщин, молодёжи стало меньше.", {"women": "down", "under_35": "down"}),
         ("Әйелдер мен жастар азайды.", {"women": "down", "under_35": "down"}),
         ("Членов на 500 меньше, в том числе работающих на 460.", {"members": "down", "working": "down"}),
         ("Члены профсоюза – меньше, женщин – больше.", {"members": "down", "women": "up"}),

@@ -60,6 +60,25 @@ def test_a_number_of_something_else_contradicts_nothing(text: str) -> None:
     assert wrong(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "figures", "wrong_ones"),
+    [
+        ("Первичных организаций 75.", {"primaries": (90, 81), "pensioners": (100, 75)}, []),
+        ("Первичных организаций 120.", {"primaries": (140, 131), "pensioners": (120, 110)}, ["120"]),
+        ("Первичных организаций 3.", {"primaries": (4, 5)}, ["3"]),
+        ("Первичных организаций 2.", {"primaries": (4, 3)}, []),
+        ("Женщин в наших больших коллективах 3 900.", {"women": (5200, 4870)}, []),
+        ("Женщины (всего) – 3 900.", {"women": (5200, 4870)}, ["3900"]),
+        ("Работающих 7 900.", {"members": (8400, 7900), "working": (8000, 7540)}, []),
+        ("Женщин 7 900.", {"members": (8400, 7900), "women": (5200, 4870)}, ["7900"]),
+    ],
+)
+def test_a_number_that_may_be_anothers_is_wrong_where_it_is_large_and_the_row_stands_alone(
+    text: str, figures: dict[str, object], wrong_ones: list[str]
+) -> None:
+    assert [c.observed for c in wrong(text, figures=figures)] == wrong_ones
+
+
 @pytest.mark.parametrize("figures", [{"women": (5200.0, None)}, {"women": (None, 4870.0)}, {}])
 def test_a_row_with_a_missing_figure_contradicts_nothing(figures: dict[str, object]) -> None:
     assert wrong("Женщин 4 780. Женщин стало больше.", figures=figures) == []
@@ -90,10 +109,13 @@ def test_a_percentage_is_wrong_with_its_movement_alone(text: str, expected: list
         ("Женщины: +330.", "women", "direction", True),
         ("201 – рост", "women", "direction", True),
         ("Число молодёжи уменьшилось.", "under_35", "direction", True),
+        ("Женщин благодаря работе стало на 330 больше, молодёжи 2 410.", "women", "direction", True),
+        ("Женщин больше, чем в прошлом году.", "women", "direction", True),
         ("Численность выросла.", "members", "direction", False),
         ("Число женщин не изменилось.", "women", "flat", False),
         ("Әйелдер саны азайған жоқ.", "women", "flat", False),
         ("Женщин столько же.", "women", "flat", False),
+        ("Жастар саны көбейген жоқ.", "under_35", "flat", False),
     ],
 )
 def test_a_movement_the_other_way_is_wrong(text: str, indicator: str, kind: str, certain: bool) -> None:
@@ -107,6 +129,9 @@ def test_a_movement_the_other_way_is_wrong(text: str, indicator: str, kind: str,
         "Женщин стало меньше.",
         "Женщины: –330.",
         "Женщин больше.",
+        "Женщин больше, чем мужчин.",
+        "Женщин благодаря работе стало больше, молодёжи 2 410.",
+        "Жастар саны азайған жоқ.",
         "Женщин почти столько же.",
         "Әйелдер саны көбейген жоқ.",
         "Былтыр әйелдер көбейді.",
