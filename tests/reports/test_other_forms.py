@@ -15,14 +15,15 @@ import pytest
 from reports.letters.letter_content import LetterContent, letter
 from reports.national.bilingual_book import sheet_name
 from reports.national.consolidation import consolidate
-from reports.national.note_assembly import national_note, note_blocks
+from reports.national.note_assembly import SECTIONS, national_note, note_blocks
 from reports.national.note_sentences import unlinked
 from reports.national.workbook_assembly import national_workbook
 from reports.pages.notes_in_review import notes_page
 from reports.pages.outlier_drawing import outlier_picture
 from reports.pages.round_at_a_glance import round_page
 from schemas.form.loading import read_form
-from schemas.form.model import Text
+from schemas.form.note_plan import SENTENCES
+from schemas.form.text_by_language import Text
 from schemas.frames import OUTCOMES, VERDICTS, Commentary
 
 from .other_forms import FORMS, OtherRound, other_round, words_about_members
@@ -97,6 +98,10 @@ def test_the_note_says_no_word_about_members(other, complete):
     assert "nan" not in text
     assert "{" not in text
     national_note(consolidated(other, complete=complete), other.commentary, other.register, other.form)
+
+
+def test_every_kind_of_section_is_written():
+    assert set(SECTIONS) == set(SENTENCES)
 
 
 def test_every_figure_of_the_note_has_a_line_in_its_annex(other):

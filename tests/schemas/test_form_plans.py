@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from schemas.errors import FormError
 from schemas.form.loading import FORMS, PARTS, load_form, load_form_at, read_form
+from schemas.form.national_plan import CountedOrganisations
+from schemas.form.note_plan import _KEYS, SENTENCES, NoteSectionKind
 from schemas.frames import KINDS
 
 FOLDER = FORMS / "membership"
@@ -30,6 +34,8 @@ SOURCE = (FOLDER / "form.yaml").read_text(encoding="utf-8")
         ("note.yaml", "rows: [students, women,", "rows: [students, womn,", "«womn» is no indicator"),
         ("note.yaml", "reasons: [motivation]", "reasons: [motivasion]", "is no reason"),
         ("note.yaml", "kind: holders", "kind: owners", "holders"),
+        ("note.yaml", "beside: working", "organisations: working", "«fall» has no organisations"),
+        ("note.yaml", "rows: [students, women, under_35]", "rows: []", "a list without rows"),
         ("note.yaml", "{included} ұйым {current}", "{included} ұйым {curent}", "nothing fills {curent}"),
         ("note.yaml", "lead: \"Кәсіподақ құрамында:\"", "head: \"Кәсіподақ құрамында:\"", "no sentence of this kind"),
         ("note.yaml", "{names} есепте тұр.", "{names есепте тұр.", "nothing fills {"),
@@ -45,7 +51,7 @@ def test_an_unknown_name_is_refused_with_its_file_line_and_column(file, old, new
         read_form(SOURCE, parts=PARTS_OF | {PARTS[file]: text.replace(old, new, 1)})
     place = str(caught.value).split(":")
     assert place[0] == file
-    assert line <= int(place[1]) <= line + 1
+    assert line - 1 <= int(place[1]) <= line + 1
 
 
 def test_the_files_beside_the_form_may_all_be_missing(tmp_path):
@@ -63,7 +69,9 @@ def test_a_question_is_found_by_its_row_or_by_its_section():
     assert letter.question("branches", 3) is None
 
 
-def test_organisations_of_every_kind_can_be_counted():
-    from schemas.form.national_plan import CountedOrganisations
+def test_every_kind_of_section_has_its_sentences_and_its_keys():
+    assert set(SENTENCES) == set(get_args(NoteSectionKind)) == set(_KEYS)
 
+
+def test_organisations_of_every_kind_can_be_counted():
     assert CountedOrganisations(kinds=KINDS).kinds == KINDS
