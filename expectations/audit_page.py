@@ -21,7 +21,7 @@ _SECTION = re.compile(r'href="#(section-\d+)"[^>]*>\s*(?:<[^>]+>\s*)*([^<]+)')
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditLine:
     """One expectation as the page and the results tell it. `details` say more of what is in `failing`."""
 
     suite: str
@@ -40,7 +40,7 @@ class Line:
     description: str
 
 
-def write_page(given: AuditInput, lines: Sequence[Line], folder: Path, language: str) -> None:
+def write_page(given: AuditInput, lines: Sequence[AuditLine], folder: Path, language: str) -> None:
     """Writes `folder`/index.html: self-contained, without scripts, with links into the Data Docs beside it."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -67,14 +67,14 @@ def write_page(given: AuditInput, lines: Sequence[Line], folder: Path, language:
 
 def _facts(given: AuditInput, language: str) -> list[tuple[str, int]]:
     return [
-        (audit_label("reporting", language, given.form), len(given.members)),
+        (audit_label("reporting", language, given.form), len(given.reporting)),
         (audit_label("returns", language), len(given.residuals)),
         (audit_label("standing", language), len(given.standing)),
         (audit_label("figures", language), int(given.figures["value"].notna().sum())),
     ]
 
 
-def _ordered(lines: Sequence[Line], suite: str) -> list[Line]:
+def _ordered(lines: Sequence[AuditLine], suite: str) -> list[AuditLine]:
     severities = list(audit_texts("severities"))
     chosen = [line for line in lines if line.suite == suite]
     return sorted(chosen, key=lambda x: (_ORDER[x.outcome], severities.index(x.severity)))
@@ -94,7 +94,7 @@ def _sections(folder: Path, gx_suite: str) -> dict[str, str]:
     return {name.strip(): anchor for anchor, name in _SECTION.findall(text)}
 
 
-def _named(given: AuditInput, lines: Sequence[Line], language: str) -> list[tuple[str, str, str]]:
+def _named(given: AuditInput, lines: Sequence[AuditLine], language: str) -> list[tuple[str, str, str]]:
     """Code, name and file of each organisation that some check failed for."""
     failing = {x for line in lines for x in line.failing}
     register = given.register.set_index("id")

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from expectations.audit_page import Line, write_page
+from expectations.audit_page import AuditLine, write_page
 from expectations.audit_texts import LANGUAGES, audit_label, audit_texts, check_description, rule_description
 from expectations.document_checks import document_checks
 from expectations.given import AuditInput, AuditResult
-from expectations.great_expectations_project import ExpectationVerdict, ExpectedColumn, Suite, run_project
-from expectations.independent import IndependentCheck, Subject, table_of
+from expectations.great_expectations_project import ColumnVerdict, ExpectedColumn, Suite, run_project
+from expectations.independent import IndependentCheck, Subject, suite_table
 from expectations.national_checks import national_checks, national_indicators
 from expectations.offline_docs import take_offline
 from expectations.organisation_checks import organisation_checks
@@ -51,7 +51,7 @@ def audit(given: AuditInput, folder: Path, language: str = "kk") -> AuditResult:
     return AuditResult(not blocking(lines), results_of(lines), folder / "docs" / "index.html")
 
 
-def blocking(lines: Sequence[Line]) -> list[Line]:
+def blocking(lines: Sequence[AuditLine]) -> list[AuditLine]:
     """The lines that make the audit fail: hard checks of the independent suite that failed."""
     return [x for x in lines if x.suite == "independent" and x.severity == "hard" and x.outcome == "failed"]
 
@@ -93,7 +93,7 @@ def _independent_suites(given: AuditInput, checks: Sequence[IndependentCheck], l
     return [
         Suite(
             f"independent-{subject}",
-            table_of(of_subject, frame),
+            suite_table(of_subject, frame),
             _all_expected(of_subject, given.form, language),
             columns,
         )
@@ -129,10 +129,10 @@ def _organisation_keys(given: AuditInput, checks: Sequence[IndependentCheck]) ->
 def _lines(
     folded: Sequence[FoldedRule],
     checks: Sequence[IndependentCheck],
-    verdicts: dict[tuple[str, str], ExpectationVerdict],
+    verdicts: dict[tuple[str, str], ColumnVerdict],
     form: Form,
     language: str,
-) -> list[Line]:
+) -> list[AuditLine]:
     lines = []
     for check in checks:
         verdict = verdicts[f"independent-{check.subject}", check.name]
@@ -185,14 +185,14 @@ def _line(
     name: str,
     severity: str,
     description: str,
-    verdict: ExpectationVerdict,
+    verdict: ColumnVerdict,
     not_evaluated: int,
     checks_not_evaluated: int,
     key: str,
     details: dict[str, str],
-) -> Line:
+) -> AuditLine:
     outcome = "failed" if not verdict.success else "passed" if verdict.evaluated else "not evaluated"
-    return Line(
+    return AuditLine(
         suite=gx_suite.split("-")[0],
         gx_suite=gx_suite,
         expectation=verdict.expectation,
@@ -210,7 +210,7 @@ def _line(
     )
 
 
-def results_of(lines: Sequence[Line]) -> pd.DataFrame:
+def results_of(lines: Sequence[AuditLine]) -> pd.DataFrame:
     """The lines as the frame of AuditResult."""
     columns = [
         "expectation", "suite", "rule", "severity", "success", "outcome", "evaluated", "unexpected", "not_evaluated",

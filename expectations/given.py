@@ -54,10 +54,10 @@ class AuditInput:
         return read.combine_first(self.standing)
 
     @cached_property
-    def members(self) -> pd.Index:
+    def reporting(self) -> pd.Index:
         """The organisations of the register that are nobody's branch."""
-        members: pd.Index = pd.Index(self.register.loc[self.register["parent"].eq(""), "id"])
-        return members
+        reporting: pd.Index = pd.Index(self.register.loc[self.register["parent"].eq(""), "id"])
+        return reporting
 
 
 @dataclass(frozen=True)

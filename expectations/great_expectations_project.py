@@ -64,7 +64,7 @@ class Suite:
 
 
 @dataclass(frozen=True)
-class ExpectationVerdict:
+class ColumnVerdict:
     """What became of one expectation: counts of rows, and the keys of each row that failed."""
 
     expectation: str
@@ -74,7 +74,7 @@ class ExpectationVerdict:
     failing: tuple[Mapping[str, str], ...]
 
 
-def run_project(folder: Path, suites: Sequence[Suite], run_name: str) -> dict[tuple[str, str], ExpectationVerdict]:
+def run_project(folder: Path, suites: Sequence[Suite], run_name: str) -> dict[tuple[str, str], ColumnVerdict]:
     """Writes the project into `folder`/gx, runs it, builds the Data Docs into `folder`/docs.
 
     Returns the verdict of every expectation by (suite, column). A checkpoint for each kind of row key.
@@ -87,7 +87,7 @@ def run_project(folder: Path, suites: Sequence[Suite], run_name: str) -> dict[tu
         source = context.data_sources.add_pandas_filesystem("tables", base_directory=tables)
         definitions = {suite.name: _definition(context, source, suite) for suite in suites}
         run_id = RunIdentifier(run_name=run_name, run_time=dt.datetime.now(dt.UTC))
-        verdicts: dict[tuple[str, str], ExpectationVerdict] = {}
+        verdicts: dict[tuple[str, str], ColumnVerdict] = {}
         for keys in dict.fromkeys(suite.keys for suite in suites):
             judged = [definitions[suite.name] for suite in suites if suite.keys == keys]
             verdicts |= _verdicts(_checkpoint(context, judged, keys).run(run_id=run_id), keys)
@@ -204,7 +204,7 @@ def _checkpoint(context: FileDataContext, judged: list[ValidationDefinition], ke
     return context.checkpoints.add(checkpoint)
 
 
-def _verdicts(run: CheckpointResult, keys: tuple[str, ...]) -> dict[tuple[str, str], ExpectationVerdict]:
+def _verdicts(run: CheckpointResult, keys: tuple[str, ...]) -> dict[tuple[str, str], ColumnVerdict]:
     found = {}
     for suite_result in run.run_results.values():
         for one in suite_result.results:
@@ -218,7 +218,7 @@ def _verdicts(run: CheckpointResult, keys: tuple[str, ...]) -> dict[tuple[str, s
                 {key: html.unescape(str(row[key])) for key in keys} for row in one.result["unexpected_index_list"] or ()
             )
             evaluated = one.result["element_count"] - one.result["missing_count"]
-            found[suite_result.suite_name, config.kwargs["column"]] = ExpectationVerdict(
+            found[suite_result.suite_name, config.kwargs["column"]] = ColumnVerdict(
                 config.type, bool(one.success), evaluated, one.result["unexpected_count"], failing
             )
     return found

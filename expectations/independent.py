@@ -56,7 +56,7 @@ def share_stable(name: str, subject: Subject, moved: pd.Series, points: float, s
     return IndependentCheck(plain, subject, "soft", moved, low=-points, high=points, bound=points, says=says)
 
 
-def table_of(checks: Sequence[IndependentCheck], keys: pd.DataFrame) -> pd.DataFrame:
+def suite_table(checks: Sequence[IndependentCheck], keys: pd.DataFrame) -> pd.DataFrame:
     """The table that a suite judges: the key columns, and a column for each check, NaN where it does not apply.
 
     `keys` has the subjects as its index.

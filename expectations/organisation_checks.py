@@ -23,13 +23,13 @@ def _coverage(given: AuditInput) -> list[IndependentCheck]:
     severity: Severity = "hard" if given.complete else "soft"
     reported = given.returns.loc[given.returns["outcome"].isin(READABLE), "organisation"]
     summed = pd.Index(given.regional["organisation"].unique())
-    standing = given.standing.index.intersection(given.members)
+    standing = given.standing.index.intersection(given.reporting)
     either = summed.union(standing)
     return [
-        IndependentCheck(name, "organisations", severity, _flags(given.members, given.members.isin(found)), low=0.5)
+        IndependentCheck(name, "organisations", severity, _flags(given.reporting, given.reporting.isin(found)), low=0.5)
         for name, found in (("member-has-reported", reported), ("member-stands", given.standing.index))
     ] + [
-        none_of("no-branch-summed", "organisations", _flags(summed, ~summed.isin(given.members))),
+        none_of("no-branch-summed", "organisations", _flags(summed, ~summed.isin(given.reporting))),
         none_of("summed-are-standing", "organisations", _flags(either, either.isin(summed) != either.isin(standing))),
     ]
 

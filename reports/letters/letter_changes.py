@@ -12,11 +12,11 @@ from reports.letters.letter_remarks import TOLD_AS_CHANGES
 from reports.wording import one_line, phrase
 from schemas.form import Form, format_number, quoted
 
-QUOTED = 240
+_LONGEST_QUOTE = 240
 
 
 @dataclass(frozen=True)
-class LetterChange:
+class ChangeToExplain:
     """A change to explain, in words: figures are grouped and signed."""
 
     label: str
@@ -30,13 +30,13 @@ class LetterChange:
 class Inquiry:
     """Changes of which the note says the same and the same is asked: said once, after them."""
 
-    changes: tuple[LetterChange, ...]
+    changes: tuple[ChangeToExplain, ...]
     note: str
     quote: str
     question: str
 
 
-def changes_to_explain(
+def open_inquiries(
     findings: pd.DataFrame, commentary: pd.DataFrame, figures: pd.DataFrame, form: Form, language: str
 ) -> tuple[Inquiry, ...]:
     """The changes that the note leaves open, in the form's order, neighbours with the same answer and question as one.
@@ -68,14 +68,14 @@ def _said(
     if name not in told.index:
         return "", "", question
     verdict, quote = str(told.loc[name, "verdict"]), one_line(str(told.loc[name, "quote"]))
-    return phrase(f"verdict.{verdict}", language) if verdict else "", quoted(quote, QUOTED), question
+    return phrase(f"verdict.{verdict}", language) if verdict else "", quoted(quote, _LONGEST_QUOTE), question
 
 
-def _change(name: str, values: dict[tuple[str, str], float], form: Form, language: str) -> LetterChange:
+def _change(name: str, values: dict[tuple[str, str], float], form: Form, language: str) -> ChangeToExplain:
     indicator = form.indicators[name]
     current, prior = (values.get((name, x), float("nan")) for x in ("current", "prior"))
     difference = current - prior
-    return LetterChange(
+    return ChangeToExplain(
         label=phrase("letter.row", language, row=str(indicator.row), label=indicator.label[language]),
         prior=format_number(prior, language),
         current=format_number(current, language),

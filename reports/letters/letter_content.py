@@ -17,7 +17,7 @@ from email.utils import format_datetime
 import pandas as pd
 
 from reports.letters.letter_causes import causes
-from reports.letters.letter_changes import Inquiry, changes_to_explain
+from reports.letters.letter_changes import Inquiry, open_inquiries
 from reports.letters.letter_remarks import CONSEQUENCES, TOLD_AS_CHANGES, Remark, in_language, remarks
 from reports.wording import as_at, date_text, known, moment_text, one_line, phrase, printable, render, until
 from schemas.form import Form, Text, format_number
@@ -138,7 +138,7 @@ def _page(content: LetterContent, form: Form) -> _Page:
         soft=remarks(soft, content.suspects if len(hard) else content.suspects.iloc[:0], form, language),
         soft_help=phrase(f"letter.soft_{'later' if set(hard['rule']) & set(CONSEQUENCES) else 'help'}", language),
         notes=tuple(dict.fromkeys(told["message"])),
-        inquiries=changes_to_explain(found, content.commentary, content.figures, form, language),
+        inquiries=open_inquiries(found, content.commentary, content.figures, form, language),
         receipt=_receipt(content),
         figures=_figures(content, form),
         attachment=phrase("letter.attachment", language, name=content.attachment[0]) if content.attachment else "",

@@ -133,7 +133,7 @@ def _with_prior(place: Place, row: dict[Hashable, Any], form: Form, language: st
     parameters = row["parameters"] or {}
     if "prior" not in parameters or "{prior} → {cur}" not in form.finding_kind(str(row["rule"])).message[language]:
         return place
-    prior = grouped(plain(parameters["prior"]), language)
+    prior = grouped(parameter_text(parameters["prior"]), language)
     return replace(place, stands=f"{place.stands} ({phrase('period.prior', language)}: {prior})")
 
 
@@ -166,7 +166,7 @@ def row_text(indicator: str, period: str, form: Form, language: str) -> str:
     return f"{text}, {phrase(f'period.{period}', language)}" if period else text
 
 
-def plain(value: float | str) -> str:
+def parameter_text(value: float | str) -> str:
     """A parameter of a message as a text that `grouped` reads."""
     return value if isinstance(value, str) else plain_number(float(value))
 

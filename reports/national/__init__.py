@@ -5,7 +5,7 @@ Consolidated: The consolidated round.
 coverage_sentence: What is missing and what that means for the totals, in one sentence or two.
 national_note: The note as .docx bytes; the same input gives the same bytes.
 national_workbook: The workbook as .xlsx bytes, headings in Kazakh and Russian; the same input gives the same bytes.
-NO_RETURN: The kinds of organisation that send no return of their own.
+NO_RETURN: Why an organisation is missing that has sent nothing.
 """
 
 import lazy_loader

@@ -49,6 +49,13 @@ _STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+_DECIMALS = {name: f"{name}_decimals" for name in ("count", "change", "total", "total_change")}
+_STYLES |= {
+    decimals: _STYLES[name] | {"num_format": _STYLES[name]["num_format"].replace("#,##0", "#,##0.0#")}
+    for name, decimals in _DECIMALS.items()
+}
+
+
 class BilingualBook:
     """The workbook being written. Texts go in as texts, whatever they begin with; numbers as numbers, NaN as blanks."""
 
@@ -68,6 +75,10 @@ class BilingualBook:
     def format(self, name: str) -> Any:
         """The format of this name."""
         return self._formats[name]
+
+    def number_format(self, style: str, value: float) -> Any:
+        """The format of this name, with decimals where a figure that is counted in others has some."""
+        return self.format(style if float(value).is_integer() else _DECIMALS.get(style, style))
 
     def sheet(self, name: str, tab: str, paper: int = 9, pages_wide: int = 1) -> Any:
         """A new landscape sheet (A4 unless `paper` says 8, A3), fitted to so many pages' width, with page numbers."""
@@ -111,7 +122,7 @@ class BilingualBook:
         if math.isnan(value):
             sheet.write_blank(row, column, None, self.format(style))
         else:
-            sheet.write_number(row, column, float(value), self.format(style))
+            sheet.write_number(row, column, float(value), self.number_format(style, value))
 
     def text(self, sheet: Any, row: int, column: int, value: str, style: str = "text") -> None:
         """A text, cut at Excel's limit."""

@@ -51,19 +51,19 @@ def consolidate(
     as they state it. Ratios are computed anew from the sums, organisations are counted in the register, as the form's
     national.yaml says.
     """
-    members = register[register["parent"].eq("")]
+    reporting = register[register["parent"].eq("")]
     reasons = {str(o): str(outcome) for o, outcome in return_of_each(returns)["outcome"].items()}
-    included = tuple(x for x in members["id"] if reasons.get(x) in STANDING)
+    included = tuple(x for x in reporting["id"] if reasons.get(x) in STANDING)
     cells = figures[figures["organisation"].isin(included) & figures["indicator"].isin(form.indicators)]
     cells = _comparable(cells)
     regional = _regional(cells, included, form)
     accepted = history[history["indicator"].eq(form.role.total)].set_index("organisation")["value"]
-    known = accepted.reindex(members["id"])
+    known = accepted.reindex(reporting["id"])
     return Consolidated(
         national=_national(regional, register, form),
         regional=regional,
         included=included,
-        missing=_missing(members, included, reasons, known),
+        missing=_missing(reporting, included, reasons, known),
         coverage=float(known.reindex(list(included)).sum() / known.sum()) if known.sum() else float("nan"),
         trace=_trace(cells, included, form),
     )
@@ -145,9 +145,9 @@ def _count_organisations(national: pd.DataFrame, register: pd.DataFrame, form: F
 
 
 def _missing(
-    members: pd.DataFrame, included: tuple[str, ...], reasons: dict[str, str], accepted: pd.Series
+    reporting: pd.DataFrame, included: tuple[str, ...], reasons: dict[str, str], accepted: pd.Series
 ) -> pd.DataFrame:
-    absent = members.loc[~members["id"].isin(included), ["id", "name_kk", "name_ru"]].reset_index(drop=True)
+    absent = reporting.loc[~reporting["id"].isin(included), ["id", "name_kk", "name_ru"]].reset_index(drop=True)
     absent = absent.rename(columns={"id": "organisation"})
     absent.insert(1, "reason", [reasons.get(x, NO_RETURN) for x in absent["organisation"]])
     absent["accepted_total"] = accepted.reindex(absent["organisation"]).to_numpy(dtype=float)

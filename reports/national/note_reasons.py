@@ -6,8 +6,8 @@ from reports.national.note_blocks import Block, NoteSubject, items
 from reports.wording import instrumental, locative, one_line
 from schemas.form import NoteSection
 
-GRADES = ("analytical", "partial", "restating", "boilerplate", "absent")
-QUOTED = 220
+_GRADES = ("analytical", "partial", "restating", "boilerplate", "absent")
+_LONGEST_QUOTE = 220
 
 
 def growth_reasons(subject: NoteSubject, section: NoteSection) -> list[Block]:
@@ -48,7 +48,7 @@ def notes_received(subject: NoteSubject, section: NoteSection) -> list[Block]:
     grades = subject.commentary.drop_duplicates("organisation").set_index("organisation")["grade"]
     graded = {k: str(grades[k]) for k in subject.consolidated.included if k in grades.index}
     told = []
-    for grade in GRADES:
+    for grade in _GRADES:
         names = [subject.names[k] for k, v in graded.items() if v == grade]
         if names:
             told.append(subject.say(section, f"notes_{grade}", count=len(names), names=", ".join(names)))
@@ -72,7 +72,7 @@ def _reasons(subject: NoteSubject, section: NoteSection, organisation: str) -> l
 def _quotes(subject: NoteSubject, section: NoteSection, organisation: str) -> list[str]:
     said = [row["quote"] for row in _rows(subject, section, organisation) if row["reasons"]]
     quotes = dict.fromkeys(one_line(x) for x in said)
-    return [x if len(x) <= QUOTED else f"{x[:QUOTED].rsplit(' ', 1)[0]} …" for x in quotes if x][:2]
+    return [x if len(x) <= _LONGEST_QUOTE else f"{x[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …" for x in quotes if x][:2]
 
 
 def _joined(subject: NoteSubject, codes: list[str]) -> str:

@@ -89,7 +89,7 @@ def _write_totals(
         if indicator.sum and row > _FIRST_ROW and not math.isnan(total):
             letter = xl_col_to_name(column)
             formula = f"=SUM({letter}{_FIRST_ROW + 1}:{letter}{row})"
-            sheet.write_formula(row, column, formula, book.format(count), total)
+            sheet.write_formula(row, column, formula, book.number_format(count, total), total)
         else:
             shown = total if indicator.unit == "%" else float("nan")
             book.number(sheet, row, column, shown, rate)

@@ -104,7 +104,8 @@ def _write_indicator(
     if indicator.sum and source:
         trace = f"'{sheet_name('trace')}'"
         formula = f'=SUMIFS({trace}!E:E,{trace}!A:A,{indicator.row},{trace}!C:C,"{_period("current")}")'
-        sheet.write_formula(row, 9, formula, book.format("count"), float(figures["current"]))
+        current = float(figures["current"])
+        sheet.write_formula(row, 9, formula, book.number_format("count", current), current)
 
 
 def _period(name: str) -> str:

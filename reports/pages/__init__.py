@@ -1,7 +1,7 @@
 """The pages that people look at: the round, its notes, the rulebook.
 
 notes_page: The page as HTML, from the notes' texts by organisation and frames.Commentary, Figures and Register.
-outlier_picture: The picture as HTML; "" where fewer than three returns give members of both years.
+outlier_picture: The picture as HTML; "" where fewer than three returns give the form's total of both years.
 round_page: The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 rulebook_markdown: The rulebook of the form: its rules by severity, the findings of files and notes, reasons,
     indicators.

@@ -52,6 +52,14 @@ SENTENCES: dict[str, dict[str, frozenset[str]]] = {
            for x in ("analytical", "partial", "restating", "boilerplate", "absent")},
     },
 }  # fmt: skip
+# The keys by which each kind names rows and reasons.
+_KEYS: dict[str, frozenset[str]] = {
+    "opening": frozenset(), "total": frozenset({"indicator", "organisations"}), "compared": frozenset({"indicator"}),
+    "list": frozenset({"indicator", "rows"}), "incomplete": frozenset(), "admitted": frozenset({"indicator"}),
+    "growth": frozenset({"indicator"}), "growth-reasons": frozenset({"indicator", "about", "reasons"}),
+    "fall": frozenset({"indicator", "beside"}), "fall-reasons": frozenset({"indicator", "about", "reasons"}),
+    "holders": frozenset({"indicator"}), "notes": frozenset(),
+}  # fmt: skip
 ANYWHERE = frozenset({"year", "prior_year", "label", "row", "unit"})
 
 
@@ -86,6 +94,10 @@ class NotePlan(Strict):
         """What the plan names that the form does not know: the keys that lead there, and what is wrong."""
         for name, section in self.sections.items():
             path = ("national_note", "sections", name)
+            for key in sorted(section.model_fields_set - _KEYS[section.kind] - {"kind", "says"}):
+                yield (*path, key), f"a section of the kind «{section.kind}» has no {key}"
+            if section.kind == "list" and not section.rows:
+                yield path, "a list without rows"
             for key in ("indicator", "beside", "organisations", "rows", "about"):
                 value: str | tuple[str, ...] = getattr(section, key)
                 for row in (value,) if isinstance(value, str) else value:

@@ -5,10 +5,14 @@ import re
 
 import pytest
 
+from expectations.audit_texts import audit_texts
+from reports.national.note_sentences import general_sentences
 from reports.wording.catalogue import catalogue, phrase
-from reports.wording.kazakh import dative_of_number, instrumental, locative
+from reports.wording.kazakh import dative_of_number, instrumental, locative, within_sentence
 from reports.wording.spoken_dates import as_at, moment_text, until
 from schemas.form.loading import load_form
+from schemas.form.national_plan import WORDINGS
+from schemas.form.note_plan import ANYWHERE, SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -82,3 +86,27 @@ def test_every_outcome_and_grade_has_its_texts():
     for outcome in OUTCOMES:
         assert {f"outcome.{outcome}", f"letter.subject.{outcome}", f"letter.verdict.{outcome}"} <= set(catalogue())
     assert {f"grade.{x}" for x in GRADES} | {f"verdict.{x}" for x in VERDICTS} <= set(catalogue())
+
+
+def test_dative_of_a_decimal_follows_its_fraction():
+    assert [dative_of_number(x) for x in (2.5, 121.5, 0.4, 1.25, 3.0)] == ["-ке", "-ке", "-ке", "-ке", "-ке"]
+    assert [dative_of_number(x) for x in (2.6, 0.3, 7.1)] == ["-ға", "-ке", "-ге"]
+
+
+def test_a_label_within_a_sentence_begins_small_unless_it_is_an_abbreviation():
+    told = [within_sentence(x) for x in ("Әйелдердің саны", "БКҰ саны", "35 жасқа дейінгілер", "")]
+    assert told == ["әйелдердің саны", "БКҰ саны", "35 жасқа дейінгілер", ""]
+
+
+def test_every_sentence_of_the_note_is_filled_with_what_a_form_may_use_too():
+    general = general_sentences()
+    for sentences in SENTENCES.values():
+        for name, known_here in sentences.items():
+            assert set(re.findall(r"\{(\w+)\}", general[name])) <= known_here | ANYWHERE, name
+
+
+def test_what_a_form_may_say_in_its_own_words_has_general_words():
+    for name, known_here in WORDINGS.items():
+        kind, _, key = name.partition(".")
+        general = {**audit_texts("labels"), **audit_texts("checks")}.get(key) if kind == "audit" else catalogue()[name]
+        assert set(re.findall(r"\{(\w+)\}", general["ru"])) <= known_here | {"total"}, name
