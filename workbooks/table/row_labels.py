@@ -13,7 +13,8 @@ _CODE = re.compile(
     r"(?:стр(?:ока|\.)?|жол|код|row|№)?[\s.№-]*0*(\d{3})(?:[.,]0+)?\s*(?:[-–]?\s*жол|[-–]?\s*стр(?:ока|\.)?)?[.)]?",
     re.IGNORECASE,
 )
-_LOST = re.compile(r"[?\ufffd]")
+_DAMAGED, _MOST_DAMAGED = "\ufffd", 6
+_LOST = re.compile(rf"[?{_DAMAGED}]")
 _LEADING_CODE = re.compile(r"\s*(\d{3})\s*[.):·–—-]*\s+(?=.*[^\W\d_]{3})")
 _NUMBERING = re.compile(r"(?:(?:раздел|бөлім|section|глава) )?(?:\d+ |[ivxхіѵ]+ )+(?:(?:раздел|бөлім|section) )?")
 _BEFORE = re.compile(r"^(?:оның ішінде|соның ішінде|из них|в том числе|в т ч|of whom|including|кол во|оның іш) ")
@@ -39,7 +40,7 @@ _MOST_KNOWN = 50_000
 class FormIndex:
     """Looks texts up among the form's codes, labels and sections; remembers what it has looked up.
 
-    `codes` gives the indicator of each row code, `known` the meaning of each text met so far, `label_texts` and
+    `codes` gives the indicator of each row code, `core` the form's main rows, `known` the meaning of each text met so far, `label_texts` and
     `code_texts` the first indicator of those texts that are a label or begin with a code. Sheets of one form share most
     of their texts, so that whole columns are looked up as sets.
     """
@@ -48,6 +49,7 @@ class FormIndex:
         self.key = key
         self.rows: dict[str, RowKey] = {row.indicator: row for row in key.rows}
         self.order = {row.indicator: number for number, row in enumerate(key.rows)}
+        self.core = frozenset(row.indicator for row in key.rows if row.core)
         # Whole floats are equal to the integers that are the keys, and hash as they do.
         self.codes: dict[Value, str] = {row.row: row.indicator for row in key.rows}
         self._labels: dict[str, list[str]] = {}
@@ -137,7 +139,10 @@ class FormIndex:
         lost = len(_LOST.findall(text))
         if not lost or 2 * lost > len(text):
             return ()
-        pattern = re.compile(re.escape(fold(_LOST.sub("ѫ", text))).replace("ѫ", r"\w"))
+        # A question mark stands for a letter; a damaged byte may be a letter, half of one, or beside them all.
+        damaged = r"\w?" if text.count(_DAMAGED) <= _MOST_DAMAGED else r"\w"
+        folded = fold(text.replace("?", "ѫ").replace(_DAMAGED, "ѭ"))
+        pattern = re.compile(re.escape(folded).replace("ѫ", r"\w").replace("ѭ", damaged))
         found = {tuple(names) for label, names in self._labels.items() if pattern.fullmatch(label)}
         return found.pop() if len(found) == 1 else ()
 
