@@ -1,9 +1,12 @@
 from .compound_files import stream as stream
+from .compound_files import with_usual_names as with_usual_names
+from .default_password import unlocked as unlocked
 from .file_kinds import SPREADSHEET_EXTENSIONS as SPREADSHEET_EXTENSIONS
 from .file_kinds import SPREADSHEETS as SPREADSHEETS
 from .file_kinds import FileKind as FileKind
 from .file_kinds import extension as extension
 from .file_kinds import kind_of as kind_of
+from .html_page import html_page as html_page
 from .html_page import html_rows as html_rows
 from .leaf_files import Leaf as Leaf
 from .leaf_files import leaves as leaves

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from workbooks.files.compound_files import stream_names
 from workbooks.files.limits import LIMITS, Refused
 from workbooks.files.text_encodings import wide_encoding
 from workbooks.files.zip_members import Member, directory, unpacked
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\xd7\xcd\xc6\x9a")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_LONGEST_TYPE = 200
+_OTHER_TYPES = (b"application/epub", b"application/vnd.oasis.opendocument.", b"application/vnd.sun.xml.")
+_READ_TYPES = tuple(b"application/vnd.oasis.opendocument." + x for x in (b"spreadsheet", b"text"))
 _TEXT_TABLES = ("csv", "tsv", "txt", "xls", "xlsx", "prn")
 
 
@@ -32,6 +36,7 @@ class FileKind(StrEnum):
     PICTURE = "picture"
     PDF = "pdf"
     OTHER_ARCHIVE = "other-archive"
+    OTHER_PROGRAM = "other-program"
     OLD_WORD = "old-word"
     EMPTY = "empty"
     CORRUPT = "corrupt"
@@ -75,6 +80,8 @@ def _zipped_kind(data: bytes, suffix: str) -> FileKind:
         names = directory(data)
     except Refused:
         return FileKind.CORRUPT
+    if _is_of_other_program(names, data):
+        return FileKind.OTHER_PROGRAM
     if "xl/workbook.bin" in names:
         return FileKind.XLSB
     if any(name.startswith("xl/") for name in names):
@@ -86,6 +93,25 @@ def _zipped_kind(data: bytes, suffix: str) -> FileKind:
     if suffix in SPREADSHEET_EXTENSIONS and not any(extension(name) in SPREADSHEET_EXTENSIONS for name in names):
         return FileKind.CORRUPT
     return FileKind.ZIP
+
+
+def _is_of_other_program(names: dict[str, Member], data: bytes) -> bool:
+    """Whether a zip file is a document of a program whose files nobody here reads: Apple's, presentations, books.
+
+    Apple's programs write folders, which some mail programs pack as they are.
+    """
+    if any(name.endswith(".iwa") or name.rpartition("/")[2] == "Index.zip" for name in names):
+        return not any(extension(name) in SPREADSHEET_EXTENSIONS for name in names)
+    if any(name.startswith(("ppt/", "visio/")) for name in names):
+        return True
+    kind = names.get("mimetype")
+    if kind is None or kind.unpacked > _LONGEST_TYPE:
+        return False
+    try:
+        stated = unpacked(data, kind, "mimetype").strip()
+    except Refused:
+        return False
+    return stated.startswith(_OTHER_TYPES) and not stated.startswith(_READ_TYPES)
 
 
 def _open_document_kind(data: bytes, members: dict[str, Member]) -> FileKind:
@@ -102,8 +128,11 @@ def _open_document_kind(data: bytes, members: dict[str, Member]) -> FileKind:
 
 
 def _compound_kind(data: bytes) -> FileKind:
+    found = stream_names(data)
+
     def names(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
+        # A directory that cannot be read may yet be a file that says what it was.
+        return stream.casefold() in found if found else stream.encode("utf-16-le") in data
 
     if names("EncryptedPackage") or names("EncryptionInfo"):
         return FileKind.PASSWORD
@@ -114,6 +143,8 @@ def _compound_kind(data: bytes) -> FileKind:
 
 def _text_kind(head: bytes, suffix: str) -> FileKind:
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    if b"opendocument.spreadsheet" in text and text.startswith(b"<"):
+        return FileKind.ODS
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text and text.startswith(b"<"):
         return FileKind.XML_SPREADSHEET
     if text.startswith(b"<") and any(

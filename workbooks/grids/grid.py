@@ -16,7 +16,7 @@ Area = tuple[int, int, int, int]
 class Details:
     """What values do not tell: formulas (and which have no stored result), errors, formats, comments, what is hidden.
 
-    Rows and columns count from 0. `formulas` are without the leading `=`.
+    Rows and columns count from 0. `formulas` are without the leading `=`. `boxes` are the texts of the sheet's shapes.
     """
 
     formulas: dict[Place, str] = field(default_factory=dict)
@@ -26,6 +26,15 @@ class Details:
     comments: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    boxes: list[str] = field(default_factory=list)
+
+    @property
+    def telling(self) -> bool:
+        """Whether there is anything that the values do not show: what is hidden, errors, comments, texts of shapes,
+        formulas without a result, formats that show percents or texts for numbers."""
+        beside = self.hidden_rows or self.hidden_columns or self.errors or self.comments or self.boxes or self.uncached
+        formats = set(self.formats.values())
+        return bool(beside) or any("%" in x or any(c.isdigit() for c in x.partition('"')[2]) for x in formats)
 
 
 @dataclass(slots=True)

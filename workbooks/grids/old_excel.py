@@ -15,7 +15,7 @@ _ROW, _COLINFO, _BOOLERR, _FORMULA, _NOTE, _OBJ, _TXO, _CONTINUE = 0x208, 0x7D, 
 _NUMBER, _RK, _MULRK = 0x203, 0x27E, 0xBD
 _BIFF8 = 0x600
 _EMPTY_TEXT = 3
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 Record = tuple[int, bytes]
 
 
@@ -73,9 +73,9 @@ def _sheet(book: bytes, offset: int, formats: list[str]) -> Details:
     texts: dict[int, str] = {}
     last_object, awaited = -1, 0
     for kind, body in _records(book, offset):
-        if kind == _ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
+        if kind == _ROW and (struct.unpack_from("<H", body, 12)[0] & 0x20 or _has_no_height(body)):
             details.hidden_rows.add(struct.unpack_from("<H", body)[0])
-        elif kind == _COLINFO and struct.unpack_from("<H", body, 8)[0] & 1:
+        elif kind == _COLINFO and (struct.unpack_from("<H", body, 8)[0] & 1 or body[4:6] == b"\x00\x00"):
             first, last = struct.unpack_from("<HH", body)
             details.hidden_columns.update(range(first, min(last + 1, LIMITS.columns)))
         elif kind in (_NUMBER, _RK, _FORMULA, _BOOLERR, _MULRK):
@@ -90,7 +90,13 @@ def _sheet(book: bytes, offset: int, formats: list[str]) -> Details:
             row, column, _, number = struct.unpack_from("<4H", body)
             notes[number] = (row, column)
     details.comments = {place: texts[number] for number, place in notes.items() if number in texts}
+    details.boxes = [text for number, text in texts.items() if number not in notes and text.strip()]
     return details
+
+
+def _has_no_height(body: bytes) -> bool:
+    """Whether the height of a row is none."""
+    return body[6:8] == b"\x00\x00"
 
 
 def _cell(kind: int, body: bytes, formats: list[str], details: Details) -> None:
@@ -101,9 +107,9 @@ def _cell(kind: int, body: bytes, formats: list[str], details: Details) -> None:
         return
     _format((row, column), style, formats, details)
     if kind == _BOOLERR and body[7]:
-        details.errors[row, column] = _ERRORS.get(body[6], "#")
+        details.errors[row, column] = ERRORS.get(body[6], "#")
     elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
-        details.errors[row, column] = _ERRORS.get(body[8], "#")
+        details.errors[row, column] = ERRORS.get(body[8], "#")
     elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _EMPTY_TEXT:
         # A script writes no result, which looks as an empty text does; a formula that is not simple may give one.
         text = formula_text(body[22 : 22 + struct.unpack_from("<H", body, 20)[0]])
@@ -115,11 +121,3 @@ def _cell(kind: int, body: bytes, formats: list[str], details: Details) -> None:
 def _format(place: Place, style: int, formats: list[str], details: Details) -> None:
     if style < len(formats) and formats[style] != "General":
         details.formats[place] = formats[style]
-
-
-def is_telling(details: Details) -> bool:
-    """Whether a sheet hides something, holds errors, comments or formulas without a result, or shows percents or texts
-    for numbers."""
-    formats = set(details.formats.values())
-    hides = details.hidden_rows or details.hidden_columns or details.errors or details.comments or details.uncached
-    return bool(hides) or any("%" in x or any(c.isdigit() for c in x.partition('"')[2]) for x in formats)

@@ -26,6 +26,7 @@ class SheetReader:
         self._open = ""
         self._shared: dict[str, tuple[str, Place]] = {}
         self._formula: dict[str, str] | None = None
+        self._no_height = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element opens."""
@@ -34,17 +35,28 @@ class SheetReader:
         elif tag == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
-            if _true(attributes.get("hidden")):
+            if self._is_hidden_row(attributes):
                 self.details.hidden_rows.add(self._row)
         elif tag in ("v", "f", "t"):
             self._open = tag
             if tag == "f":
                 self._formula = dict(attributes)
-        elif tag == "col" and _true(attributes.get("hidden")):
+        elif tag == "col" and (_true(attributes.get("hidden")) or _is_zero(attributes.get("width"))):
             first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
             self.details.hidden_columns.update(range(first - 1, min(last, LIMITS.columns)))
         elif tag == "mergeCell" and "ref" in attributes:
             self.merged.append(area(attributes["ref"]))
+        elif tag == "sheetFormatPr":
+            self._no_height = _true(attributes.get("zeroHeight"))
+
+    def _is_hidden_row(self, attributes: dict[str, str]) -> bool:
+        """Whether a row is hidden, has no height, or says nothing of itself where rows have none unless they say so.
+
+        Where someone hides all unused rows, Excel and XlsxWriter write the cells' span or a height at those in use.
+        """
+        if _true(attributes.get("hidden")) or _is_zero(attributes.get("ht")):
+            return True
+        return self._no_height and not {"ht", "spans", "hidden"}.intersection(attributes)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -162,3 +174,7 @@ def parse(
 
 def _true(value: str | None) -> bool:
     return value in ("1", "true")
+
+
+def _is_zero(size: str | None) -> bool:
+    return size is not None and not size.strip("0. ")

@@ -1,4 +1,5 @@
-"""A spreadsheet file of any kind as grids. Values come from calamine; the XML parts tell what it leaves out."""
+"""A spreadsheet file of any kind as grids. Those of .xlsx and .xls come from calamine, their parts and records tell
+what it leaves out; the other kinds have readers of their own."""
 
 from __future__ import annotations
 
@@ -9,12 +10,17 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from workbooks.files import LIMITS, FileKind, Refused, stream
+from workbooks.files import LIMITS, FileKind, Refused, kind_of, stream, unlocked, with_usual_names
 from workbooks.grids import old_excel
+from workbooks.grids.binary_workbook import binary_grids
+from workbooks.grids.csv_tables import csv_grid
 from workbooks.grids.grid import Details, Grid
-from workbooks.grids.open_document import content_of, is_telling, sheet_details
-from workbooks.grids.text_tables import csv_grid, html_grid, xml_spreadsheet_grids
+from workbooks.grids.html_tables import html_grid
+from workbooks.grids.open_document import open_document_grids
 from workbooks.grids.workbook_parts import Parts
+from workbooks.grids.xml_spreadsheet import xml_spreadsheet_grids
+
+_STREAMS = ("Workbook", "Book")
 
 
 def grids_of(data: bytes, kind: FileKind) -> list[Grid]:
@@ -32,8 +38,19 @@ def grids_of(data: bytes, kind: FileKind) -> list[Grid]:
     if kind is FileKind.XLS:
         return _old_excel_grids(data)
     if kind is FileKind.ODS:
-        return _open_document_grids(data)
-    return _calamine_grids(data)
+        return open_document_grids(data)
+    if kind is FileKind.PASSWORD:
+        opened = _unlocked(data)
+        return grids_of(opened, kind_of(opened, ""))
+    return binary_grids(Parts(data))
+
+
+def _unlocked(data: bytes) -> bytes:
+    """The workbook that Excel opens without asking, because its own password locks it."""
+    opened = unlocked(data)
+    if opened is None or kind_of(opened, "") is FileKind.PASSWORD:
+        raise Refused("password")
+    return opened
 
 
 def own_time(data: bytes, kind: FileKind) -> dt.datetime | None:
@@ -63,7 +80,17 @@ def _office_grids(data: bytes) -> list[Grid]:
 
 def _old_excel_grids(data: bytes) -> list[Grid]:
     try:
-        details = old_excel.workbook_details(stream(data, "Workbook", "Book"))
+        return _old_excel_grids_of(data)
+    except Refused as refused:
+        if refused.reason != "password":
+            raise
+    return _old_excel_grids_of(_unlocked(data))
+
+
+def _old_excel_grids_of(data: bytes) -> list[Grid]:
+    try:
+        details = old_excel.workbook_details(stream(data, *_STREAMS))
+        data = with_usual_names(data, *_STREAMS)
     except Refused as refused:
         if refused.reason != "corrupt":
             raise
@@ -73,25 +100,12 @@ def _old_excel_grids(data: bytes) -> list[Grid]:
     for grid in grids:
         known = details.get(grid.name)
         if known:
-            grid.look_up, grid.telling = _known(known), old_excel.is_telling(known)
+            grid.look_up, grid.telling = _known(known), known.telling
     return grids
 
 
 def _known(details: Details) -> Callable[[], Details]:
     return lambda: details
-
-
-def _open_document_grids(data: bytes) -> list[Grid]:
-    content = content_of(data)
-    grids = _calamine_grids(data)
-    if is_telling(content):
-        for grid in grids:
-            grid.look_up, grid.telling = _open_document_details(content, grid.name), True
-    return grids
-
-
-def _open_document_details(content: bytes, sheet: str) -> Callable[[], Details]:
-    return lambda: sheet_details(content, sheet)
 
 
 def _details_of(parts: Parts, sheet: str) -> Callable[[], Details]:

@@ -10,6 +10,8 @@ import posixpath
 import re
 
 from workbooks.files import LIMITS, Refused, directory, unpacked
+from workbooks.grids.beside_cells import box_texts, comments, threads
+from workbooks.grids.dense_rows import dense
 from workbooks.grids.grid import Area, Details, Place, place
 from workbooks.grids.number_formats import BUILT_IN_FORMATS
 from workbooks.grids.sheet_xml import SheetReader, parse
@@ -22,6 +24,10 @@ _UNCACHED_IN_ANY_WRITING = re.compile(
 )
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)</")
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_NO_SIZE = rb"[\"']0*\.?0*[\"']"
+_NO_HEIGHT = re.compile(
+    rb"<(?:\w+:)?row\b[^>]* ht=%b|<(?:\w+:)?col\b[^>]* width=%b|zeroHeight=[\"'](?:1|true)" % (_NO_SIZE, _NO_SIZE)
+)
 _EXTERNAL = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*\[\d+\]")
 _TELLING_FORMAT = re.compile(rb'formatCode="[^"]*(?:%|&quot;[^&]*\d)|numFmtId="(?:9|10)"')
 _CELL_IN_BOX = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -67,7 +73,7 @@ class Parts:
 
     def need_details(self) -> bool:
         """Whether any sheet has a formula without result, an error, a hidden row, a comment or a telling format."""
-        if any("omments" in name for name in self._members):
+        if any("omments" in name or ("drawings/" in name and b":txBody>" in self.read(name)) for name in self._members):
             return True
         styles = self.read("xl/styles.xml")
         return bool(_TELLING_FORMAT.search(styles)) or any(_is_telling(self.read(name)) for name in self.worksheets)
@@ -79,7 +85,7 @@ class Parts:
     def sheet_parts(self) -> dict[str, str]:
         """The part of each sheet, by the sheet's name, in the workbook's order."""
         if self._sheet_parts is None:
-            targets = self._relations("xl/workbook.xml")
+            targets = self.relations("xl/workbook.xml")
             found: dict[str, str] = {}
 
             def start(tag: str, attributes: dict[str, str]) -> None:
@@ -101,7 +107,8 @@ class Parts:
         parse(self.read("xl/workbook.xml"), start)
         return hidden
 
-    def _relations(self, part: str, wanted: str = "") -> dict[str, str]:
+    def relations(self, part: str, wanted: str = "") -> dict[str, str]:
+        """The parts that a part refers to, by the reference; those of a kind whose name holds `wanted`."""
         folder, name = posixpath.split(part)
         targets: dict[str, str] = {}
 
@@ -165,11 +172,22 @@ class Parts:
         return formats
 
     def comments(self, sheet_part: str) -> dict[Place, str]:
-        """The comments of a sheet, by cell."""
+        """The comments of a sheet, by cell: of a thread the words alone, which stand in a part of their own."""
         found: dict[Place, str] = {}
-        for part in self._relations(sheet_part, "/comments").values():
-            found.update(_comments(self.read(part)))
+        for part in self.relations(sheet_part, "/comments").values():
+            found.update(comments(self.read(part)))
+        return found | self.threads(sheet_part)
+
+    def threads(self, sheet_part: str) -> dict[Place, str]:
+        """The words of a sheet's threaded comments, by cell, without those that programs add for older programs."""
+        found: dict[Place, str] = {}
+        for part in self.relations(sheet_part, "/threadedComment").values():
+            found.update(threads(self.read(part)))
         return found
+
+    def boxes(self, sheet_part: str) -> list[str]:
+        """The texts of a sheet's text boxes and other shapes."""
+        return [text for part in self.relations(sheet_part, "/drawing").values() for text in box_texts(self.read(part))]
 
     def modified(self) -> dt.datetime | None:
         """When the workbook says that it was last saved, in UTC, without a zone as archives give their times."""
@@ -185,7 +203,7 @@ class Parts:
         part = self.sheet_parts().get(sheet, "")
         reader = SheetReader(self.style_formats(), [])
         parse(self.read(part), reader.start, reader.end, reader.text)
-        reader.details.comments = self.comments(part)
+        reader.details.comments, reader.details.boxes = self.comments(part), self.boxes(part)
         return reader.details
 
     def sparse_rows(self, sheet: str) -> tuple[list[list[Value]], tuple[Area, ...]]:
@@ -195,43 +213,16 @@ class Parts:
         """
         reader = SheetReader(self.style_formats(), self.shared_strings())
         parse(self.read(self.sheet_parts().get(sheet, "")), reader.start, reader.end, reader.text)
-        width = min(1 + max((c for _, c in reader.values), default=-1), LIMITS.columns)
-        height = min(1 + max((r for r, _ in reader.values), default=-1), LIMITS.rows)
-        rows: list[list[Value]] = [[""] * width for _ in range(height)]
-        for (row, column), value in reader.values.items():
-            if row < height and column < width:
-                rows[row][column] = value
-        return rows, tuple(reader.merged)
-
-
-def _comments(data: bytes) -> dict[Place, str]:
-    found: dict[Place, str] = {}
-    reference, inside = [""], [False]
-    pieces: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "comment":
-            reference[0] = attributes.get("ref", "A1")
-            pieces.clear()
-        inside[0] = inside[0] or tag == "t"
-
-    def end(tag: str) -> None:
-        if tag == "t":
-            inside[0] = False
-        elif tag == "comment":
-            found[place(reference[0])] = "".join(pieces)
-
-    def text(piece: str) -> None:
-        if inside[0]:
-            pieces.append(piece)
-
-    parse(data, start, end, text)
-    return found
+        return dense(reader.values), tuple(reader.merged)
 
 
 def _is_telling(sheet: bytes) -> bool:
     """Whether a worksheet hides or leaves out something; cheap tests of the bytes come before the patterns."""
     if b" hidden=" in sheet and _HIDDEN.search(sheet):
+        return True
+    if (
+        b"zeroHeight=" in sheet or b' ht="0' in sheet or b" ht='0" in sheet or b' width="0' in sheet
+    ) and _NO_HEIGHT.search(sheet):
         return True
     if b' t="e"' in sheet or b" t='e'" in sheet:
         return True

@@ -102,7 +102,10 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
         text = note_in_mail(leaf.body)
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
         return ReadDocument(_record(leaf, sha256, DocumentKind.CONTAINER, notes=notes))
-    if leaf.kind in SPREADSHEETS and not (leaf.kind is FileKind.TEXT and suffix == "txt" and not _tabular(leaf, key)):
+    locked = leaf.kind is FileKind.PASSWORD
+    if locked or (
+        leaf.kind in SPREADSHEETS and not (leaf.kind is FileKind.TEXT and suffix == "txt" and not _tabular(leaf, key))
+    ):
         return _workbook(leaf, sha256, key)
     if leaf.kind in _DOCUMENTS or (leaf.kind is FileKind.TEXT and suffix == "txt"):
         text = document_text(leaf.data, leaf.kind)
@@ -128,7 +131,7 @@ def _is_aside(leaf: Leaf, suffix: str) -> bool:
 
 
 def _reason(kind: FileKind, suffix: str) -> str:
-    known = (FileKind.PASSWORD, FileKind.PICTURE, FileKind.PDF, FileKind.EMPTY, FileKind.OTHER_ARCHIVE)
+    known = (FileKind.OTHER_PROGRAM, FileKind.PICTURE, FileKind.PDF, FileKind.EMPTY, FileKind.OTHER_ARCHIVE)
     if kind in known:
         return str(kind)
     return "corrupt" if kind is FileKind.CORRUPT or suffix in SPREADSHEET_EXTENSIONS else "not-a-workbook"

@@ -22,10 +22,14 @@ _LONG_LINE = 60
 # What begins our own words in a comment of a marked copy, which may come back.
 OWN_COMMENT = "esep:"
 _REASON_IN_LIST = 6
+# What Excel writes above a thread for older versions of itself, in the language of whoever wrote it; the address in it
+# is the same in all. Then each comment and answer is headed by a word, and set off by four spaces.
+_FIRST_HEAD = r"(?:Comment|Комментарий|Примечание|Пікір|Түсініктеме)"
 _THREAD = re.compile(
-    r"^\[(?:Threaded comment|Тредовый комментарий|Цепочка примечаний)\].*?(?:Comment|Комментарий|Примечание):\s*",
-    re.DOTALL,
+    rf"^\[[^\]\n\d]{{6,60}}\](?:.*?fwlink/?\?linkid=\d+\S*|.*?(?=^{_FIRST_HEAD}:))\s*(?:{_FIRST_HEAD}:)?",
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+_HEAD_IN_THREAD = re.compile(r"^\S[^\n:]{0,30}:[ \t]*$", re.MULTILINE)
 
 
 def is_substantial(text: str) -> bool:
@@ -65,8 +69,19 @@ def workbook_notes(
         notes += _reasons(table)
     for grid in grids:
         if grid.telling and grid.visible:
+            notes += _boxes(grid)
             notes += _comments(grid, table if table and table.grid is grid else None)
     return notes
+
+
+def _boxes(grid: Grid) -> list[NoteText]:
+    """The text boxes of a sheet that speak of a change or are headed as a note; others label a button or explain."""
+    return [
+        NoteText("sheet", text[: LIMITS.note_characters], place=grid.name)
+        for text in grid.details.boxes
+        if is_substantial(_without_name_line(text))
+        and (_NOTE_NAME.search(text[:80].casefold()) or any(TELLING.search(fold(line)) for line in text.splitlines()))
+    ]
 
 
 def _sheet_notes(grids: Sequence[Grid], key: FormKey) -> list[NoteText]:
@@ -153,8 +168,17 @@ def _comments(grid: Grid, table: FormTable | None) -> list[NoteText]:
     by_row = {row: name for name, row in table.rows.rows.items()} if table else {}
     found = []
     for (row, column), text in sorted(grid.details.comments.items()):
-        words = _THREAD.sub("", text).partition(OWN_COMMENT)[0].strip()
+        words = _words_of_thread(text).partition(OWN_COMMENT)[0].strip()
         if words:
             place = f"{grid.name}!{address(row, column)}"
             found.append(NoteText("comment", words, place, by_row.get(row, "")))
     return found
+
+
+def _words_of_thread(text: str) -> str:
+    """The words of a thread without the lines that the program added; another comment as it is."""
+    head = _THREAD.match(text)
+    if head is None:
+        return text
+    words = _HEAD_IN_THREAD.sub("", text[head.end() :])
+    return "\n".join(line.strip() for line in words.splitlines() if line.strip())

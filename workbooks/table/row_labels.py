@@ -9,7 +9,8 @@ from workbooks.table.reading_key import FormKey, RowKey
 from workbooks.text import Likeness, Value, abbreviates, fold, in_other_font, russian_letters
 
 _PARTS = re.compile(r"[/\n|\\]|\s[-–—]\s(?=[А-Я])")
-_LOST = re.compile(r"[?\ufffd]")
+_DAMAGED, _MOST_DAMAGED = "\ufffd", 6
+_LOST = re.compile(rf"[?{_DAMAGED}]")
 _NUMBERING = re.compile(r"(?:(?:раздел|бөлім|section|глава) )?(?:\d+ |[ivxхіѵ]+ )+(?:(?:раздел|бөлім|section) )?")
 _BEFORE = re.compile(r"^(?:оның ішінде|соның ішінде|из них|в том числе|в т ч|of whom|including|кол во|оның іш) ")
 _AFTER = "барлығы|жалпы|всего|итого|total|адам|чел|человек|бірлік|ед|единиц|шт|persons|units|дана"
@@ -46,7 +47,7 @@ _MOST_KNOWN = 50_000
 class FormIndex:
     """Looks texts up among the form's codes, labels and sections; remembers what it has looked up.
 
-    `codes` gives the indicator of each row code, `known` the meaning of each text met so far, `label_texts` and
+    `codes` gives the indicator of each row code, `core` the form's main rows, `known` the meaning of each text met so far, `label_texts` and
     `code_texts` the first indicator of those texts that are a label or begin with a code. Sheets of one form share most
     of their texts, so that whole columns are looked up as sets.
     """
@@ -60,6 +61,7 @@ class FormIndex:
         self._after = re.compile(f" (?:{'|'.join([_AFTER, *sorted(re.escape(x) for x in words if x)])})$")
         self.rows: dict[str, RowKey] = {row.indicator: row for row in key.rows}
         self.order = {row.indicator: number for number, row in enumerate(key.rows)}
+        self.core = frozenset(row.indicator for row in key.rows if row.core)
         # Whole floats are equal to the integers that are the keys, and hash as they do.
         self.codes: dict[Value, str] = {row.row: row.indicator for row in key.rows}
         self._labels: dict[str, list[str]] = {}
@@ -160,7 +162,10 @@ class FormIndex:
         lost = len(_LOST.findall(text))
         if not lost or 2 * lost > len(text):
             return ()
-        pattern = re.compile(re.escape(fold(_LOST.sub("ѫ", text))).replace("ѫ", r"\w"))
+        # A question mark stands for a letter; a damaged byte may be a letter, half of one, or beside them all.
+        damaged = r"\w?" if text.count(_DAMAGED) <= _MOST_DAMAGED else r"\w"
+        folded = fold(text.replace("?", "ѫ").replace(_DAMAGED, "ѭ"))
+        pattern = re.compile(re.escape(folded).replace("ѫ", r"\w").replace("ѭ", damaged))
         found = {tuple(names) for label, names in self._labels.items() if pattern.fullmatch(label)}
         return found.pop() if len(found) == 1 else ()
 

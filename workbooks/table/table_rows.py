@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from workbooks.files import LIMITS
 from workbooks.grids import Grid
+from workbooks.table.label_witness import codes_borne_out, has_core_label
 from workbooks.table.row_labels import NOTHING, FormIndex, Named
 from workbooks.text import Value
 
@@ -51,8 +52,8 @@ def find_row_sets(grid: Grid, index: FormIndex) -> list[RowSet]:
     lines = _lines(grid, index, code_column, label_columns, top)
     found = []
     for block in _blocks(lines, fewest_rows(index)):
-        rows = _resolved(block, index, grid)
-        if len(rows.rows) >= fewest_rows(index):
+        rows = _witnessed(block, index, grid)
+        if rows and len(rows.rows) >= fewest_rows(index):
             rows.code_column, rows.label_columns = code_column, label_columns
             places = rows.rows.values()
             rows.first, rows.last = min(places), max(places)
@@ -157,6 +158,27 @@ def _blocks(lines: list[_Line], fewest: int) -> list[list[_Line]]:
             seen.add(name)
         blocks[-1].append(line)
     return blocks
+
+
+def _witnessed(lines: list[_Line], index: FormIndex, grid: Grid) -> RowSet | None:
+    """The rows of a block, by code and label where the labels bear out the codes, else by label alone.
+
+    None where not one of the form's main rows is there by its label.
+    """
+    rows = _resolved(lines, index, grid)
+    exact = {x.code for x in lines if x.code and x.code in x.indicators}
+    if 2 * len(exact) > rows.coded > 0 and not index.core.isdisjoint(exact):
+        # So it is nearly always; abbreviations cost more to compare.
+        return rows
+    by_row = {line.row: line for line in lines}
+    labelled = {name for name, row in rows.rows.items() if name in by_row[row].indicators} | rows.doubtful
+    if rows.coded:
+        claims = {name: grid.rows[row] for name, row in rows.rows.items() if by_row[row].code == name}
+        borne_out = codes_borne_out(claims, labelled.intersection(claims), index)
+        if borne_out is None:
+            return _witnessed([replace(line, code="") for line in lines], index, grid)
+        labelled |= borne_out
+    return rows if has_core_label(labelled, index) else None
 
 
 def _resolved(lines: list[_Line], index: FormIndex, grid: Grid) -> RowSet:

@@ -53,6 +53,7 @@ OwnLabels = tuple[tuple[str, tuple[str, ...]], ...]
 _LABELS = tuple((name, tuple(fold(label) for label in labels)) for name, labels in _FIELDS)
 _UNSIGNED = re.compile(r"^[\s_.\-–—/]*$")
 _TITLE_WORDS = re.compile(r"нысан|форма|бекіт|утвержд|приложени|қосымша|form")
+_LOST, _ANY = re.compile(r"[?\ufffd]"), "ѫ"
 _ROWS, _COLUMNS = 80, 30
 _LONGEST_FIELD = 400
 
@@ -61,11 +62,22 @@ _LONGEST_FIELD = 400
 def _field(text: str, own: OwnLabels) -> str:
     if len(text) > 120:
         return ""
-    folded = fold(text)
+    lost = bool(_LOST.search(text))
+    folded = fold(_LOST.sub(_ANY, text) if lost else text)
     for name, labels in (*_LABELS, *own):
         if any(folded == label or folded.startswith(label + " ") for label in labels):
             return name
+        if lost and any(_with_lost_letters(folded, label) for label in labels):
+            return name
     return ""
+
+
+def _with_lost_letters(folded: str, label: str) -> bool:
+    """Whether a text begins with a label some of whose letters its encoding could not hold."""
+    begun, rest = folded[: len(label)], folded[len(label) :]
+    kept = sum(one == other for one, other in zip(begun, label, strict=False))
+    fits = len(begun) == len(label) and all(one in (other, _ANY) for one, other in zip(begun, label, strict=True))
+    return fits and rest[:1] in ("", " ") and 2 * kept > len(label)
 
 
 def read_cover(grids: Sequence[Grid], table_sheet: str | None, header_top: int, key: FormKey) -> tuple[Cover, str]:

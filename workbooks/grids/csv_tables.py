@@ -1,0 +1,161 @@
+"""A table that comes as text: CSV with the separators and line ends that offices use.
+
+The standard library's reader parts the cells; what ends a line, what parts the cells, and which rows are out of step
+is told here, because its sniffer looks at none of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from workbooks.files import LIMITS, Refused, decoded
+from workbooks.grids.grid import Details, Grid
+from workbooks.text import Value
+
+_FORMULA_TEXT = re.compile(r'="(.*)"')
+_NUMBER = re.compile(r"\s*[+\-−–(]?\s*\d[\d\s\u00a0\u202f.,]*\)?\s*%?\s*")
+_WORDS = re.compile(r"[^\W\d_]{3}")
+_SEPARATORS = (";", "\t", ",", "|")
+_SAMPLE_LINES, _SAMPLE_CHARACTERS = 200, 60_000
+# What stands for a line break within a cell while other signs end the lines.
+_WITHIN = "\ue000"
+_FEWEST_CELLS, _FEWEST_ROWS = 3, 8
+_MOSTLY = 0.6
+_LONGEST_SHOWN = 200
+
+
+def csv_grid(data: bytes) -> Grid:
+    """The grid of a text table, without a sheet name. Cells of a row that is out of step with the table are errors."""
+    text = decoded(data)
+    named = re.match(r"\s*sep=(.)[ \t]*(?:\r\n?|\n)", text)
+    if named:
+        text = text[named.end() :]
+    csv.field_size_limit(LIMITS.unpacked_bytes)
+    text = _one_line_end(text)
+    separator = named.group(1) if named else _separator(text)
+    rows: list[list[Value]] = []
+    try:
+        for record in _records(text, separator):
+            rows.append([_plain(cell) for cell in record[: LIMITS.columns]])
+            if len(rows) >= LIMITS.rows:
+                break
+    except csv.Error as error:
+        raise Refused("corrupt", str(error)) from error
+    details = _out_of_step(rows, separator)
+    return Grid("", rows, known=details, telling=bool(details.errors))
+
+
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _one_line_end(text: str) -> str:
+    """The text with the signs that end its lines alone as line ends; others, within cells, are kept apart.
+
+    Excel for Mac ends lines with CR and does not quote a cell for the LF in it.
+    """
+    sample = text[:_SAMPLE_CHARACTERS]
+    alone = sample.replace("\r\n", "")
+    ways = [("\r\n", "\r\n" in sample), ("\r", "\r" in alone), ("\n", "\n" in alone)]
+    ends = [end for end, there in ways if there]
+    if len(ends) < 2:
+        return text
+    candidates = [text, *(_ended_by(text, end) for end in ends)]
+    return max(candidates, key=lambda x: _evenness(x[:_SAMPLE_CHARACTERS]))
+
+
+def _ended_by(text: str, end: str) -> str:
+    whole = text.replace(end, "\x00")
+    return re.sub(r"\r\n?|\n", _WITHIN, whole).replace("\x00", "\n")
+
+
+def _evenness(sample: str) -> float:
+    """Which part of the lines is parted into the commonest number of cells."""
+    best = 0.0
+    for separator in _SEPARATORS:
+        try:
+            counts = Counter(len(record) for record in _records(sample, separator))
+        except csv.Error:
+            continue
+        common = max((n for cells, n in counts.items() if cells >= _FEWEST_CELLS), default=0)
+        best = max(best, common / max(1, counts.total()))
+    return best
+
+
+def _separator(text: str) -> str:
+    """The separator that parts most lines into the same number of cells, at least three."""
+    lines = [line for line in text[: _SAMPLE_CHARACTERS * 10].splitlines()[:_SAMPLE_LINES] if line.strip()]
+    best, votes = ";", 0
+    for mark in _SEPARATORS:
+        counts = [len(cells) for cells in csv.reader(lines, delimiter=mark) if len(cells) >= _FEWEST_CELLS]
+        common = max((counts.count(n) for n in set(counts)), default=0)
+        if common > votes:
+            best, votes = mark, common
+    return best
+
+
+def _plain(cell: str) -> str:
+    """A cell without the formula that keeps a spreadsheet from reading a number into it."""
+    cell = cell.replace(_WITHIN, "\n")
+    match = _FORMULA_TEXT.fullmatch(cell)
+    return match.group(1) if match else cell
+
+
+def _out_of_step(rows: list[list[Value]], separator: str) -> Details:
+    """The cells of rows with more cells than the table has columns, as errors that show what stands in the row.
+
+    Where a comma parts the cells and the decimals, or stands in a label, what follows it is one cell too far to the
+    right. Which comma it was cannot be told for sure; cells of words after the last figures do no harm. A header that
+    is out of step names no columns: it becomes a line of text, and the form's order tells.
+    """
+    details = Details()
+    counts = Counter(len(row) for row in rows if len(row) >= _FEWEST_CELLS)
+    width, times = max(counts.items(), key=lambda x: x[1], default=(0, 0))
+    longer = [number for number, row in enumerate(rows) if len(row) > width and any(row[width:])]
+    if times < _FEWEST_ROWS or not longer:
+        return details
+    figures = _figure_columns([row for row in rows if len(row) == width], width)
+    first = next((n for n, row in enumerate(rows) if len(row) == width and _numbers(row, figures) > 1), len(rows))
+    for number in longer:
+        row = rows[number]
+        if _in_step(row, figures):
+            continue
+        if number < first:
+            rows[number] = [separator.join(map(str, row)).strip()]
+        else:
+            shown = separator.join(map(str, _after_label(row))).strip(f" {separator}")[:_LONGEST_SHOWN]
+            details.errors.update({(number, column): shown for column in range(len(row))})
+    return details
+
+
+def _after_label(row: Sequence[Value]) -> Sequence[Value]:
+    """The cells from the first number after the first words on; all, where there is none."""
+    words = next((n for n, cell in enumerate(row) if _WORDS.search(str(cell))), -1)
+    return row[next((n for n in range(words + 1, len(row)) if _NUMBER.fullmatch(str(row[n]))), 0) :]
+
+
+def _numbers(row: Sequence[Value], columns: Sequence[int]) -> int:
+    return sum(bool(_NUMBER.fullmatch(str(row[column]))) for column in columns)
+
+
+def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
+    """The columns that hold numbers where they hold anything."""
+    found = []
+    for column in range(width):
+        filled = [row[column] for row in rows if row[column]]
+        numbers = sum(bool(_NUMBER.fullmatch(str(cell))) for cell in filled)
+        if numbers >= _FEWEST_ROWS and numbers >= _MOSTLY * len(filled):
+            found.append(column)
+    return found
+
+
+def _in_step(row: Sequence[Value], figures: Sequence[int]) -> bool:
+    """Whether a row has numbers in the columns of figures and no more of them after."""
+    beyond = row[max(figures, default=-1) + 1 :]
+    return all(not row[column] or _NUMBER.fullmatch(str(row[column])) for column in figures) and not any(
+        _NUMBER.fullmatch(str(cell)) for cell in beyond if cell
+    )
