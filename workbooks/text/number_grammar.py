@@ -141,9 +141,10 @@ def _read_text(raw: str, unit: FigureUnit, change: bool) -> ReadNumber:
 
 
 def _without_own_words(raw: str, unit: FigureUnit) -> str:
-    """The text without the form's own word for the unit at its end: in «12,5 м²» the ² is no footnote."""
-    text = raw.rstrip(" .\u00a0")
-    return next((text.removesuffix(word) for word in unit.words if text.endswith(word)), raw)
+    """The text without the form's own words for the unit: in «12,5 м²» the ² is no footnote."""
+    for word in unit.words:
+        raw = raw.replace(word, "")
+    return raw
 
 
 def normalised(raw: str) -> str:
