@@ -40,8 +40,7 @@ def _figures(given: AuditInput) -> list[IndependentCheck]:
     """What a figure must be and where it must come from. Faulty figures are counted, and named by their cells."""
     figures = given.figures
     standing = figures["organisation"].isin(given.standing.index)
-    percentages = [name for name, indicator in given.form.indicators.items() if indicator.unit == "%"]
-    counted = ~figures["indicator"].isin(percentages)
+    counted = figures["indicator"].isin([x.name for x in given.form.members_of("count")])
     stated = figures["period"].isin([Period.CURRENT, Period.PRIOR])
     known = given.returns.loc[given.returns["sha256"].str.match(SHA256), "file"]
     valued = figures["value"].notna()

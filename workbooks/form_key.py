@@ -33,4 +33,7 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     titles = (form.title.kk, form.title.ru, form.title.en)
     marks = {path: tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS}
     labels = tuple((name, (text.kk, text.ru, text.en)) for name, text in form.sheets["cover"].labels.items())
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values(), labels)
+    return FormKey(
+        form.version, as_of, prior_as_of, rows, sections, titles, list_marks=marks["note.list"],
+        text_marks=marks["note.text"], own_titles=marks["marked.title"], cover_labels=labels,
+    )  # fmt: skip

@@ -52,8 +52,8 @@ class _Labelled(Strict):
 class Unit(_Labelled):
     """A unit of the form: its names, what kind of figure it measures, and further words that offices write for it.
 
-    A count is whole and never negative; an amount has `decimals`, and so has a percentage. Left out, the kind is percent
-    for «%», amount where decimals are given, else count; an amount and a percentage have one decimal.
+    A count is whole and never negative; an amount has `decimals`, and so has a percentage, one if nothing is said. Left
+    out, the kind is percent for «%», amount where decimals are given, else count.
     """
 
     kind: Kind = "count"
@@ -66,16 +66,14 @@ class Unit(_Labelled):
 
 def _with_kinds(units: Any) -> Any:
     """The units with the kind and the decimals that they leave out."""
-    if not isinstance(units, dict):
-        return units
-    found = {}
-    for name, unit in units.items():
-        if isinstance(unit, dict):
-            kind = "percent" if name == "%" else "amount" if unit.get("decimals") else "count"
-            unit = {"kind": kind, **unit}
-            unit = {"decimals": 0 if unit["kind"] == "count" else 1, **unit}
-        found[name] = unit
-    return found
+    return {name: _with_kind(name, unit) for name, unit in units.items()} if isinstance(units, dict) else units
+
+
+def _with_kind(name: str, unit: Any) -> Any:
+    if not isinstance(unit, dict):
+        return unit
+    kind = unit.get("kind") or ("percent" if name == "%" else "amount" if unit.get("decimals") else "count")
+    return {"decimals": 0 if kind == "count" else 1, **unit, "kind": kind}
 
 
 class Indicator(_Labelled):
@@ -208,8 +206,8 @@ class Reason(_Labelled):
 
 
 class Sheet(Strict):
-    """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold; `labels` are the form's own
-    words for fields of the cover."""
+    """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold; `labels` are the form's
+    own words for fields of the cover."""
 
     name: str
     fields: tuple[str, ...] = ()
@@ -276,7 +274,9 @@ class Form(Strict):
                 raise PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
             if indicator.unit not in self.units:
                 known = ", ".join(self.units)
-                raise PlacedError(f"unit «{indicator.unit}» is not defined; known: {known}", ("indicators", name, "unit"))
+                raise PlacedError(
+                    f"unit «{indicator.unit}» is not defined; known: {known}", ("indicators", name, "unit")
+                )
             indicator._unit = self.units[indicator.unit]
         self._refuse_unknown_columns()
         for name, reason in self.reasons.items():
@@ -293,7 +293,9 @@ class Form(Strict):
         if missing := wanted - set(held):
             raise PlacedError(f"no column holds {', '.join(sorted(missing))}", place)
         if unknown := set(held) - set(COLUMN_MEANINGS):
-            raise PlacedError(f"a column can hold {', '.join(COLUMN_MEANINGS)}, not {', '.join(sorted(unknown))}", place)
+            raise PlacedError(
+                f"a column can hold {', '.join(COLUMN_MEANINGS)}, not {', '.join(sorted(unknown))}", place
+            )
 
     @property
     def decimals(self) -> dict[str, int]:

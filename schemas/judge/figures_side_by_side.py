@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from schemas.documents import CellState, Period
+from schemas.documents import CellState
 
 Array = npt.NDArray[np.float64]
 ACCEPTED = "accepted"

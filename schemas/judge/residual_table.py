@@ -144,7 +144,9 @@ class Evaluator:
 def evaluator_of(check: Check, table: FigureTable, thresholds: Mapping[str, float]) -> Evaluator:
     """What evaluates the check's trees: its tree, its condition and its message's terms."""
     column = Period.PRIOR if check.period == Period.PRIOR else Period.CURRENT
-    return Evaluator(table, thresholds, column, check.members, check.rule.tolerance, check.rule.parameters, figures_of(check.tree))
+    return Evaluator(
+        table, thresholds, column, check.members, check.rule.tolerance, check.rule.parameters, figures_of(check.tree)
+    )
 
 
 def residuals(checks: tuple[Check, ...], table: FigureTable, thresholds: Mapping[str, float]) -> pd.DataFrame:

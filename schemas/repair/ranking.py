@@ -66,7 +66,8 @@ class Ranking:
             for cell in rule.cells:
                 self.soft_of.setdefault(cell, []).append(edit)
         self.decimals = [
-            0 if whole else (decimals or {}).get(cell[0], 1) for cell, whole in zip(edits.cells, edits.whole, strict=True)
+            0 if whole else (decimals or {}).get(cell[0], 1)
+            for cell, whole in zip(edits.cells, edits.whole, strict=True)
         ]
 
     def ranked(self, faults: Sequence[Fault], acts: Sequence[tuple[Option, frozenset[int]]] = ()) -> list[RankedCell]:

@@ -52,7 +52,11 @@ def a_section_each(content: dict[str, Any]) -> None:
 
 def headings_of_three_words(content: dict[str, Any]) -> None:
     numbered(*range(1, 14))(content)
-    content["sections"][1] = {"kk": "Мектептер желісі туралы мәліметтер", "ru": "Сведения о сети школ", "en": "On schools"}
+    content["sections"][1] = {
+        "kk": "Мектептер желісі туралы мәліметтер",
+        "ru": "Сведения о сети школ",
+        "en": "On schools",
+    }
 
 
 VARIANTS: dict[str, Change] = {
@@ -155,7 +159,7 @@ def own_table(form: Form, header: tuple[str, ...], value: Callable[[str, str], o
     sheet = workbook.active
     sheet.append([form.title[language]])
     sheet.append(list(header))
-    for name, indicator in form.indicators.items():
+    for name in form.indicators:
         sheet.append([value(name, text) for text in header])
     out = io.BytesIO()
     workbook.save(out)

@@ -101,13 +101,16 @@ def _are_figures(column: tuple[Value, ...], labels: list[tuple[Value, ...]], ind
     they do not even ascend, as codes do that were shifted."""
     lines = [(index.code_of(value), row) for row, value in enumerate(column)]
     coded = [(code, row) for code, row in lines if code]
-    named = [(code, {x for label in labels if isinstance(text := label[row], str) for x in index.named(text).indicators})
-             for code, row in coded]  # fmt: skip
+    named = [(code, {x for label in labels for x in _indicators(label[row], index)}) for code, row in coded]
     agreeing = sum(code in names for code, names in named)
     if sum(bool(names) and code not in names for code, names in named) <= agreeing:
         return False
     order = [index.order[code] for code, _ in coded]
     return any(after <= before for before, after in itertools.pairwise(order))
+
+
+def _indicators(value: Value, index: FormIndex) -> tuple[str, ...]:
+    return index.named(value).indicators if isinstance(value, str) else ()
 
 
 def _lines(

@@ -238,7 +238,8 @@ def _decimal(head: str, digits: str, unit: FigureUnit) -> ReadNumber:
     """A text with one decimal mark. Three digits after it are ambiguous, but in percentages and where the unit has as
     many decimals; others are decimals."""
     number = head.replace(" ", "")
-    if unit.kind != "percent" and unit.decimals < 3 and len(digits) == 3 and len(number.lstrip("+-")) <= 3 and number.lstrip("+-0"):
+    ambiguous = unit.kind != "percent" and unit.decimals < 3 and len(digits) == 3
+    if ambiguous and len(number.lstrip("+-")) <= 3 and number.lstrip("+-0"):
         return _proposal(_whole(number + digits, ""), "decimal-or-thousands")
     reading = read_number(float(f"{number}.{digits}"))
     return _noted(reading, "decimal-zeros" if set(digits) == {"0"} and unit.kind == "count" else "decimal-text")

@@ -72,7 +72,9 @@ def read_cover(grids: Sequence[Grid], table_sheet: str | None, header_top: int, 
     """The cover of a workbook and its sheet's name; where there is none, the names that stand above the table."""
     best: dict[str, list[Value]] = {}
     sheet = ""
-    own = tuple((_FIELD_OF[name], tuple(fold(x) for x in labels)) for name, labels in key.cover_labels if name in _FIELD_OF)
+    own = tuple(
+        (_FIELD_OF[name], tuple(fold(x) for x in labels)) for name, labels in key.cover_labels if name in _FIELD_OF
+    )
     for grid in grids:
         if grid.name != table_sheet or len(grids) == 1:
             fields = _fields(grid, header_top if grid.name == table_sheet else _ROWS, own)
