@@ -9,7 +9,7 @@ from expectations.given import READABLE, AuditInput
 from expectations.independent import SHA256, IndependentCheck, none_of, share_stable
 from expectations.rule_table import FoldedRule
 from schemas.documents import Period
-from schemas.form import Call, Severity, walk
+from schemas.form import Severity
 
 _YEARS = (str(Period.CURRENT), str(Period.PRIOR))
 
@@ -38,9 +38,10 @@ def _figures(given: AuditInput) -> list[IndependentCheck]:
     """What a figure must be and where it must come from. Faulty figures are counted, and named by their cells."""
     figures = given.figures
     standing = figures["organisation"].isin(given.standing.index)
-    amounts = [name for name, indicator in given.form.indicators.items() if indicator.unit != "%"]
-    counted = figures["indicator"].isin(amounts) | ~figures["indicator"].isin(given.form.indicators)
-    parted = figures["indicator"].isin(_whole_rows(given)) & figures["value"].mod(1).gt(0)
+    percentages = [name for name, indicator in given.form.indicators.items() if indicator.kind == "percent"]
+    counts = [x.name for x in given.form.members_of("count")]
+    counted = ~figures["indicator"].isin(percentages)
+    parted = figures["indicator"].isin(counts) & figures["value"].mod(1).gt(0)
     stated = figures["period"].isin([Period.CURRENT, Period.PRIOR])
     known = given.returns.loc[given.returns["sha256"].str.match(SHA256), "file"]
     valued = figures["value"].notna()
@@ -54,17 +55,6 @@ def _figures(given: AuditInput) -> list[IndependentCheck]:
     return [_faulty(name, figures, within, faulty) for name, (within, faulty) in faults.items()] + [
         none_of("figures-of-one-file", "organisations", files)
     ]
-
-
-def _whole_rows(given: AuditInput) -> set[str]:
-    """The rows that count: people, and whatever else a rule of the form wants whole."""
-    people = {name for name, indicator in given.form.indicators.items() if indicator.unit == "persons"}
-    wanted = {
-        check.indicator
-        for check in given.checks
-        if any(isinstance(node, Call) and node.function == "whole" for node in walk(check.tree))
-    }
-    return people | wanted
 
 
 def _faulty(name: str, figures: pd.DataFrame, within: pd.Series, faulty: pd.Series) -> IndependentCheck:

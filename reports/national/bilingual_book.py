@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import xlsxwriter
 
 from reports.wording import form_phrase, phrase, printable
-from schemas.form import Form, Text
+from schemas.form import Form, Indicator, Text
 
 LETTERS = 1.08  # Cyrillic letters of Arial 10 that fit in a unit of column width, on average
 _BASE = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
@@ -48,12 +49,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "commentary": {"font_color": "#1A5FB4", "bold": True, **_LINE},
 }  # fmt: skip
 
-
-_DECIMALS = {name: f"{name}_decimals" for name in ("count", "change", "total", "total_change")}
-_STYLES |= {
-    decimals: _STYLES[name] | {"num_format": _STYLES[name]["num_format"].replace("#,##0", "#,##0.0#")}
-    for name, decimals in _DECIMALS.items()
-}
+_RATES = {"count": "rate", "change": "rate_change", "total": "total_rate", "total_change": "total_rate_change"}
 
 
 class BilingualBook:
@@ -73,12 +69,12 @@ class BilingualBook:
         self._formats = {name: self._book.add_format(_BASE | style) for name, style in _STYLES.items()}
 
     def format(self, name: str) -> Any:
-        """The format of this name."""
+        """The format of this name; a number after a dot in it is how many decimals are shown."""
+        if name not in self._formats:
+            style, _, decimals = name.partition(".")
+            shape = re.sub(r"0(?=;|$)", "0." + "0" * int(decimals), _STYLES[style]["num_format"])
+            self._formats[name] = self._book.add_format(_BASE | _STYLES[style] | {"num_format": shape})
         return self._formats[name]
-
-    def number_format(self, style: str, value: float) -> Any:
-        """The format of this name, with decimals where a figure that is counted in others has some."""
-        return self.format(style if float(value).is_integer() else _DECIMALS.get(style, style))
 
     def sheet(self, name: str, tab: str, paper: int = 9, pages_wide: int = 1) -> Any:
         """A new landscape sheet (A4 unless `paper` says 8, A3), fitted to so many pages' width, with page numbers."""
@@ -122,7 +118,7 @@ class BilingualBook:
         if math.isnan(value):
             sheet.write_blank(row, column, None, self.format(style))
         else:
-            sheet.write_number(row, column, float(value), self.number_format(style, value))
+            sheet.write_number(row, column, float(value), self.format(style))
 
     def text(self, sheet: Any, row: int, column: int, value: str, style: str = "text") -> None:
         """A text, cut at Excel's limit."""
@@ -132,6 +128,13 @@ class BilingualBook:
         """The finished workbook."""
         self._book.close()
         return self._buffer.getvalue()
+
+
+def style_of(name: str, indicator: Indicator) -> str:
+    """The style of a row's figure for that of a count (count, change, total, total_change), as its unit asks."""
+    if indicator.kind == "percent":
+        return _RATES[name]
+    return f"{name}.{indicator.decimals}" if indicator.decimals else name
 
 
 def sheet_name(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from reports.letters import cell_text, grouped
-from reports.national.bilingual_book import BilingualBook, both, link_to
+from reports.national.bilingual_book import BilingualBook, both, link_to, style_of
 from reports.national.consolidation import Consolidated
 from reports.wording import phrase
 
@@ -78,7 +78,7 @@ def write_trace(book: BilingualBook, consolidated: Consolidated, names: Mapping[
         book.text(sheet, row, 1, indicator.label.kk)
         book.text(sheet, row, 2, " / ".join(phrase(f"period.{source['period']}", x) for x in ("kk", "ru")))
         book.text(sheet, row, 3, names[source["organisation"]])
-        book.number(sheet, row, 4, float(source["value"]), "count")
+        book.number(sheet, row, 4, float(source["value"]), style_of("count", indicator))
         book.text(sheet, row, 5, str(source["cell"]), "centre")
         book.text(sheet, row, 6, str(source["sheet"]))
         book.text(sheet, row, 7, str(source["file"]))

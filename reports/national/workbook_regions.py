@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from reports.national.bilingual_book import BilingualBook, both, link_to, two_lines
+from reports.national.bilingual_book import BilingualBook, both, link_to, style_of, two_lines
 from reports.national.consolidation import Consolidated
 from reports.wording import phrase
 from schemas.form import Indicator
@@ -40,13 +40,13 @@ def _write(
     sheet = book.sheet(name, "#1A5FB4", paper=_A3, pages_wide=4)
     _write_headings(book, sheet, indicators)
     wide = consolidated.regional.pivot(index="organisation", columns="indicator", values=field).to_dict("index")
-    count, rate = ("count", "rate") if field == "current" else ("change", "rate_change")
+    style = "count" if field == "current" else "change"
     for row, organisation in enumerate(consolidated.included, start=_FIRST_ROW):
         book.text(sheet, row, 0, names[organisation], "strong")
         book.fit(sheet, row, [(names[organisation], _NAME_WIDTH)])
         for column, indicator in enumerate(indicators, start=1):
             value = float(wide[organisation][indicator.name])
-            book.number(sheet, row, column, value, rate if indicator.unit == "%" else count)
+            book.number(sheet, row, column, value, style_of(style, indicator))
     last = _FIRST_ROW + len(consolidated.included)
     totals = {str(k): float(v) for k, v in consolidated.national[field].items()}
     _write_totals(book, sheet, last, indicators, totals, changes=field == "change")
@@ -83,13 +83,13 @@ def _write_totals(
     changes: bool,
 ) -> None:
     book.text(sheet, row, 0, both("workbook.total").replace("\n", " / "), "total_text")
-    count, rate = ("total_change", "total_rate_change") if changes else ("total", "total_rate")
+    style = "total_change" if changes else "total"
     for column, indicator in enumerate(indicators, start=1):
         total = totals[indicator.name]
         if indicator.sum and row > _FIRST_ROW and not math.isnan(total):
             letter = xl_col_to_name(column)
             formula = f"=SUM({letter}{_FIRST_ROW + 1}:{letter}{row})"
-            sheet.write_formula(row, column, formula, book.number_format(count, total), total)
+            sheet.write_formula(row, column, formula, book.format(style_of(style, indicator)), total)
         else:
-            shown = total if indicator.unit == "%" else float("nan")
-            book.number(sheet, row, column, shown, rate)
+            shown = total if indicator.kind == "percent" else float("nan")
+            book.number(sheet, row, column, shown, "total_rate_change" if changes else "total_rate")

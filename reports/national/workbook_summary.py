@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Hashable
 from typing import Any
 
-from reports.national.bilingual_book import BilingualBook, both, link_to, sheet_name, two_lines
+from reports.national.bilingual_book import BilingualBook, both, link_to, sheet_name, style_of, two_lines
 from reports.national.consolidation import Consolidated
 from reports.wording import as_at, form_phrase, phrase
 from schemas.form import Form, Indicator
@@ -95,7 +95,7 @@ def _write_indicator(
     book.fit(sheet, row, [(two_lines(indicator.label), _SUMMARY["workbook.indicator"])])
     unit = book.form.units[indicator.unit]
     book.text(sheet, row, 2, unit.kk if unit.kk == unit.ru else f"{unit.kk} / {unit.ru}", "centre")
-    plain, signed = ("rate", "rate_change") if indicator.unit == "%" else ("count", "change")
+    plain, signed = style_of("count", indicator), style_of("change", indicator)
     for column, (name, style) in enumerate(
         (("prior", plain), ("current", plain), ("change", signed), ("percent", "rate_change"),
          ("organisations", "count"), ("missing", "count")), start=3,
@@ -104,8 +104,7 @@ def _write_indicator(
     if indicator.sum and source:
         trace = f"'{sheet_name('trace')}'"
         formula = f'=SUMIFS({trace}!E:E,{trace}!A:A,{indicator.row},{trace}!C:C,"{_period("current")}")'
-        current = float(figures["current"])
-        sheet.write_formula(row, 9, formula, book.number_format("count", current), current)
+        sheet.write_formula(row, 9, formula, book.format(plain), float(figures["current"]))
 
 
 def _period(name: str) -> str:

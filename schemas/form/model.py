@@ -43,8 +43,8 @@ class _Labelled(Strict):
 class Unit(_Labelled):
     """A unit of the form: its names, what kind of figure it measures, and further words that offices write for it.
 
-    A count is whole and never negative; an amount has `decimals`, and so has a percentage. Left out, the kind is percent
-    for «%», amount where decimals are given, else count; an amount and a percentage have one decimal.
+    A count is whole and never negative; an amount has `decimals`, and so has a percentage, one if nothing is said. Left
+    out, the kind is percent for «%», amount where decimals are given, else count.
     """
 
     kind: Kind = "count"
@@ -57,16 +57,14 @@ class Unit(_Labelled):
 
 def _with_kinds(units: Any) -> Any:
     """The units with the kind and the decimals that they leave out."""
-    if not isinstance(units, dict):
-        return units
-    found = {}
-    for name, unit in units.items():
-        if isinstance(unit, dict):
-            kind = "percent" if name == "%" else "amount" if unit.get("decimals") else "count"
-            unit = {"kind": kind, **unit}
-            unit = {"decimals": 0 if unit["kind"] == "count" else 1, **unit}
-        found[name] = unit
-    return found
+    return {name: _with_kind(name, unit) for name, unit in units.items()} if isinstance(units, dict) else units
+
+
+def _with_kind(name: str, unit: Any) -> Any:
+    if not isinstance(unit, dict):
+        return unit
+    kind = unit.get("kind") or ("percent" if name == "%" else "amount" if unit.get("decimals") else "count")
+    return {"decimals": 0 if kind == "count" else 1, **unit, "kind": kind}
 
 
 class Indicator(_Labelled):
@@ -199,8 +197,8 @@ class Reason(_Labelled):
 
 
 class Sheet(Strict):
-    """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold; `labels` are the form's own
-    words for fields of the cover."""
+    """A sheet of a return. `columns` maps the letters of the figures sheet to what they hold; `labels` are the form's
+    own words for fields of the cover."""
 
     name: str
     fields: tuple[str, ...] = ()

@@ -114,7 +114,7 @@ def message_terms(check: Check, table: FigureTable, thresholds: Mapping[str, flo
 
 
 def _expected(check: Check, terms: Mapping[str, np.ndarray], size: int, indicator: Indicator | None) -> list[str]:
-    """What should stand at the cell, where the rule has that cell alone on its left side or is about a computed rate."""
+    """What should stand at the cell, where the rule has it alone on its left side or is about a computed rate."""
     comparison = difference_of(check.tree)
     if comparison is None or not isinstance(comparison.left, Figure):
         tell = "lhs" in check.rule.terms and "rhs" in check.rule.terms

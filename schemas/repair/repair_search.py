@@ -56,8 +56,9 @@ def repairs(
     """The repairs of all returns of the table that break hard rules; `residuals` as residuals.residuals gives them.
 
     `parents` gives the parent of each organisation that has one. With it a sum over children is searched in the
-    returns of the whole family; without it the children's figures are constants. `decimals` are those of the indicators whose figures need not be
-    whole, 1 where they are not named: they are searched as real numbers, and proposed with their decimals.
+    returns of the whole family; without it the children's figures are constants. `decimals` are those of the
+    indicators whose figures need not be whole, 1 where they are not named: they are searched as real numbers, and
+    proposed with their decimals.
     """
     deadline = time.monotonic() + seconds
     hard = [check for check in checks if check.rule.severity == "hard" and not check.rule.shadow]

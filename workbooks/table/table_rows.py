@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -88,11 +89,29 @@ def _columns(grid: Grid, index: FormIndex) -> tuple[int | None, tuple[int, ...],
         # Figures can be equal to codes, but few of a column are.
         if len(coded) >= fewest and 2 * len(coded) >= sum(isinstance(x, float | int) for x in values):
             codes[number] = len(coded)
+    codes = {c: n for c, n in codes.items() if not _are_figures(columns[c], [columns[x] for x in labels], index)}
     enough = max(fewest, min(10, max(labels.values(), default=0) // 2 or 10))
     code_column = max((c for c, n in codes.items() if n >= enough), key=lambda c: (codes[c], -c), default=None)
     chosen = [*labels, *(() if code_column is None else (code_column,))]
     firsts = [next((n for n, value in enumerate(columns[c]) if index.is_telling(value)), 0) for c in chosen]
     return code_column, tuple(labels), min(firsts, default=0)
+
+
+def _are_figures(column: tuple[Value, ...], labels: list[tuple[Value, ...]], index: FormIndex) -> bool:
+    """Whether a column that could hold codes holds figures that equal some: the labels beside them say other rows, and
+    they do not even ascend, as codes do that were shifted."""
+    lines = [(index.code_of(value), row) for row, value in enumerate(column)]
+    coded = [(code, row) for code, row in lines if code]
+    named = [(code, {x for label in labels for x in _indicators(label[row], index)}) for code, row in coded]
+    agreeing = sum(code in names for code, names in named)
+    if sum(bool(names) and code not in names for code, names in named) <= agreeing:
+        return False
+    order = [index.order[code] for code, _ in coded]
+    return any(after <= before for before, after in itertools.pairwise(order))
+
+
+def _indicators(value: Value, index: FormIndex) -> tuple[str, ...]:
+    return index.named(value).indicators if isinstance(value, str) else ()
 
 
 def _lines(

@@ -190,6 +190,8 @@ def _colours(writer: SheetWriter) -> None:
     layout = writer.layout
     first, last = min(layout.rows.values()), layout.last_row
     for period, name in ((Period.CURRENT, "esep_now"), (Period.PRIOR, "esep_prior")):
+        if period not in layout.columns:
+            continue
         letter = layout.columns[period]
         for weight in WEIGHTS:
             writer.sheet.conditional_format(f"{letter}{first}:{letter}{last}", {

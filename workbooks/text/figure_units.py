@@ -46,7 +46,8 @@ def unit_text(text: str) -> str:
 @functools.lru_cache(maxsize=256)
 def unit_words(unit: FigureUnit) -> str:
     """The pattern of everything that is written for a unit, without brackets of its own."""
-    words = [re.escape(text) for word in unit.words if (text := unit_text(word))]
+    texts = {unit_text(word) for word in unit.words} - {""}
+    words = [re.sub(r"\\\.(?:\\ )?", r"\\.? ?", re.escape(text)) for text in texts]  # «кв. м» is «кв.м» too
     return "|".join([*sorted(words, key=len, reverse=True), *([_USUAL[unit.name]] if unit.name in _USUAL else [])])
 
 

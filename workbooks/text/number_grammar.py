@@ -141,9 +141,10 @@ def _read_text(raw: str, unit: FigureUnit, change: bool) -> ReadNumber:
 
 
 def _without_own_words(raw: str, unit: FigureUnit) -> str:
-    """The text without the form's own word for the unit at its end: in «12,5 м²» the ² is no footnote."""
-    text = raw.rstrip(" .\u00a0")
-    return next((text.removesuffix(word) for word in unit.words if text.endswith(word)), raw)
+    """The text without the form's own words for the unit: in «12,5 м²» the ² is no footnote."""
+    for word in unit.words:
+        raw = raw.replace(word, "")
+    return raw
 
 
 def normalised(raw: str) -> str:
@@ -237,13 +238,8 @@ def _decimal(head: str, digits: str, unit: FigureUnit) -> ReadNumber:
     """A text with one decimal mark. Three digits after it are ambiguous, but in percentages and where the unit has as
     many decimals; others are decimals."""
     number = head.replace(" ", "")
-    if (
-        unit.kind != "percent"
-        and unit.decimals < 3
-        and len(digits) == 3
-        and len(number.lstrip("+-")) <= 3
-        and number.lstrip("+-0")
-    ):
+    ambiguous = unit.kind != "percent" and unit.decimals < 3 and len(digits) == 3
+    if ambiguous and len(number.lstrip("+-")) <= 3 and number.lstrip("+-0"):
         return _proposal(_whole(number + digits, ""), "decimal-or-thousands")
     reading = read_number(float(f"{number}.{digits}"))
     return _noted(reading, "decimal-zeros" if set(digits) == {"0"} and unit.kind == "count" else "decimal-text")
