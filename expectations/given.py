@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from schemas.form import Check, Form, load_form
+from schemas.form import Check, Form
 from schemas.frames import STANDING
 
 NATIONAL_COLUMNS = ("current", "prior", "change")
@@ -39,7 +39,7 @@ class AuditInput:
     published: Mapping[str, float]
     as_of: dt.date
     complete: bool
-    form: Form = field(default_factory=load_form)
+    form: Form
 
     @cached_property
     def standing(self) -> pd.Series:

@@ -18,14 +18,14 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
             indicator=name,
             row=indicator.row,
             section=indicator.section,
-            labels=(indicator.kk, indicator.ru, indicator.en, *indicator.aliases),
+            labels=(*indicator.label.everywhere(), *indicator.aliases),
             unit=indicator.unit,
             core=indicator.core,
             prior=indicator.prior,
         )
         for name, indicator in form.indicators.items()
     )
-    sections = tuple((number, (text.kk, text.ru, text.en)) for number, text in form.sections.items())
-    titles = (form.title.kk, form.title.ru, form.title.en)
+    sections = tuple((number, text.everywhere()) for number, text in form.sections.items())
+    titles = form.title.everywhere()
     marks = {path: tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS}
     return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values())

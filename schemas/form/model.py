@@ -7,9 +7,11 @@ Expectations checks, the template's formulas, repair, letters, the rulebook) is 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, RootModel, model_validator
+from pydantic_core import PydanticCustomError
 
 from schemas.form.expression import ExpressionError, Node, figures_of, parse
 from schemas.form.mentions import Mentions
@@ -17,34 +19,69 @@ from schemas.form.national_plan import NationalPlan
 from schemas.form.note_plan import NotePlan
 from schemas.form.roles import Roles
 from schemas.form.strict import Strict
+from schemas.languages import CODE, SHIPPED, in_language
 
-Language = Literal["kk", "ru", "en"]
 Severity = Literal["hard", "soft", "commentary"]
 IndicatorSet = Literal["core", "prior", "sum", "count"]
 THRESHOLDS = frozenset({"relative", "absolute", "fall", "twofold"})
 FACTS = frozenset({"kind", "period", "has_accepted", "has_children", "newcomer", "peers"})
 
 
-class Text(Strict):
-    """A text in the three languages."""
+class Text(RootModel[dict[str, str]]):
+    """A text by language. In a language that it lacks it is that of the language's fallback (schemas.languages)."""
 
-    kk: str
-    ru: str
-    en: str
+    model_config = ConfigDict(frozen=True)
+
+    def __init__(self, root: dict[str, str] | None = None, /, **texts: str) -> None:
+        super().__init__(root if root is not None else texts)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.root.items()))
 
     def __getitem__(self, language: str) -> str:
-        return str(getattr(self, language))
+        return self.root.get(language) or (in_language(self.root, language) if any(self.root.values()) else "")
+
+    def everywhere(self) -> tuple[str, ...]:
+        """The text in every language that it has."""
+        return tuple(x for x in self.root.values() if x)
+
+    @property
+    def kk(self) -> str:
+        """The text in Kazakh."""
+        return self["kk"]
+
+    @property
+    def ru(self) -> str:
+        """The text in Russian."""
+        return self["ru"]
+
+    @property
+    def en(self) -> str:
+        """The text in English."""
+        return self["en"]
 
 
 class _Labelled(Strict):
-    kk: str
-    ru: str
-    en: str
+    """A record that bears its text in keys of its own, one a language, beside its other keys."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+    _label: Text = PrivateAttr(default=Text())
+
+    @model_validator(mode="after")
+    def _only_languages(self) -> Self:
+        for key in self.__pydantic_extra__:
+            if not CODE.fullmatch(key):
+                raise PydanticCustomError("unknown_key", "«{key}» is no key that is known here", {"key": key})
+        if not any(self.__pydantic_extra__.values()):
+            raise PydanticCustomError("no_text", "has a text in no language", {})
+        self._label = Text(self.__pydantic_extra__)
+        return self
 
     @property
     def label(self) -> Text:
-        """The label in the three languages."""
-        return Text(kk=self.kk, ru=self.ru, en=self.en)
+        """The label by language."""
+        return self._label
 
 
 class Indicator(_Labelled):
@@ -180,6 +217,8 @@ class Form(Strict):
 
     name: str = Field(alias="form")
     revision: int
+    languages: tuple[str, ...] = SHIPPED
+    fallback: dict[str, str] = Field(default_factory=dict)
     as_of: dt.date
     prior_as_of: dt.date
     title: Text
@@ -205,20 +244,12 @@ class Form(Strict):
             for name, item in kind.items():
                 item._name = name
         names = frozenset(self.indicators)
-        for name, rule in self.rules.items():
-            rule._tree = _parsed(rule.holds, ("rules", name, "holds"), names, THRESHOLDS)
-            if rule.when is not None:
-                rule._condition = _parsed(rule.when, ("rules", name, "when"), names, THRESHOLDS | FACTS)
-            rule._terms = {
-                key: _parsed(text, ("rules", name, "terms", key), names, THRESHOLDS) for key, text in rule.terms.items()
-            }
-            if not figures_of(rule._tree):
-                raise PlacedError("names no figure: it always holds or never", ("rules", name, "holds"))
-            if rule.material is not None and rule.material not in names:
-                raise PlacedError(f"«{rule.material}» is no indicator of the form", ("rules", name, "material"))
-            if rule.each is None and any(f.indicator == "x" for f in figures_of(rule._tree)):
-                raise PlacedError("uses x, but says not over which set (each:)", ("rules", name, "holds"))
-        self._refuse_unknown_names(names)
+        faults = [fault for name, rule in self.rules.items() for fault in _rule_faults(name, rule, names)]
+        faults += self._unknown_names(names)
+        if faults:
+            faults[0].beside = tuple(faults[1:])
+            raise faults[0]
+        self._role = self.roles.completed(self.indicators)
         return self
 
     @property
@@ -226,16 +257,15 @@ class Form(Strict):
         """The indicators by role, those that the form leaves out derived from its rows."""
         return self._role
 
-    def _refuse_unknown_names(self, names: frozenset[str]) -> None:
+    def _unknown_names(self, names: frozenset[str]) -> Iterator[PlacedError]:
         for name, indicator in self.indicators.items():
             if indicator.section not in self.sections:
-                raise PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
+                yield PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
         for name, reason in self.reasons.items():
             if unknown := set(reason.explains) - names:
-                raise PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
+                yield PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
         if unknown := set(self.roles.named()) - names:
-            raise PlacedError(f"unknown indicators: {sorted(unknown)}", ("roles",))
-        self._role = self.roles.completed(self.indicators)
+            yield PlacedError(f"unknown indicators: {sorted(unknown)}", ("roles",))
 
     @property
     def version(self) -> str:
@@ -265,15 +295,36 @@ class Form(Strict):
 
 
 class PlacedError(Exception):
-    """A fault of the form and the path of keys that leads to it; not a ValueError, so that pydantic lets it through."""
+    """A fault of the form and the path of keys that leads to it; not a ValueError, so that pydantic lets it through.
+
+    `beside` are the faults that were found with it.
+    """
+
+    beside: tuple[PlacedError, ...] = ()
 
     def __init__(self, message: str, path: tuple[str, ...], offset: int = 0) -> None:
         super().__init__(message)
         self.path, self.offset = path, offset
 
 
-def _parsed(text: str, path: tuple[str, ...], names: frozenset[str], facts: frozenset[str]) -> Node:
-    try:
-        return parse(text, names, facts)
-    except ExpressionError as error:
-        raise PlacedError(str(error), path, error.column) from None
+def _rule_faults(name: str, rule: Rule, names: frozenset[str]) -> Iterator[PlacedError]:
+    """What is wrong with the texts of a rule, which are parsed meanwhile."""
+    sources = [(rule.holds, ("holds",), THRESHOLDS)]
+    sources += [(rule.when, ("when",), THRESHOLDS | FACTS)] if rule.when is not None else []
+    sources += [(text, ("terms", key), THRESHOLDS) for key, text in rule.terms.items()]
+    trees: dict[tuple[str, ...], Node] = {}
+    for text, path, facts in sources:
+        try:
+            trees[path] = parse(text, names, facts)
+        except ExpressionError as error:
+            yield PlacedError(str(error), ("rules", name, *path), error.column)
+    rule._condition = trees.get(("when",))
+    rule._terms = {path[1]: tree for path, tree in trees.items() if path[0] == "terms"}
+    if ("holds",) in trees:
+        rule._tree = trees["holds",]
+        if not figures_of(rule.tree):
+            yield PlacedError("names no figure: it always holds or never", ("rules", name, "holds"))
+        if rule.each is None and any(f.indicator == "x" for f in figures_of(rule.tree)):
+            yield PlacedError("uses x, but says not over which set (each:)", ("rules", name, "holds"))
+    if rule.material is not None and rule.material not in names:
+        yield PlacedError(f"«{rule.material}» is no indicator of the form", ("rules", name, "material"))

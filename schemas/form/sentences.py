@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 
 from schemas.form.model import Form
+from schemas.languages import decimal_sign, in_language
 
 UNREADABLE_RULES = frozenset({"workbook-unreadable", "sheet-not-found"})
 Parameter = float | str
@@ -26,7 +27,7 @@ def format_number(value: float, language: str) -> str:
         return "–"
     rounded = round(value, 2)
     text = f"{abs(rounded):,.2f}".rstrip("0").rstrip(".")
-    text = text.replace(",", NARROW).replace(".", "." if language == "en" else ",")
+    text = text.replace(",", NARROW).replace(".", decimal_sign(language))
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -58,7 +59,7 @@ def _refusals() -> dict[str, dict[str, str]]:
 def refusal(word: str, language: str) -> str:
     """Why a file could not be read, in the language; the reader's own word where there is no sentence for it."""
     known = _refusals().get(word)
-    return known[language] if known else word
+    return in_language(known, language) if known else word
 
 
 def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Series:
