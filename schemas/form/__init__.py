@@ -15,8 +15,13 @@ Figure: A figure.
 figures_of: The figures that the tree names, in reading order, each once.
 fill: The template with its {placeholders} filled; one that has no value becomes an ellipsis, never an error.
 Form: A form: its indicators by name in row order, its rules, findings and reasons.
+form_faults: The faults in the order of their places, and the form without its faulty rules and texts.
+form_file: The YAML file of a form.
+form_names: The names of the forms that are shipped with esep.
+form_source: The source of a form in a YAML file, with the parts that lie beside a form.yaml.
 format_number: A figure as people of the language write it: 590 740, 95,8 (kk, ru) or 95.8 (en); −615 with a true
     minus.
+FormSource: `texts` are text and file name by the key that a file fills, "" for the form itself.
 HidiroglouBerthelot: The parameters of hb_within: how much size weighs, the least spread of the bounds, and how far is
     too far.
 Indicator: A row of the form.

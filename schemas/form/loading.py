@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.errors import FormError
-from schemas.form.form_source import PARTS, FormSource, KeyPath, form_source
+from schemas.form.source_files import PARTS, FormSource, KeyPath, form_source
 from schemas.form.model import Form, PlacedError
 
 FORMS = Path(__file__).parents[2] / "forms"
