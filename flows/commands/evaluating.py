@@ -17,7 +17,7 @@ from schemas.form import load_form
 def evaluate(path: Path) -> None:
     """Print each measure with its bootstrap interval, by language and difficulty. Raises UsageError."""
     meaning, records = load_meaning(), read_jsonl(path)
-    found = scores(list(predict_jsonl(records, load_form(), meaning)), records)
+    found = scores(list(predict_jsonl(records, load_form("membership"), meaning)), records)
     table = Table(title=f"{path.name}, {'with' if meaning else 'without'} sentence embeddings")
     for name in ("group", "measure", "value", "95 % interval", "notes"):
         table.add_column(name)

@@ -53,8 +53,8 @@ class RoundFolder:
 
     @functools.cached_property
     def form(self) -> Form:
-        """The form of the round, with its dates."""
-        return load_form(self.terms.form).for_round(self.terms.as_of)
+        """The form of the round, its own or a shipped one, with its dates. Raises FormError."""
+        return load_form(self.terms.form, self.path).for_round(self.terms.as_of)
 
     @functools.cached_property
     def register(self) -> pd.DataFrame:

@@ -25,6 +25,7 @@ FormSource: `texts` are text and file name by the key that a file fills, "" for 
 HidiroglouBerthelot: The parameters of hb_within: how much size weighs, the least spread of the bounds, and how far is
     too far.
 Indicator: A row of the form.
+is_shipped: Whether a form's file is one of those that are shipped with esep.
 linear_rules: The linear rules of the checks, in their order.
 LinearRule: Σ coefficients · cells + Σ products · cell · cell + Σ given · constants of the return, `operator`,
     `constant`.

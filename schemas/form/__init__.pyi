@@ -25,6 +25,7 @@ from .linear import LinearRules as LinearRules
 from .linear import linear_rules as linear_rules
 from .loading import form_file as form_file
 from .loading import form_names as form_names
+from .loading import is_shipped as is_shipped
 from .loading import load_form as load_form
 from .loading import load_form_at as load_form_at
 from .loading import read_form as read_form
@@ -35,8 +36,8 @@ from .model import Rule as Rule
 from .model import Severity as Severity
 from .model import Text as Text
 from .roles import Roles as Roles
-from .sentences import Parameter as Parameter
 from .sentences import UNREADABLE_RULES as UNREADABLE_RULES
+from .sentences import Parameter as Parameter
 from .sentences import fill as fill
 from .sentences import format_number as format_number
 from .sentences import messages as messages

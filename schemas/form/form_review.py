@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from schemas.errors import FormError
 from schemas.form.form_rows import row_faults
-from schemas.form.source_files import FormSource, KeyPath
 from schemas.form.form_texts import text_faults
 from schemas.form.loading import path_of, with_fallback
 from schemas.form.model import Form, PlacedError
+from schemas.form.source_files import FormSource, KeyPath
 
 _OPTIONAL = ("languages", "fallback", "roles", "mentions", "national", "national_note")
 _STUB = {"row": 0, "section": 0, "unit": "", "is": [], "origin": "note"}
@@ -59,7 +59,8 @@ def _model_faults(content: dict[str, Any]) -> tuple[list[Found], Form | None]:
             return found, form if whole else None
         found += new
         whole &= all(path[0] != "indicators" for path, _, _ in new if path)
-        if not all([_taken_out(left, path) for path in {path[:2] for path, _, _ in new}]):
+        taken = [_taken_out(left, path) for path in {path[:2] for path, _, _ in new}]
+        if not all(taken):
             return found, None
 
 

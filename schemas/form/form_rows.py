@@ -43,7 +43,7 @@ def _labels(records: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[KeyPath,
         for path, label in _said_of(name, record):
             said = record.get("section"), " ".join(re.findall(r"\w+", label.casefold()))
             if said[1] and owner.setdefault(said, name) != name:
-                yield path, f"«{label}» names «{owner[said]}» too, the two rows cannot be told apart; word one otherwise"
+                yield path, f"«{label}» names «{owner[said]}» too: the rows cannot be told apart; word one otherwise"
 
 
 def _said_of(name: str, record: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:

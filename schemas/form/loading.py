@@ -12,17 +12,17 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.errors import FormError
-from schemas.form.source_files import PARTS, FormSource, KeyPath, form_source
 from schemas.form.model import Form, PlacedError
+from schemas.form.source_files import PARTS, FormSource, KeyPath, form_source
 
-FORMS = Path(__file__).parents[2] / "forms"
+FORMS = Path(__file__).resolve().parents[2] / "forms"
 _NAME = re.compile(r"^form:\s*[\"']?([\w-]+)", re.MULTILINE)
 
 
 def load_form(named: str | Path = "membership", folder: Path | None = None) -> Form:
     """The form of this name or path; `folder` is a round's, whose own form goes before. Raises FormError."""
     path = form_file(named, folder)
-    return _shipped(path) if path.is_relative_to(FORMS) else load_form_at(path)
+    return _shipped(path) if is_shipped(path) else load_form_at(path)
 
 
 @functools.cache
@@ -62,6 +62,11 @@ def name_in_file(path: Path) -> str:
     """The name that a form's file gives itself, "" for none; the file need not be right otherwise."""
     found = _NAME.search(path.read_text(encoding="utf-8-sig", errors="replace"))
     return found[1] if found else ""
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a form's file is one of those that are shipped with esep."""
+    return path.resolve().is_relative_to(FORMS)
 
 
 def form_names() -> tuple[str, ...]:

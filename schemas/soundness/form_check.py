@@ -9,6 +9,8 @@ from schemas.errors import FormError
 from schemas.form import Form, FormSource, form_faults, form_source
 from schemas.soundness.rule_checks import check_rules
 
+_IDLE = " (the rule is not evaluated for it: a figure is missing, or its `when` does not apply)"
+
 
 def check_form(path: Path) -> list[FormError]:
     """The faults of the form at the path, in the order of their places; none where the form is right.
@@ -27,8 +29,9 @@ def _unsound(form: Form, source: FormSource) -> Iterator[FormError]:
     report = check_rules(form)
     for row in report.wrong_examples.itertuples():
         told = {"passes": "does not pass", "fails": "does not fail"}[str(row.example)]
-        reason = " (the rule is not evaluated for it: a figure is missing, or its `when` does not apply)" if row.outcome == "not-evaluated" else ""
-        yield source.fault(("rules", str(row.rule), "example", str(row.example)), f"{told}{reason}; mend figures or rule")
+        reason = _IDLE if row.outcome == "not-evaluated" else ""
+        place = ("rules", str(row.rule), "example", str(row.example))
+        yield source.fault(place, f"{told}{reason}; mend the figures or the rule")
     conflicts = {tuple(map(_rule, conflict.checks)): conflict for conflict in reversed(report.contradictions)}
     for rules, conflict in conflicts.items():
         yield source.fault(("rules", rules[0], "holds"), f"{conflict}; mend one of them")
