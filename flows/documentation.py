@@ -10,7 +10,7 @@ from typing import Any
 import typer.main
 
 from flows.cli import app
-from reports.pages import rulebook_markdown
+from reports.pages import language_markdown, rulebook_markdown
 from schemas.form import load_form
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -18,7 +18,11 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"rulebook.md": rulebook_markdown(load_form("membership")), "commands.md": command_reference()}
+    return {
+        "rulebook.md": rulebook_markdown(load_form("membership")),
+        "commands.md": command_reference(),
+        "form-language.md": language_markdown(),
+    }
 
 
 def command_reference() -> str:

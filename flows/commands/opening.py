@@ -41,13 +41,8 @@ def init_round(
     last = _date(deadline, "--deadline") if deadline else date + dt.timedelta(days=30)
     file = _form_file(form, previous)
     chosen = load_form_at(file).for_round(date)
-    terms = RoundTerms(
-        as_of=date,
-        deadline=last,
-        sender=sender or _sender_of(previous),
-        form=chosen.name,
-        **_languages_of(chosen),
-    )
+    sent_by = sender or _sender_of(previous)
+    terms = RoundTerms(as_of=date, deadline=last, sender=sent_by, form=chosen.name, languages=_languages_of(chosen))
     (folder / "inbox").mkdir(parents=True)
     content = terms.model_dump(mode="json", exclude={"published"}) | {"languages": list(terms.languages)}
     content |= {"as_of": date, "deadline": last}
@@ -70,10 +65,10 @@ def _form_file(form: str | Path, previous: Path | None) -> Path:
     return form_file(before.terms.form, before.path)
 
 
-def _languages_of(form: Form) -> dict[str, tuple[str, ...]]:
-    """The languages of a round of the form, where it does not speak those that rounds usually do."""
+def _languages_of(form: Form) -> tuple[str, ...]:
+    """The languages of a round of the form: those that rounds usually have, if it speaks them, or its first two."""
     usual: tuple[str, ...] = RoundTerms.model_fields["languages"].default
-    return {} if set(usual) <= set(form.languages) else {"languages": form.languages[:2]}
+    return usual if set(usual) <= set(form.languages) else form.languages[:2]
 
 
 def _copy_form(file: Path, folder: Path) -> None:

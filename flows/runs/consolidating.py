@@ -102,6 +102,7 @@ def _audit_input(path: Path, judgement: Judgement, consolidated: Consolidated) -
         published=folder.terms.published,
         as_of=folder.terms.as_of,
         complete=consolidated.missing.empty,
+        form=folder.form,
     )
 
 

@@ -10,6 +10,7 @@ CHILDREN: The pseudo column of the children's sum.
 children_of: The direct parts of a node, left to right.
 COMPARISONS: The signs of comparison in the rule language.
 difference_of: The comparison whose left − right is the residual, or None where the residual is 0 or 1.
+example_form: The YAML of a small form that holds one of everything, with comments.
 Fact: A threshold of the round or a fact of the return (kind, period, has_accepted …).
 Figure: A figure.
 figures_of: The figures that the tree names, in reading order, each once.
@@ -26,6 +27,9 @@ HidiroglouBerthelot: The parameters of hb_within: how much size weighs, the leas
     too far.
 Indicator: A row of the form.
 is_shipped: Whether a form's file is one of those that are shipped with esep.
+language_chapters: The rule language, construct by construct.
+LanguageChapter: Constructs of one kind, and what is to be known of them.
+LanguageExample: A construct: what it shows, the keys of a rule that has it, and figures with which it passes and fails.
 linear_rules: The linear rules of the checks, in their order.
 LinearRule: Σ coefficients · cells + Σ products · cell · cell + Σ given · constants of the return, `operator`,
     `constant`.

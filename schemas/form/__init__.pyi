@@ -18,6 +18,10 @@ from .expression import figures_of as figures_of
 from .expression import substitute as substitute
 from .expression import walk as walk
 from .form_review import form_faults as form_faults
+from .language import LanguageChapter as LanguageChapter
+from .language import LanguageExample as LanguageExample
+from .language import example_form as example_form
+from .language import language_chapters as language_chapters
 from .linear import CHILDREN as CHILDREN
 from .linear import Cell as Cell
 from .linear import LinearRule as LinearRule

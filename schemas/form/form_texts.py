@@ -95,8 +95,8 @@ def _records(content: Mapping[str, Any], top: str) -> Iterator[tuple[str, Mappin
 def _kinds_missing(content: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     for top, kinds in _known_kinds().items():
         given = content.get(top)
-        for name in kinds if isinstance(given, dict) else ():
-            if name not in given:
+        if isinstance(given, dict):
+            for name in (x for x in kinds if x not in given):
                 yield (top,), f"says nothing for the finding «{name}»; add its severity and its sentence"
 
 

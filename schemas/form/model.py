@@ -309,7 +309,7 @@ class PlacedError(Exception):
 
 def _rule_faults(name: str, rule: Rule, names: frozenset[str]) -> Iterator[PlacedError]:
     """What is wrong with the texts of a rule, which are parsed meanwhile."""
-    sources = [(rule.holds, ("holds",), THRESHOLDS)]
+    sources: list[tuple[str, tuple[str, ...], frozenset[str]]] = [(rule.holds, ("holds",), THRESHOLDS)]
     sources += [(rule.when, ("when",), THRESHOLDS | FACTS)] if rule.when is not None else []
     sources += [(text, ("terms", key), THRESHOLDS) for key, text in rule.terms.items()]
     trees: dict[tuple[str, ...], Node] = {}

@@ -54,7 +54,12 @@ def test_the_fault_is_said_with_its_place(name, tmp_path, monkeypatch):
 
 def test_all_faults_are_said_at_once_in_the_order_of_their_places(tmp_path, monkeypatch):
     monkeypatch.setattr("schemas.soundness.form_check._unsound", lambda form, source: iter(()))
-    at_one_place = ("an example that does not pass", "a number that is none", "a rule that is none", "a row out of order")
+    at_one_place = (
+        "an example that does not pass",
+        "a number that is none",
+        "a rule that is none",
+        "a row out of order",
+    )
     together = {name: made for name, made in HEADINGS.items() if name not in at_one_place}
     text = SOURCE
     for old, new, _ in together.values():
