@@ -24,9 +24,9 @@ from expectations.rule_table import FoldedRule, folded_rules, rule_table
 from expectations.texts import check_description, label, rule_description, texts
 from schemas.errors import StorageError
 from schemas.form import format_number
+from schemas.languages import SHIPPED
 
 RETURN_KEYS = ("organisation", "file")
-LANGUAGES = ("kk", "ru", "en")
 _KEY_OF: dict[Subject, str] = {"organisations": "organisation", "documents": "file", "national": "indicator"}
 
 
@@ -62,7 +62,7 @@ def _rules_suite(given: AuditInput, folded: tuple[FoldedRule, ...], language: st
         _expected(
             rule.rule.name,
             rule.rule.severity,
-            {x: rule_description(rule.rule, x) for x in LANGUAGES},
+            {x: rule_description(rule.rule, x) for x in SHIPPED},
             rule.worst,
             language,
             low=rule.bounds[0],
@@ -81,7 +81,7 @@ def _expected(
     counts = (("evaluated", evaluated), ("not_evaluated", len(values) - evaluated))
     told = " · ".join(f"{label(key, language)}: {count}" for key, count in counts)
     level = texts("severities")[severity][language]
-    notes = (severity, *(descriptions[x] for x in LANGUAGES if x != language))
+    notes = (severity, *(descriptions[x] for x in SHIPPED if x != language))
     return ExpectedColumn(name, name, severity, f"[{level}] {descriptions[language]} · {told}", notes, **judged)  # type: ignore[arg-type]
 
 
@@ -103,7 +103,7 @@ def _all_expected(checks: Sequence[IndependentCheck], language: str) -> tuple[Ex
         _expected(
             check.name,
             check.severity,
-            {x: check_description(check.name, check.bound, x) for x in LANGUAGES},
+            {x: check_description(check.name, check.bound, x) for x in SHIPPED},
             check.values,
             language,
             kind=check.kind,

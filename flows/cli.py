@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +26,9 @@ DEFAULT_FORM = "membership"
 Round = Annotated[Path, typer.Argument(metavar="ROUND", help="The folder of the round.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Consolidate although a member's return is missing.")]
-Language = Annotated[str, typer.Option("--language", "-l", help="kk, ru or en.", metavar="LANG")]
+Language = Annotated[
+    str, typer.Option("--language", "-l", help="kk, ru, en, or another language of the form.", metavar="LANG")
+]
 FormOption = Annotated[
     str, typer.Option("--form", help="Name of a form, or path of its YAML file or folder.", metavar="FILE_OR_NAME")
 ]
@@ -130,7 +133,8 @@ def status(round: Round, language: Language = "en", json_: Json = False) -> None
     from flows.commands import round_status, status_table
 
     found = round_status(round)
-    _print_json(found.as_json()) if json_ else status_table(found, _known(language))
+    spoken = _known(language, found.languages)
+    _print_json(found.as_json()) if json_ else status_table(found, spoken)
 
 
 @app.command(rich_help_panel=WORK)
@@ -238,7 +242,7 @@ def check(
     if round and as_of:
         raise UsageError("give --round or --as-of, not both: the round says its date")
     found = check_files(files, history, Measure(form, as_of, round))
-    _print_json(found.as_json()) if json_ else check_table(found, _known(language, ""))
+    _print_json(found.as_json()) if json_ else check_table(found, _known(language, found.languages))
     raise typer.Exit(1 if found.would_be_returned else 0)
 
 
@@ -303,10 +307,10 @@ def form_check(
     raise typer.Exit(print_form_faults(file))
 
 
-def _known(language: str, otherwise: str = "en") -> str:
-    if language and language not in ("kk", "ru", "en"):
-        raise UsageError(f"«{language}» is none of kk, ru, en")
-    return language or otherwise
+def _known(language: str, languages: Sequence[str]) -> str:
+    if language and language not in languages:
+        raise UsageError(f"«{language}» is none of {', '.join(languages)}")
+    return language
 
 
 def _say(text: str) -> None:

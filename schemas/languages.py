@@ -56,10 +56,13 @@ def in_language(said: Mapping[str, _Said], code: str) -> _Said:
     return told[0]
 
 
-def name_in(row: Mapping[Any, Any], code: str) -> str:
-    """An organisation's name in the language, from the columns name_<language> of its row in the register; "" if none.
+def names_of(row: Mapping[Any, Any]) -> dict[str, str]:
+    """An organisation's names by language, from the columns name_<language> of its row in the register."""
+    told = {str(key).removeprefix("name_"): str(name) for key, name in row.items() if str(key).startswith("name_")}
+    return {language: name for language, name in told.items() if name}
 
-    A name is not translated by way of a third language unless the language itself has none.
-    """
-    names = {str(key).removeprefix("name_"): str(value) for key, value in row.items() if str(key).startswith("name_")}
-    return in_language(names, code) if any(names.values()) else ""
+
+def name_in(row: Mapping[Any, Any], code: str) -> str:
+    """An organisation's name in the language, or in the one that it falls back to; "" if it has none."""
+    names = names_of(row)
+    return in_language(names, code) if names else ""

@@ -6,7 +6,7 @@ import datetime as dt
 
 from schemas.form import Form
 from workbooks.table import FormKey, RowKey
-from workbooks.text import LANGUAGES, word
+from workbooks.text import in_every_language
 
 _OWN_WORDS = ("note.list", "note.text", "marked.title")
 
@@ -27,5 +27,5 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     )
     sections = tuple((number, text.everywhere()) for number, text in form.sections.items())
     titles = form.title.everywhere()
-    marks = {path: tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS}
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values())
+    marks = map(in_every_language, _OWN_WORDS)
+    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks)

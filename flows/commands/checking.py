@@ -20,6 +20,7 @@ from schemas.documents import Document, DocumentKind
 from schemas.errors import UsageError
 from schemas.form import Form, load_form, messages
 from schemas.frames import History, Register, empty
+from schemas.languages import SHIPPED
 from schemas.round_terms import RoundTerms
 
 # A single return is not late, and nobody is missing: those are matters of a round.
@@ -35,6 +36,11 @@ class Checked:
     suspects: pd.DataFrame
     form: Form
     compared: bool
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which it can be told."""
+        return tuple(dict.fromkeys((*SHIPPED, *self.form.languages)))
 
     @property
     def would_be_returned(self) -> bool:

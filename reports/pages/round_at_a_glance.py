@@ -12,6 +12,7 @@ from reports.letters import cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
 from reports.wording import as_at, date_text, phrase, printable, render
 from schemas.form import Form, format_number
+from schemas.languages import name_in
 
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
@@ -122,7 +123,7 @@ def _organisations(
         shown.append(
             _Organisation(
                 identifier=key,
-                name=str(row[f"name_{language}"]) or str(row["name_kk"]),
+                name=name_in(row, language),
                 outcome=outcome,
                 tone=TONES[outcome],
                 file=file,

@@ -64,7 +64,7 @@ def refusal(word: str, language: str) -> str:
 
 def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Series:
     """The message of each finding (frames.Findings), in the language that `languages` gives for its organisation."""
-    chosen = findings["organisation"].map(languages).fillna("kk")
+    chosen = findings["organisation"].map(languages).fillna(form.languages[0])
     rows = zip(findings["rule"], findings["parameters"], chosen, strict=True)
     texts = [_message(form, rule, given, language) for rule, given, language in rows]
     return pd.Series(texts, index=findings.index, dtype="str")
