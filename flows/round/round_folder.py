@@ -67,7 +67,7 @@ class RoundFolder:
         register = read_register(self.path / "register.csv")
         strange = register.index[~register["language"].isin({*SHIPPED, *self.terms.languages})]
         if len(strange) and not set(register["language"]) <= set(self.languages):
-            line, language = int(strange[0]) + 2, register.at[strange[0], "language"]
+            line, language = int(strange[0]) + 2, str(register.at[strange[0], "language"])
             known = ", ".join(self.languages)
             raise RegisterError(f"{self.path / 'register.csv'}: line {line}: language {language} is none of {known}")
         return register
@@ -114,7 +114,7 @@ def _read_csv(path: Path, error: type[RoundError]) -> pd.DataFrame:
 def read_register(path: Path) -> pd.DataFrame:
     """frames.Register from a CSV file, and columns name_<language> beside. Raises RegisterError with the wrong line."""
     table = _read_csv(path, RegisterError)
-    further = [x for x in table if _FURTHER_NAME.fullmatch(x) and x not in Register.to_schema().columns]
+    further = [x for x in map(str, table) if _FURTHER_NAME.fullmatch(x) and x not in Register.to_schema().columns]
     register = _validated(Register, table.drop(columns=further), path, RegisterError).join(table[further])
     strangers = set(register["parent"]) - set(register["id"]) - {""}
     if strangers:
