@@ -14,6 +14,7 @@ from flows.cli import app
 from flows.commands.template_files import write_templates
 from flows.round import command_texts
 from flows.round.round_folder import RoundFolder
+from judging.register_entries import register_entries
 from reports.letters.letter_content import LetterContent, letter
 from reports.wording import catalogue, spoken_dates
 from schemas.errors import RegisterError
@@ -125,6 +126,11 @@ def test_a_form_that_declares_a_fallback_need_not_say_everything(uzbek_round):
     assert form.indicators["members"].label["uz"] == LABEL
     assert form.indicators["working"].label["uz"] == load_form().indicators["working"].label["ru"]
     assert format_number(1234.5, "uz") == "1\u00a0234,5"
+
+
+def test_an_organisation_is_known_by_its_uzbek_name(uzbek_round):
+    (north, *_) = register_entries(RoundFolder(uzbek_round).register)
+    assert "Shimoliy tashkilot" in north.names
 
 
 def test_a_language_that_nobody_has_declared_is_refused(uzbek_round):

@@ -18,6 +18,7 @@ HEADINGS = {
     "a number that is none": ("    row: 101\n", "    row: first\n", "must be a whole number, not «first»"),
     "a rule that is none": ("members == working + students", "members = working + students", "not of the rule language"),
     "an unknown indicator in a rule": ("members == working + students", "members == workng + students", "workng"),
+    "an unknown indicator in an example": ("passes: {women: ", "passes: {wimen: ", "«wimen» is no indicator"),
     "an unknown indicator in a reason": ("explains: [students]", "explains: [pupils]", "pupils"),
     "an unknown indicator in a role": ("  total: members", "  total: member", "unknown indicators: ['member']"),
     "a row twice": ("    row: 102\n", "    row: 101\n", "row 101 is that of «members» already"),
