@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
-import pandas as pd
 
 from expectations.audit_texts import audit_label, audit_texts
 from expectations.given import AuditInput
 from schemas.form import format_number
+from schemas.languages import name_in
 
 TEMPLATE = Path(__file__).parent / "templates"
 OPEN_UP_TO = 12
@@ -97,8 +97,7 @@ def _sections(folder: Path, gx_suite: str) -> dict[str, str]:
 def _named(given: AuditInput, lines: Sequence[AuditLine], language: str) -> list[tuple[str, str, str]]:
     """Code, name and file of each organisation that some check failed for."""
     failing = {x for line in lines for x in line.failing}
-    register = given.register.set_index("id")
-    names: pd.Series = register[f"name_{language}"].where(register[f"name_{language}"].ne(""), register["name_kk"])
-    known = [*given.register["id"], *sorted(set(given.residuals.index) - set(names.index))]
+    names = {str(row["id"]): name_in(row, language) for row in given.register.to_dict("records")}
+    known = [*given.register["id"], *sorted(set(given.residuals.index) - set(names))]
     files = given.files.to_dict()
     return [(x, str(names.get(x, "")) or x, str(files.get(x, ""))) for x in known if x in failing]

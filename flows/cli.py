@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,10 +22,16 @@ app = typer.Typer(
     "Exit codes: 0 done · 1 findings stand in the way · 2 wrong use · 3 a file of the round is wrong · 4 esep's fault.",
 )
 
+DEFAULT_FORM = "membership"
 Round = Annotated[Path, typer.Argument(metavar="ROUND", help="The folder of the round.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON and nothing else.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Consolidate although a member's return is missing.")]
-Language = Annotated[str, typer.Option("--language", "-l", help="kk, ru or en.", metavar="LANG")]
+Language = Annotated[
+    str, typer.Option("--language", "-l", help="kk, ru, en, or another language of the form.", metavar="LANG")
+]
+FormOption = Annotated[
+    str, typer.Option("--form", help="Name of a form, or path of its YAML file or folder.", metavar="FILE_OR_NAME")
+]
 Author = Annotated[str, typer.Option("--author", help="Who decides; kept in the ledger.")]
 
 
@@ -69,11 +76,20 @@ def init(
     previous: Annotated[
         Path | None, typer.Option("--from", help="A closed round: its register, history and notes.")
     ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            help="Name of a form, or path of its YAML file or folder, which is copied to DIR/form; "
+            f"{DEFAULT_FORM} by default, or that of --from.",
+            metavar="FILE_OR_NAME",
+        ),
+    ] = "",
 ) -> None:
     """Make the folder of a new round: round.yaml, register.csv, history.csv, inbox/."""
     from flows.commands import init_round
 
-    _say(init_round(folder, as_of, deadline, sender, previous))
+    chosen = form or ("" if previous else DEFAULT_FORM)
+    _say(init_round(folder, as_of, deadline, sender, previous, chosen))
 
 
 @app.command(rich_help_panel=MAKE)
@@ -117,7 +133,8 @@ def status(round: Round, language: Language = "en", json_: Json = False) -> None
     from flows.commands import round_status, status_table
 
     found = round_status(round)
-    _print_json(found.as_json()) if json_ else status_table(found, _known(language))
+    spoken = _known(language, found.languages)
+    _print_json(found.as_json()) if json_ else status_table(found, spoken)
 
 
 @app.command(rich_help_panel=WORK)
@@ -210,14 +227,23 @@ def check(
         list[Path], typer.Argument(metavar="FILE...", help="A workbook, with its note where that is a file of its own.")
     ],
     history: Annotated[Path | None, typer.Option(help="history.csv with last year's accepted figures.")] = None,
+    form: FormOption = DEFAULT_FORM,
+    as_of: Annotated[
+        str, typer.Option(help="Date of the figures; by default the one on the cover of a later round's template.")
+    ] = "",
+    round: Annotated[
+        Path | None, typer.Option(help="A round's folder: its form, date, thresholds and history.", metavar="ROUND")
+    ] = None,
     language: Language = "",
     json_: Json = False,
 ) -> None:
     """Check a workbook without a round: what an office runs before it sends. Exit code 1 where it would be returned."""
-    from flows.commands import check_files, check_table
+    from flows.commands import Measure, check_files, check_table
 
-    found = check_files(files, history)
-    _print_json(found.as_json()) if json_ else check_table(found, _known(language, ""))
+    if round and as_of:
+        raise UsageError("give --round or --as-of, not both: the round says its date")
+    found = check_files(files, history, Measure(form, as_of, round))
+    _print_json(found.as_json()) if json_ else check_table(found, _known(language, found.languages))
     raise typer.Exit(1 if found.would_be_returned else 0)
 
 
@@ -226,7 +252,7 @@ def rules(
     rounds: Annotated[
         list[Path] | None, typer.Argument(metavar="[ROUND...]", help="With --replay: the folders of past rounds.")
     ] = None,
-    form: Annotated[str, typer.Option(help="The form's name.")] = "membership",
+    form: FormOption = DEFAULT_FORM,
     check_: Annotated[
         bool, typer.Option("--check", help="Look for contradictions, redundancy and dead rules.")
     ] = False,
@@ -252,17 +278,40 @@ def assess(
         Path, typer.Argument(metavar="NOTES.jsonl", help="Notes with their figures, one JSON object a line.")
     ],
     out: Annotated[Path | None, typer.Option(help="Where to write the verdicts; standard output by default.")] = None,
+    form: FormOption = DEFAULT_FORM,
 ) -> None:
     """Say of each note what it explains: a grade, and a verdict with its quote for each material change."""
     from flows.commands import assess_file
 
-    assess_file(notes, out)
+    assess_file(notes, out, form)
 
 
-def _known(language: str, otherwise: str = "en") -> str:
-    if language and language not in ("kk", "ru", "en"):
-        raise UsageError(f"«{language}» is none of kk, ru, en")
-    return language or otherwise
+form_app = typer.Typer(no_args_is_help=True, help="Look at forms: which there are, and what is wrong with one.")
+app.add_typer(form_app, name="form", rich_help_panel=HELP)
+
+
+@form_app.command("list")
+def form_list() -> None:
+    """Print the forms that are shipped with esep."""
+    from flows.commands import print_forms
+
+    print_forms()
+
+
+@form_app.command("check")
+def form_check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Path of a form's YAML file or folder, or its name.")],
+) -> None:
+    """Say everything that is wrong with a form, each fault with line and column. Exit code 3 where something is."""
+    from flows.commands import print_form_faults
+
+    raise typer.Exit(print_form_faults(file))
+
+
+def _known(language: str, languages: Sequence[str]) -> str:
+    if language and language not in languages:
+        raise UsageError(f"«{language}» is none of {', '.join(languages)}")
+    return language
 
 
 def _say(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from schemas.languages import SHIPPED, names_of
 from workbooks.whose import RegisterEntry
 
 
@@ -11,6 +12,7 @@ def register_entries(register: pd.DataFrame) -> list[RegisterEntry]:
     """The organisations of frames.Register with every name that is theirs."""
     entries = []
     for row in register.to_dict("records"):
-        names = (row["name_kk"], row["name_ru"], row["name_en"], *row["aliases"].split("|"))
+        further = [name for language, name in names_of(row).items() if language not in SHIPPED]
+        names = (row["name_kk"], row["name_ru"], row["name_en"], *further, *row["aliases"].split("|"))
         entries.append(RegisterEntry(row["id"], row["kind"], row["parent"], tuple(filter(None, names)), row["email"]))
     return entries

@@ -11,6 +11,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+from schemas.languages import CODE
+
 PERIODS = ("prior", "current", "change")
 OUTCOMES = ("accepted", "queried", "returned", "superseded", "duplicate", "unreadable", "unidentified", "ignored")
 STANDING = ("accepted", "queried")
@@ -51,7 +53,7 @@ class Register(_Frame):
     name_en: Series[str]
     aliases: Series[str]
     email: Series[str]
-    language: Series[str] = pa.Field(isin=("kk", "ru", "en"))
+    language: Series[str] = pa.Field(str_matches=rf"^{CODE.pattern}$")
     admitted: Series[str] = pa.Field(str_matches=r"^(\d{4}-\d{2}-\d{2})?$")
     former_parent: Series[str]
 

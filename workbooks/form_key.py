@@ -6,7 +6,7 @@ import datetime as dt
 
 from schemas.form import Form
 from workbooks.table import FormKey, RowKey
-from workbooks.text import LANGUAGES, FigureUnit, word
+from workbooks.text import FigureUnit, in_every_language
 
 _OWN_WORDS = ("note.list", "note.text", "marked.title")
 
@@ -14,7 +14,7 @@ _OWN_WORDS = ("note.list", "note.text", "marked.title")
 def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     """The key of `form` for the round of `as_of`, whose returns state the figures of `prior_as_of` beside it."""
     units = {
-        name: FigureUnit(name, unit.kind, unit.decimals, (unit.kk, unit.ru, unit.en, *unit.words))
+        name: FigureUnit(name, unit.kind, unit.decimals, (*unit.label.everywhere(), *unit.words))
         for name, unit in form.units.items()
     }
     rows = tuple(
@@ -22,15 +22,15 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
             indicator=name,
             row=indicator.row,
             section=indicator.section,
-            labels=(indicator.kk, indicator.ru, indicator.en, *indicator.aliases),
+            labels=(*indicator.label.everywhere(), *indicator.aliases),
             unit=units[indicator.unit],
             core=indicator.core,
             prior=indicator.prior,
         )
         for name, indicator in form.indicators.items()
     )
-    sections = tuple((number, (text.kk, text.ru, text.en)) for number, text in form.sections.items())
-    titles = (form.title.kk, form.title.ru, form.title.en)
-    lists, texts, own = (tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS)
-    labels = tuple((name, (text.kk, text.ru, text.en)) for name, text in form.sheets["cover"].labels.items())
+    sections = tuple((number, text.everywhere()) for number, text in form.sections.items())
+    titles = form.title.everywhere()
+    lists, texts, own = map(in_every_language, _OWN_WORDS)
+    labels = tuple((name, text.everywhere()) for name, text in form.sheets["cover"].labels.items())
     return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, lists, texts, own, labels)

@@ -10,6 +10,9 @@ decision_lines: The decisions as lines for a terminal.
 decisions_of: The decisions that stand: organisation, subject, decision, applies, because, author, at.
 export_labels: Write the verdicts that people have given as labelled notes, one JSON object a line; what was written.
 init_round: Make the folder and say what to do next.
+Measure: What files are held to: a form, by name or path, and a date, or a round that says both and its thresholds.
+print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.
+print_forms: Print the forms that are shipped, with their titles.
 print_replay: Print what the rules would have found in past rounds, as a table or as JSON; the exit code.
 print_rulebook: Print the rulebook, or with `check` what is wrong with the rules; the exit code.
 round_status: The status as the last collection left it; before the first, everybody is missing.

@@ -1,4 +1,5 @@
 from .assessing import assess_file as assess_file
+from .checking import Measure as Measure
 from .checking import check_files as check_files
 from .checking import check_table as check_table
 from .closing import close_round as close_round
@@ -8,6 +9,8 @@ from .deciding import decide as decide
 from .decisions_shown import decision_lines as decision_lines
 from .decisions_shown import decisions_of as decisions_of
 from .decisions_shown import export_labels as export_labels
+from .form_reports import print_form_faults as print_form_faults
+from .form_reports import print_forms as print_forms
 from .opening import init_round as init_round
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook

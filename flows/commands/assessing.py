@@ -13,11 +13,12 @@ from schemas.errors import UsageError
 from schemas.form import load_form
 
 
-def assess_file(notes: Path, out: Path | None) -> None:
+def assess_file(notes: Path, out: Path | None, form: str | Path = "membership") -> None:
     """Write a verdict line for each note, to `out` or to standard output. Raises UsageError for a wrong file."""
+    chosen = load_form(form)
     try:
         records = read_jsonl(notes)
-        predicted = list(predict_jsonl(records, load_form(), load_meaning()))
+        predicted = list(predict_jsonl(records, chosen, load_meaning()))
     except OSError as error:
         raise UsageError(f"{notes} cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:

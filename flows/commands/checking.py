@@ -13,15 +13,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.round import command_text, read_history
+from flows.commands.returns_date import read_for_their_date
+from flows.round import RoundFolder, command_text, read_history
 from judging import ArrivedDocument, Context, Judgement, judge
 from schemas.documents import Document, DocumentKind
 from schemas.errors import UsageError
 from schemas.form import Form, load_form, messages
 from schemas.frames import History, Register, empty
+from schemas.languages import SHIPPED
 from schemas.round_terms import RoundTerms
-from workbooks.form_key import form_key
-from workbooks.read import read_file
 
 # A single return is not late, and nobody is missing: those are matters of a round.
 _OF_A_ROUND = ("late", "return-missing", "organisation-unidentified", "organisation-disputed")
@@ -36,6 +36,11 @@ class Checked:
     suspects: pd.DataFrame
     form: Form
     compared: bool
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which it can be told."""
+        return tuple(dict.fromkeys((*SHIPPED, *self.form.languages)))
 
     @property
     def would_be_returned(self) -> bool:
@@ -53,22 +58,42 @@ class Checked:
         }
 
 
-def check_files(files: list[Path], history: Path | None) -> Checked:
+@dataclass(frozen=True)
+class Measure:
+    """What files are held to: a form, by name or path, and a date, or a round that says both and its thresholds.
+
+    Without a date and a round, the files are held to the date that their covers state, if they are on the form.
+    """
+
+    form: str | Path = ""
+    as_of: str = ""
+    round: Path | None = None
+
+
+def check_files(files: list[Path], history: Path | None, measure: Measure = Measure("membership")) -> Checked:
     """Check workbooks, with notes that are files of their own. Raises UsageError for a file that is not there."""
     for path in files:
         if not path.is_file():
             raise UsageError(f"{path}: there is no such file")
-    form = load_form()
-    key = form_key(form, form.as_of, form.prior_as_of)
-    documents = [x for path in files for x in read_file(str(path), path.name, key)]
-    accepted = read_history(history, form) if history else empty(History)
-    context = _context(documents, form, accepted)
+    folder = RoundFolder(measure.round) if measure.round else None
+    form = folder.form if folder else load_form(measure.form)
+    date = folder.terms.as_of if folder else _date(measure.as_of)
+    form, documents = read_for_their_date(files, form, date)
+    accepted = read_history(history, form) if history else folder.history if folder else empty(History)
+    context = _context(documents, form, accepted, folder.terms if folder else None)
     time = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     judgement = judge([ArrivedDocument(x, time) for x in documents], context)
     return _checked(judgement, form, compared=not accepted.empty)
 
 
-def _context(documents: list[Document], form: Form, accepted: pd.DataFrame) -> Context:
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--as-of {text} is no date; write it as 2027-01-01") from None
+
+
+def _context(documents: list[Document], form: Form, accepted: pd.DataFrame, terms: RoundTerms | None) -> Context:
     """Each workbook is an organisation of its own: the one that its cover's code names, or else a nameless one."""
     owners = {
         x.file: _organisation(x, number, accepted)
@@ -77,15 +102,16 @@ def _context(documents: list[Document], form: Form, accepted: pd.DataFrame) -> C
     }
     if len(owners) == 1:
         owners |= {x.file: next(iter(owners.values())) for x in documents}
-    blank = dict.fromkeys(Register.to_schema().columns, "") | {"kind": "regional", "language": "kk"}
+    blank = dict.fromkeys(Register.to_schema().columns, "") | {"kind": "regional", "language": form.languages[0]}
     rows = [
         blank | {"id": owners[x.file], "name_kk": _name(x), "name_ru": _name(x, -1)}
         for x in documents
         if x.kind == DocumentKind.WORKBOOK
     ]
     register = Register.validate(pd.DataFrame(rows).drop_duplicates("id")) if rows else empty(Register)
-    terms = RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
-    return Context(terms=terms, form=form, register=register, history=accepted, assignments=owners)
+    alone = terms or RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
+    timeless = alone.model_copy(update={"deadline": dt.date.max})
+    return Context(terms=timeless, form=form, register=register, history=accepted, assignments=owners)
 
 
 def _organisation(document: Document, number: int, accepted: pd.DataFrame) -> str:
@@ -106,8 +132,8 @@ def _checked(judgement: Judgement, form: Form, *, compared: bool) -> Checked:
 
 
 def check_table(found: Checked, language: str) -> None:
-    """Print the verdict of each file and what to mend; in Kazakh unless another language is asked for."""
-    language = language or "kk"
+    """Print the verdict of each file and what to mend; in the form's first language unless another is asked for."""
+    language = language or found.form.languages[0]
     out = Console(highlight=False, soft_wrap=False)
     for row in found.returns.to_dict("records"):
         mine = found.findings[found.findings["file"].eq(row["file"])]

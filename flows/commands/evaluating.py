@@ -16,7 +16,7 @@ from schemas.form import load_form
 
 def evaluate(path: Path) -> None:
     """Print each measure with its bootstrap interval, by language and difficulty. Raises UsageError."""
-    form, meaning, records = load_form(), load_meaning(), read_jsonl(path)
+    form, meaning, records = load_form("membership"), load_meaning(), read_jsonl(path)
     found = scores(list(predict_jsonl(records, form, meaning)), records)
     table = Table(title=f"{path.name}, {'with' if meaning else 'without'} sentence embeddings")
     for name in ("group", "measure", "value", "95 % interval", "notes"):

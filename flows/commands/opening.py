@@ -10,7 +10,7 @@ import yaml
 
 from flows.round import Workspace, write_file
 from schemas.errors import RoundError, UsageError
-from schemas.form import load_form
+from schemas.form import Form, form_file, form_source, is_shipped, load_form_at
 from schemas.frames import Register
 from schemas.round_terms import RoundTerms
 
@@ -27,22 +27,54 @@ _README = """# A round of returns
 """
 
 
-def init_round(folder: Path, as_of: str, deadline: str, sender: str, previous: Path | None) -> str:
-    """Make the folder and say what to do next. Raises UsageError for a wrong date or a folder that is in use."""
+def init_round(
+    folder: Path, as_of: str, deadline: str, sender: str, previous: Path | None, form: str | Path = ""
+) -> str:
+    """Make the folder and say what to do next.
+
+    `form` is a name or a path; without it the form is that of the round before. Raises UsageError for a wrong date or
+    a folder that is in use, FormError for a form that is wrong.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty; give a new folder")
     date = _date(as_of, "--as-of") if as_of else dt.date(dt.date.today().year + 1, 1, 1)
     last = _date(deadline, "--deadline") if deadline else date + dt.timedelta(days=30)
-    terms = RoundTerms(as_of=date, deadline=last, sender=sender or _sender_of(previous))
+    file = _form_file(form, previous)
+    chosen = load_form_at(file).for_round(date)
+    sent_by = sender or _sender_of(previous)
+    terms = RoundTerms(as_of=date, deadline=last, sender=sent_by, form=chosen.name, languages=_languages_of(chosen))
     (folder / "inbox").mkdir(parents=True)
     content = terms.model_dump(mode="json", exclude={"published"}) | {"languages": list(terms.languages)}
     content |= {"as_of": date, "deadline": last}
     write_file(folder / "round.yaml", yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
     write_file(folder / "README.md", _README.format(round=folder))
     _first_files(folder, previous)
-    form = load_form(terms.form).for_round(date)
+    if not is_shipped(file):
+        _copy_form(file, folder / "form")
     left = "look the register through" if previous else "fill in register.csv and history.csv"
-    return f"{folder} is ready for returns as of {date} on form {form.version}; {left}, then `esep template {folder}`"
+    return f"{folder} is ready for returns as of {date} on form {chosen.version}; {left}, then `esep template {folder}`"
+
+
+def _form_file(form: str | Path, previous: Path | None) -> Path:
+    """The file of the form that was asked for, or else of the form of the round before."""
+    if form:
+        return form_file(form)
+    if previous is None:
+        raise UsageError("say which form the round is of: --form FILE_OR_NAME")
+    before = Workspace.at(previous).round
+    return form_file(before.terms.form, before.path)
+
+
+def _languages_of(form: Form) -> tuple[str, ...]:
+    """The languages of a round of the form: those that rounds usually have, if it speaks them, or its first two."""
+    usual: tuple[str, ...] = RoundTerms.model_fields["languages"].default
+    return usual if set(usual) <= set(form.languages) else form.languages[:2]
+
+
+def _copy_form(file: Path, folder: Path) -> None:
+    """The form's files, so that the round is whole by itself."""
+    for key, (text, name) in form_source(file).texts.items():
+        write_file(folder / (name if key else "form.yaml"), text)
 
 
 def _sender_of(previous: Path | None) -> str:

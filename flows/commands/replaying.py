@@ -36,14 +36,14 @@ class Replay:
 
 
 def replay_rounds(paths: Sequence[Path], name: str) -> Replay:
-    """The rules of the form `name`, as they are now, over past rounds. Raises UsageError, RoundError."""
+    """The rules of the form of this name or path, as they are now, over past rounds. Raises UsageError, RoundError."""
     if not paths:
         raise UsageError("say which rounds to replay: esep rules --replay ROUND...")
     if doubled := [path for path in paths if [x.resolve() for x in paths].count(path.resolve()) > 1]:
         raise UsageError(f"{doubled[0]} is named twice")
     form = load_form(name)
     checks = _current_checks(form)
-    rounds = [past_round(path, name) for path in paths]
+    rounds = [past_round(path, form.name) for path in paths]
     counts = sum((replayed(checks, past) for past in rounds[1:]), start=replayed(checks, rounds[0]))
     rules = counts.reset_index()
     rules.insert(1, "severity", [form.rules[x].severity for x in rules["rule"]])
@@ -62,8 +62,8 @@ def past_round(path: Path, name: str) -> PastRound:
     """What the ledger of a round holds of its readable returns. Raises RoundError where nothing was collected."""
     work = Workspace.at(path)
     folder = work.round
-    if folder.terms.form != name:
-        raise RoundError(f"{path} is a round of the form «{folder.terms.form}»; say so with --form")
+    if folder.form.name != name:
+        raise RoundError(f"{path} is a round of the form «{folder.form.name}»; say so with --form")
     if not work.has_ledger:
         raise RoundError(f"{path} has no ledger: nothing has been collected there")
     with work.ledger() as ledger:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from flows.round import Workspace, command_text
 from schemas.judge import return_of_each
+from schemas.languages import SHIPPED, name_in
 
 COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim"}
 _COUNTS = ("hard", "soft", "commentary")
@@ -27,12 +28,13 @@ _LATEST = ("accepted", "queried", "returned", "unreadable")
 
 @dataclass(frozen=True)
 class RoundStatus:
-    """`organisations`: id, name_kk, name_ru, name_en, parent, outcome, received, hard, soft, commentary, file."""
+    """`organisations`: id, name_<language>, parent, outcome, received, hard, soft, commentary, file."""
 
     as_of: dt.date
     deadline: dt.date
     organisations: pd.DataFrame
     unidentified: tuple[str, ...]
+    languages: tuple[str, ...] = SHIPPED
 
     @property
     def days_left(self) -> int:
@@ -46,7 +48,9 @@ class RoundStatus:
     def as_json(self) -> dict[str, Any]:
         """The status as plain values."""
         rows = self.organisations.to_dict("records")
-        return dataclasses.asdict(self) | {
+        told = dataclasses.asdict(self)
+        del told["languages"]
+        return told | {
             "organisations": rows,
             "days_left": self.days_left,
             "outcomes": self.counts(),
@@ -57,11 +61,11 @@ def round_status(path: Path) -> RoundStatus:
     """The status as the last collection left it; before the first, everybody is missing."""
     work = Workspace.at(path)
     folder = work.round
-    organisations = folder.register[["id", "name_kk", "name_ru", "name_en", "parent"]].set_index("id")
+    organisations = folder.register.filter(regex="^(id|name_.+|parent)$").set_index("id")
     returns, findings = _last_judgement(work)
     if returns.empty:
         blank = organisations.assign(outcome="missing", received="", hard=0, soft=0, commentary=0, file="")
-        return RoundStatus(folder.terms.as_of, folder.terms.deadline, blank.reset_index(), ())
+        return RoundStatus(folder.terms.as_of, folder.terms.deadline, blank.reset_index(), (), folder.languages)
     of_each = return_of_each(returns)[["outcome", "received", "file"]]
     latest = of_each[of_each["outcome"].isin(_LATEST)].reindex(organisations.index)
     open_questions = pd.crosstab(findings["organisation"], findings["severity"]) if len(findings) else pd.DataFrame()
@@ -73,7 +77,9 @@ def round_status(path: Path) -> RoundStatus:
         returns["outcome"].eq("unidentified") | (returns["organisation"].eq("") & returns["outcome"].eq("unreadable")),
         "file",
     ]
-    return RoundStatus(folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers))
+    return RoundStatus(
+        folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers), folder.languages
+    )
 
 
 def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -115,7 +121,7 @@ def _cells(row: dict[Any, Any], language: str) -> list[Any]:
     indent = "  " if row["parent"] else ""
     counts = [Text(str(row[k]) if row[k] else "") for k in _COUNTS]
     outcome = Text(command_text(f"outcome.{row['outcome']}", language), style=COLOURS[row["outcome"]])
-    name = row[f"name_{language}"] or row["name_kk"]
+    name = name_in(row, language)
     return [Text(indent + name), outcome, Text(row["received"][:10]), *counts, Text(row["file"].rsplit("/", 1)[-1])]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.round import Workspace
 from schemas.errors import RegisterError, StorageError
 from schemas.form import Form
+from schemas.languages import names_of
 from workbooks.template import TemplateOrder, write_template
 
 # below this a second process is not worth its start
@@ -46,17 +47,19 @@ def _write(folder: Path, form: Form, thresholds: dict[str, float], order: Templa
 
 def _orders(work: Workspace) -> Iterator[TemplateOrder]:
     """What each organisation's template holds of it."""
-    history = work.round.history
+    history, languages = work.round.history, work.round.terms.languages
     accepted = {str(o): dict(group.set_index("indicator")["value"]) for o, group in history.groupby("organisation")}
     for row in work.round.register.to_dict("records"):
         yield TemplateOrder(
             organisation=row["id"],
             name_kk=row["name_kk"],
             name_ru=row["name_ru"],
-            language=row["language"] if row["language"] in ("kk", "ru") else work.round.terms.languages[0],
+            language=row["language"] if row["language"] in languages else languages[0],
             kind=row["kind"],
             accepted=accepted.get(row["id"], {}),
             email=row["email"],
+            names=names_of(row),
+            languages=languages,
         )
 
 

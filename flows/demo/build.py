@@ -107,7 +107,8 @@ class DemoRound:
 @functools.cache
 def demo_round() -> DemoRound:
     """The demo's round; the same in every build."""
-    form, terms = load_form(), read_terms(_terms())
+    terms = read_terms(_terms())
+    form = load_form(terms.form)
     figures = demo_figures(form)
     material = changes_to_explain(figures, form, terms.thresholds.model_dump())
     return DemoRound(form, terms, demo_register(), figures, material)

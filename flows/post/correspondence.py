@@ -15,6 +15,7 @@ from ledger import Ledger
 from reports.letters import LetterContent, letter
 from schemas.form import Text
 from schemas.frames import OUTCOMES
+from schemas.languages import names_of
 from workbooks.files import leaves
 from workbooks.marked import MarkedCopy, MarkingProcess
 
@@ -119,11 +120,11 @@ def _write(work: Workspace, ledger: Ledger, judgement: Judgement, to: Addressee,
 
 def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> LetterContent:
     folder = work.round
-    row = folder.register.set_index("id").loc[to.organisation]
+    row = folder.register.set_index("id").loc[to.organisation].to_dict()
     language = str(row["language"])
     return LetterContent(
         organisation=to.organisation,
-        names=Text(kk=str(row["name_kk"]), ru=str(row["name_ru"]), en=str(row["name_en"])),
+        names=Text(names_of(row)),
         language=language,
         recipient=str(row["email"]),
         sender=folder.terms.sender,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,10 @@ import pandera.pandas as pa
 from schemas.errors import HistoryError, RegisterError, RoundError
 from schemas.form import Form, load_form
 from schemas.frames import History, Register
+from schemas.languages import CODE, SHIPPED
 from schemas.round_terms import RoundTerms, read_terms
+
+_FURTHER_NAME = re.compile(f"name_{CODE.pattern}")
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,25 @@ class RoundFolder:
 
     @functools.cached_property
     def form(self) -> Form:
-        """The form of the round, with its dates."""
-        return load_form(self.terms.form).for_round(self.terms.as_of)
+        """The form of the round, its own or a shipped one, with its dates. Raises FormError."""
+        return load_form(self.terms.form, self.path).for_round(self.terms.as_of)
 
     @functools.cached_property
     def register(self) -> pd.DataFrame:
-        """frames.Register. Raises RegisterError."""
+        """frames.Register, with a column name_<language> for each further language. Raises RegisterError."""
         self._text("register.csv", RegisterError)
-        return read_register(self.path / "register.csv")
+        register = read_register(self.path / "register.csv")
+        strange = register.index[~register["language"].isin({*SHIPPED, *self.terms.languages})]
+        if len(strange) and not set(register["language"]) <= set(self.languages):
+            line, language = int(strange[0]) + 2, str(register.at[strange[0], "language"])
+            known = ", ".join(self.languages)
+            raise RegisterError(f"{self.path / 'register.csv'}: line {line}: language {language} is none of {known}")
+        return register
+
+    @functools.cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that people of the round may read: those of every text, of the round and of its form."""
+        return tuple(dict.fromkeys((*SHIPPED, *self.terms.languages, *self.form.languages)))
 
     @functools.cached_property
     def history(self) -> pd.DataFrame:
@@ -102,9 +117,10 @@ def _read_csv(path: Path, error: type[RoundError]) -> pd.DataFrame:
 
 
 def read_register(path: Path) -> pd.DataFrame:
-    """frames.Register from a CSV file. Raises RegisterError with the first line that is wrong."""
+    """frames.Register from a CSV file, and columns name_<language> beside. Raises RegisterError with the wrong line."""
     table = _read_csv(path, RegisterError)
-    register = _validated(Register, table, path, RegisterError)
+    further = [x for x in map(str, table) if _FURTHER_NAME.fullmatch(x) and x not in Register.to_schema().columns]
+    register = _validated(Register, table.drop(columns=further), path, RegisterError).join(table[further])
     strangers = set(register["parent"]) - set(register["id"]) - {""}
     if strangers:
         raise RegisterError(f"{path}: parent {sorted(strangers)[0]} is no organisation of the register")

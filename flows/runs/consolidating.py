@@ -20,6 +20,7 @@ from reports.pages import outlier_picture, round_page
 from schemas.errors import RoundError
 from schemas.form import Form
 from schemas.judge import ratio_outliers
+from schemas.languages import name_in
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
 
 
 def _picture(judgement: Judgement, register: pd.DataFrame, form: Form, language: str) -> str:
-    names = {str(k): str(v) for k, v in register.set_index("id")["name_kk" if language == "kk" else "name_ru"].items()}
+    names = {str(row["id"]): name_in(row, language) for row in register.to_dict("records")}
     ratios = ratio_outliers(judgement.table, form.national.watched.values())
     return outlier_picture(judgement.figures, judgement.findings, ratios, names, form, language)
 

@@ -57,7 +57,7 @@ class LetterContent:
     @property
     def name(self) -> str:
         """The organisation's name in the letter's language."""
-        return self.names[self.language] or self.names.kk
+        return self.names[self.language]
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class NoteSubject:
         if indicator not in self.form.indicators:
             return {"label": "", "row": "", "unit": ""}
         row = self.form.indicators[indicator]
-        return {"label": row.label.kk, "row": within_sentence(row.label.kk), "unit": self.form.units[row.unit].kk}
+        return {"label": row.label.kk, "row": within_sentence(row.label.kk), "unit": self.form.units[row.unit]["kk"]}
 
     def by(self, indicator: str, change: float, *, link: bool = False) -> str:
         """By how much: 7 227 адамға, 1,2 пайыздық тармаққа, 111-ге."""
@@ -99,7 +99,7 @@ class NoteSubject:
         unit = self.form.indicators[indicator].unit
         if unit == "%":
             return sentence("by_points", size=told)
-        if unit == "persons" and self.form.units[unit].kk == _PERSON:
+        if unit == "persons" and self.form.units[unit]["kk"] == _PERSON:
             return sentence("by_people", size=told)
         return sentence("by_things", size=told, dative=dative_of_number(size))
 

@@ -93,7 +93,7 @@ def _write_indicator(
         book.text(sheet, row, 0, str(indicator.row), "centre")
     book.text(sheet, row, 1, two_lines(indicator.label))
     book.fit(sheet, row, [(two_lines(indicator.label), _SUMMARY["workbook.indicator"])])
-    unit = book.form.units[indicator.unit]
+    unit = book.form.units[indicator.unit].label
     book.text(sheet, row, 2, unit.kk if unit.kk == unit.ru else f"{unit.kk} / {unit.ru}", "centre")
     plain, signed = style_of("count", indicator), style_of("change", indicator)
     for column, (name, style) in enumerate(

@@ -1,5 +1,7 @@
-"""The pages that people look at: the round, its notes, the rulebook.
+"""The pages that people look at: the round, its notes, the rulebook, the language of forms.
 
+language_markdown: The page: an annotated form, then the constructs of the rule language with figures that pass and
+    fail.
 notes_page: The page as HTML, from the notes' texts by organisation and frames.Commentary, Figures and Register.
 outlier_picture: The picture as HTML; "" where fewer than three returns give the form's total of both years.
 round_page: The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.

@@ -1,3 +1,4 @@
+from .language_page import language_markdown as language_markdown
 from .notes_in_review import notes_page as notes_page
 from .outlier_drawing import outlier_picture as outlier_picture
 from .round_at_a_glance import round_page as round_page

@@ -18,6 +18,7 @@ from reports.letters import signed
 from reports.wording import as_at, one_line, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.frames import GRADES, VERDICTS
+from schemas.languages import name_in
 
 SIGNS = {"explained": "✓", "restated": "≈", "unmentioned": "○", "contradicted": "✗"}
 # where the words of two verdicts overlap, the graver one colours them
@@ -132,7 +133,7 @@ def _notes(
         )
         text = _BLANK_LINES.sub("\n\n", printable(notes.get(key, "")).strip())
         pieces, elsewhere = _marked(text, changes)
-        name = str(entry[f"name_{language}"]) or str(entry["name_kk"])
+        name = name_in(entry, language)
         shown.append(_Note(key, name, str(mine[0]["grade"]), pieces, elsewhere, changes))
     return shown
 

@@ -13,6 +13,7 @@ from reports.national import NO_RETURN, Consolidated, coverage_sentence
 from reports.wording import as_at, date_text, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.judge import return_of_each
+from schemas.languages import name_in
 
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
@@ -111,7 +112,7 @@ def _organisations(
         shown.append(
             _Organisation(
                 identifier=key,
-                name=str(row[f"name_{language}"]) or str(row["name_kk"]),
+                name=name_in(row, language),
                 outcome=outcome,
                 tone=TONES[outcome],
                 file=file,

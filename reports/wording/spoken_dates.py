@@ -1,47 +1,46 @@
-"""Dates as sentences of the three languages hold them."""
+"""Dates as sentences hold them, in the languages of `dates.yaml`."""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from pathlib import Path
+from typing import Any
 
-_KK = (
-    "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша",
-    "желтоқсан",
-)  # fmt: skip
-_KK_DATIVE = ("ға", "ға", "ға", "ге", "ға", "ға", "ге", "ға", "ке", "ға", "ға", "ға")
-_KK_STATE = ("дағы", "дағы", "дағы", "дегі", "дағы", "дағы", "дегі", "дағы", "тегі", "дағы", "дағы", "дағы")
-_RU = (
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-    "декабря",
-)  # fmt: skip
-_EN = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+import yaml
+
+from schemas.languages import in_language
+
+_SOURCE = Path(__file__).with_name("dates.yaml")
+
+
+@functools.cache
+def _wordings() -> dict[str, dict[str, Any]]:
+    known: dict[str, dict[str, Any]] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    return known
 
 
 def date_text(day: dt.date, language: str) -> str:
     """2026 жылғы 31 қаңтар · 31 января 2026 года · 31 January 2026."""
-    month = day.month - 1
-    if language == "kk":
-        return f"{day.year} жылғы {day.day} {_KK[month]}"
-    return f"{day.day} {_RU[month]} {day.year} года" if language == "ru" else f"{day.day} {_EN[month]} {day.year}"
+    wording = in_language(_wordings(), language)
+    return str(wording["date"].format(day=day.day, month=wording["months"][day.month - 1], year=day.year))
 
 
 def until(day: dt.date, language: str) -> str:
     """2026 жылғы 31 қаңтарға дейін · до 31 января 2026 года · by 31 January 2026."""
-    text = date_text(day, language)
-    if language == "kk":
-        return f"{text}{_KK_DATIVE[day.month - 1]} дейін"
-    return f"до {text}" if language == "ru" else f"by {text}"
+    return _spoken("until", day, language)
 
 
 def as_at(day: dt.date, language: str) -> str:
     """2026 жылғы 1 қаңтардағы жағдай бойынша · по состоянию на 1 января 2026 года · as at 1 January 2026."""
-    text = date_text(day, language)
-    if language == "kk":
-        return f"{text}{_KK_STATE[day.month - 1]} жағдай бойынша"
-    return f"по состоянию на {text}" if language == "ru" else f"as at {text}"
+    return _spoken("as_at", day, language)
+
+
+def _spoken(kind: str, day: dt.date, language: str) -> str:
+    wording = in_language(_wordings(), language)
+    endings = wording.get(f"{kind}_endings")
+    ending = endings[day.month - 1] if endings else ""
+    return str(wording[kind].format(date=date_text(day, language), ending=ending))
 
 
 def moment_text(moment: str, language: str) -> str:

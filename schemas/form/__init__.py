@@ -13,16 +13,26 @@ children_of: The direct parts of a node, left to right.
 COMPARISONS: The signs of comparison in the rule language.
 ComputedRatio: A row that does not add up, computed anew from two sums: `times` · part / whole, to so many decimals.
 difference_of: The comparison whose left − right is the residual, or None where the residual is 0 or 1.
+example_form: The YAML of a small form that holds one of everything, with comments.
 Fact: A threshold of the round or a fact of the return (kind, period, has_accepted …).
 Figure: A figure.
 figures_of: The figures that the tree names, in reading order, each once.
 fill: The template with its {placeholders} filled; one that has no value becomes an ellipsis, never an error.
 Form: A form: its indicators by name in row order, its rules, findings and reasons.
+form_faults: The faults in the order of their places, and the form without its faulty rules and texts.
+form_file: The YAML file of a form.
+form_names: The names of the forms that are shipped with esep.
+form_source: The source of a form in a YAML file, with the parts that lie beside a form.yaml.
 format_number: A figure as people of the language write it: 590 740, 95,8 (kk, ru) or 95.8 (en); −615 with a true
     minus.
+FormSource: `texts` are text and file name by the key that a file fills, "" for the form itself.
 HidiroglouBerthelot: The parameters of hb_within: how much size weighs, the least spread of the bounds, and how far is
     too far.
 Indicator: A row of the form.
+is_shipped: Whether a form's file is one of those that are shipped with esep.
+language_chapters: The rule language, construct by construct.
+LanguageChapter: Constructs of one kind, and what is to be known of them.
+LanguageExample: A construct: what it shows, the keys of a rule that has it, and figures with which it passes and fails.
 linear_rules: The linear rules of the checks, in their order.
 LinearRule: Σ coefficients · cells + Σ products · cell · cell + Σ given · constants of the return, `operator`,
     `constant`.

@@ -17,11 +17,19 @@ from .expression import children_of as children_of
 from .expression import figures_of as figures_of
 from .expression import substitute as substitute
 from .expression import walk as walk
+from .form_review import form_faults as form_faults
+from .language import LanguageChapter as LanguageChapter
+from .language import LanguageExample as LanguageExample
+from .language import example_form as example_form
+from .language import language_chapters as language_chapters
 from .linear import CHILDREN as CHILDREN
 from .linear import Cell as Cell
 from .linear import LinearRule as LinearRule
 from .linear import LinearRules as LinearRules
 from .linear import linear_rules as linear_rules
+from .loading import form_file as form_file
+from .loading import form_names as form_names
+from .loading import is_shipped as is_shipped
 from .loading import load_form as load_form
 from .loading import load_form_at as load_form_at
 from .loading import read_form as read_form
@@ -46,4 +54,6 @@ from .sentences import fill as fill
 from .sentences import format_number as format_number
 from .sentences import messages as messages
 from .sentences import plain_number as plain_number
+from .source_files import FormSource as FormSource
+from .source_files import form_source as form_source
 from .text_by_language import Text as Text

@@ -1,44 +1,86 @@
-"""Loading a form: the YAML files of its folder as one form, or an error that says where."""
+"""Loading a form: by name, from a path or from a round's folder, or an error that says where it is wrong."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from schemas.errors import FormError
 from schemas.form.model import Form, PlacedError
-from schemas.yaml_text import read_yaml
+from schemas.form.source_files import PARTS, FormSource, KeyPath, form_source
+from schemas.yaml_text import read_yaml_file
 
-FORMS = Path(__file__).parents[2] / "forms"
-# What may stand in files of their own beside form.yaml, and the key of the form that each fills.
-PARTS = {
-    "mentions.yaml": "mentions", "national.yaml": "national", "note.yaml": "national_note", "letter.yaml": "letter",
-}  # fmt: skip
+FORMS = Path(__file__).resolve().parents[2] / "forms"
 # What reading a file or a note finds is the same whatever the form asks; a form can put its own wording in its place.
 GENERAL = FORMS / "general.yaml"
+_NAME = re.compile(r"^form:\s*[\"']?([\w-]+)", re.MULTILINE)
+
+
+def load_form(named: str | Path = "membership", folder: Path | None = None) -> Form:
+    """The form of this name or path; `folder` is a round's, whose own form goes before. Raises FormError."""
+    path = form_file(named, folder)
+    return _shipped(path) if is_shipped(path) else load_form_at(path)
 
 
 @functools.cache
-def load_form(name: str = "membership") -> Form:
-    """The form of this name, shipped with esep. Raises FormError with line and column."""
-    path = FORMS / name / "form.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(p.parent.name for p in FORMS.glob("*/form.yaml")))
-        raise FormError(f"there is no form called «{name}»; known: {known}")
+def _shipped(path: Path) -> Form:
     return load_form_at(path)
+
+
+def form_file(named: str | Path, folder: Path | None = None) -> Path:
+    """The YAML file of a form. Raises FormError where there is none.
+
+    Looked for in this order: FOLDER/form/form.yaml where it bears the name, FOLDER/NAME.yaml, the forms that are
+    shipped, a file or a folder with a form.yaml at the path, from FOLDER first.
+    """
+    name = str(named)
+    if folder is not None and (own := _of_folder(name, folder)):
+        return own
+    if name in form_names():
+        return FORMS / name / "form.yaml"
+    for path in (*([folder / name] if folder else []), Path(name)):
+        file = path / "form.yaml" if path.is_dir() else path
+        if file.is_file():
+            return file
+    raise FormError(
+        f"there is no form called «{name}»; known: {', '.join(form_names())}; "
+        "or give the path of a YAML file, or of a folder with a form.yaml"
+    )
+
+
+def _of_folder(name: str, folder: Path) -> Path | None:
+    copied, beside = folder / "form" / "form.yaml", folder / f"{name}.yaml"
+    if copied.is_file() and name_in_file(copied) == name:
+        return copied
+    return beside if "/" not in name and name != "round" and beside.is_file() else None
+
+
+def name_in_file(path: Path) -> str:
+    """The name that a form's file gives itself, "" for none; the file need not be right otherwise."""
+    found = _NAME.search(path.read_text(encoding="utf-8-sig", errors="replace"))
+    return found[1] if found else ""
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a form's file is one of those that are shipped with esep."""
+    return path.resolve().is_relative_to(FORMS)
+
+
+def form_names() -> tuple[str, ...]:
+    """The names of the forms that are shipped with esep."""
+    return tuple(sorted(path.parent.name for path in FORMS.glob("*/form.yaml")))
 
 
 def load_form_at(path: Path) -> Form:
     """The form of a YAML file, with the parts that lie beside a form.yaml. Raises FormError with line and column."""
-    beside = {path.parent / name: key for name, key in PARTS.items()} if path.name == "form.yaml" else {}
-    parts = {key: part.read_text(encoding="utf-8") for part, key in beside.items() if part.is_file()}
-    return read_form(path.read_text(encoding="utf-8"), path.name, parts)
+    return form_of(form_source(path))
 
 
 def read_form(text: str, source: str = "form", parts: Mapping[str, str] = {}) -> Form:
@@ -46,59 +88,63 @@ def read_form(text: str, source: str = "form", parts: Mapping[str, str] = {}) ->
 
     Raises FormError with line and column.
     """
-    texts = {"": (text, source)} | {key: (part, name) for name, key in PARTS.items() if (part := parts.get(key))}
-    content: dict[str, Any] = {}
-    for key, (part, name) in texts.items():
-        read = _read(part, name)
-        content |= {key: read} if key else read
-    general = GENERAL.read_text(encoding="utf-8")
-    for kind, findings in _general(general).items():
-        own = content.get(kind)
-        content[kind] = findings | (own or {}) if own is None or isinstance(own, dict) else own
+    beside = {key: (part, name) for name, key in PARTS.items() if (part := parts.get(key))}
+    return form_of(FormSource({"": (text, source)} | beside))
+
+
+def form_of(source: FormSource) -> Form:
+    """The form of a source. Raises the first FormError."""
+    content, faults = source.content()
+    if faults:
+        raise faults[0]
     try:
-        form = Form.model_validate(content)
+        form = Form.model_validate(with_fallback(with_general(content)))
     except ValidationError as error:
         first = error.errors()[0]
-        raise _placed(tuple(str(x) for x in first["loc"]), first["msg"], texts) from None
+        raise source.fault(path_of(first), first["msg"]) from None
     except PlacedError as error:
-        raise _placed(error.path, str(error), texts, error.offset) from None
-    form._digest = hashlib.sha256("\x1e".join([*(part for part, _ in texts.values()), general]).encode()).hexdigest()
+        raise source.fault(error.path, str(error), error.offset) from None
+    form._digest = hashlib.sha256(f"{source.digest}\x1e{GENERAL.read_text(encoding='utf-8')}".encode()).hexdigest()
     return form
 
 
+def with_general(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The form with the findings that are every form's; a form's own wording of one goes before."""
+    completed = dict(content)
+    for kind, findings in _general().items():
+        own = completed.get(kind)
+        if own is None or isinstance(own, dict):
+            completed[kind] = findings | (own or {})
+    return completed
+
+
 @functools.cache
-def _general(text: str) -> dict[str, Any]:
-    return _read(text, GENERAL.name)
+def _general() -> dict[str, Any]:
+    found: dict[str, Any] = read_yaml_file(GENERAL)
+    return found
 
 
-def _read(text: str, source: str) -> dict[str, Any]:
-    try:
-        content = read_yaml(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        raise FormError(str(error.problem), source=source, **where) from None
-    if not isinstance(content, dict):
-        raise FormError("holds no keys", source=source, line=1, column=1)
-    return content
+def path_of(error: ErrorDetails) -> KeyPath:
+    """The path of keys to what pydantic refuses."""
+    path = tuple(str(x) for x in error["loc"] if x != "[key]")
+    return (*path, str(error["ctx"]["key"])) if "key" in error.get("ctx", {}) else path
 
 
-def _placed(path: tuple[str, ...], message: str, texts: Mapping[str, tuple[str, str]], offset: int = 0) -> FormError:
-    """The error with its place in the file that the path leads into."""
-    apart = bool(path) and path[0] in texts
-    text, source = texts[path[0] if apart else ""]
-    return FormError(f"{'.'.join(path)}: {message}", source=source, **_place(text, path[apart:], offset))
+def with_fallback(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The form with its texts completed in the languages for which it names another one to fall back to."""
+    fallback = content.get("fallback")
+    if not isinstance(fallback, dict) or not fallback:
+        return dict(content)
+    return {key: value if key == "fallback" else _completed(value, fallback) for key, value in content.items()}
 
 
-def _place(text: str, path: tuple[str, ...], offset: int = 0) -> dict[str, int]:
-    """Line and column (1-based) of the value that a path of keys leads to, or of its nearest parent."""
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
-    for key in path:
-        if not isinstance(node, yaml.MappingNode):
-            break
-        found = [value for name, value in node.value if name.value == key]
-        if not found:
-            break
-        node = found[0]
-    quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
-    return {"line": node.start_mark.line + 1, "column": node.start_mark.column + 1 + offset + quoted}
+def _completed(node: Any, fallback: Mapping[str, str]) -> Any:
+    if isinstance(node, list):
+        return [_completed(x, fallback) for x in node]
+    if not isinstance(node, dict):
+        return node
+    said = {key: _completed(value, fallback) for key, value in node.items()}
+    for language, other in fallback.items():
+        if isinstance(said.get(other), str) and not said.get(language):
+            said[language] = said[other]
+    return said

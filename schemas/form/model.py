@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
 from schemas.form.expression import ExpressionError, Node, figures_of, parse
 from schemas.form.letter_plan import LetterPlan
@@ -20,6 +22,7 @@ from schemas.form.note_plan import NotePlan
 from schemas.form.roles import Roles
 from schemas.form.strict import Strict
 from schemas.form.text_by_language import Text
+from schemas.languages import CODE, SHIPPED
 
 Severity = Literal["hard", "soft", "commentary"]
 Kind = Literal["count", "amount", "percent"]
@@ -30,14 +33,26 @@ FACTS = frozenset({"kind", "period", "has_accepted", "has_children", "newcomer",
 
 
 class _Labelled(Strict):
-    kk: str
-    ru: str
-    en: str
+    """A record that bears its text in keys of its own, one a language, beside its other keys."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+    _label: Text = PrivateAttr(default=Text())
+
+    @model_validator(mode="after")
+    def _only_languages(self) -> Self:
+        for key in self.__pydantic_extra__:
+            if not CODE.fullmatch(key):
+                raise PydanticCustomError("unknown_key", "«{key}» is no key that is known here", {"key": key})
+        if not any(self.__pydantic_extra__.values()):
+            raise PydanticCustomError("no_text", "has a text in no language", {})
+        self._label = Text(self.__pydantic_extra__)
+        return self
 
     @property
     def label(self) -> Text:
-        """The label in the three languages."""
-        return Text(kk=self.kk, ru=self.ru, en=self.en)
+        """The label by language."""
+        return self._label
 
 
 class Unit(_Labelled):
@@ -213,6 +228,8 @@ class Form(Strict):
 
     name: str = Field(alias="form")
     revision: int
+    languages: tuple[str, ...] = SHIPPED
+    fallback: dict[str, str] = Field(default_factory=dict)
     as_of: dt.date
     prior_as_of: dt.date
     title: Text
@@ -239,20 +256,14 @@ class Form(Strict):
             for name, item in kind.items():
                 item._name = name
         names = frozenset(self.indicators)
-        for name, rule in self.rules.items():
-            rule._tree = _parsed(rule.holds, ("rules", name, "holds"), names, THRESHOLDS)
-            if rule.when is not None:
-                rule._condition = _parsed(rule.when, ("rules", name, "when"), names, THRESHOLDS | FACTS)
-            rule._terms = {
-                key: _parsed(text, ("rules", name, "terms", key), names, THRESHOLDS) for key, text in rule.terms.items()
-            }
-            if not figures_of(rule._tree):
-                raise PlacedError("names no figure: it always holds or never", ("rules", name, "holds"))
-            if rule.material is not None and rule.material not in names:
-                raise PlacedError(f"«{rule.material}» is no indicator of the form", ("rules", name, "material"))
-            if rule.each is None and any(f.indicator == "x" for f in figures_of(rule._tree)):
-                raise PlacedError("uses x, but says not over which set (each:)", ("rules", name, "holds"))
-        self._refuse_unknown_names(names)
+        faults = [fault for name, rule in self.rules.items() for fault in _rule_faults(name, rule, names)]
+        faults += self._unknown_names(names)
+        if faults:
+            faults[0].beside = tuple(faults[1:])
+            raise faults[0]
+        for indicator in self.indicators.values():
+            indicator._unit = self.units[indicator.unit]
+        self._role = self.roles.completed(self.indicators)
         return self
 
     @property
@@ -260,42 +271,38 @@ class Form(Strict):
         """The indicators by role, those that the form leaves out derived from its rows."""
         return self._role
 
-    def _refuse_unknown_names(self, names: frozenset[str]) -> None:
+    def _unknown_names(self, names: frozenset[str]) -> Iterator[PlacedError]:
         for name, indicator in self.indicators.items():
             if indicator.section not in self.sections:
-                raise PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
+                yield PlacedError(f"section {indicator.section} is not defined", ("indicators", name, "section"))
             if indicator.unit not in self.units:
-                known = ", ".join(self.units)
-                raise PlacedError(
-                    f"unit «{indicator.unit}» is not defined; known: {known}", ("indicators", name, "unit")
-                )
-            indicator._unit = self.units[indicator.unit]
-        self._refuse_unknown_columns()
+                told = f"unit «{indicator.unit}» is not defined; known: {', '.join(self.units)}"
+                yield PlacedError(told, ("indicators", name, "unit"))
         for name, reason in self.reasons.items():
             if unknown := set(reason.explains) - names:
-                raise PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
+                yield PlacedError(f"explains unknown indicators: {sorted(unknown)}", ("reasons", name))
         if unknown := set(self.roles.named()) - names:
-            raise PlacedError(f"unknown indicators: {sorted(unknown)}", ("roles",))
+            yield PlacedError(f"unknown indicators: {sorted(unknown)}", ("roles",))
         for key, name in self.mentions.named():
             if name not in names:
-                raise PlacedError(f"«{name}» is no indicator of the form", ("mentions", key, name))
+                yield PlacedError(f"«{name}» is no indicator of the form", ("mentions", key, name))
         plans = (
             self.national.faults(names),
             self.national_note.faults(names, self.reasons),
             self.letter.faults(names, self.sections),
         )
         for path, fault in itertools.chain(*plans):
-            raise PlacedError(fault, path)
-        self._role = self.roles.completed(self.indicators)
+            yield PlacedError(fault, path)
+        yield from self._unknown_columns()
 
-    def _refuse_unknown_columns(self) -> None:
+    def _unknown_columns(self) -> Iterator[PlacedError]:
         held = tuple(self.sheets["figures"].columns.values())
         place = ("sheets", "figures", "columns")
         wanted = {"indicator", "current"} | ({"prior"} if any(x.prior for x in self.indicators.values()) else set())
         if missing := wanted - set(held):
-            raise PlacedError(f"no column holds {', '.join(sorted(missing))}", place)
+            yield PlacedError(f"no column holds {', '.join(sorted(missing))}", place)
         if unknown := set(held) - set(COLUMN_MEANINGS):
-            raise PlacedError(
+            yield PlacedError(
                 f"a column can hold {', '.join(COLUMN_MEANINGS)}, not {', '.join(sorted(unknown))}", place
             )
 
@@ -332,15 +339,36 @@ class Form(Strict):
 
 
 class PlacedError(Exception):
-    """A fault of the form and the path of keys that leads to it; not a ValueError, so that pydantic lets it through."""
+    """A fault of the form and the path of keys that leads to it; not a ValueError, so that pydantic lets it through.
+
+    `beside` are the faults that were found with it.
+    """
+
+    beside: tuple[PlacedError, ...] = ()
 
     def __init__(self, message: str, path: tuple[str, ...], offset: int = 0) -> None:
         super().__init__(message)
         self.path, self.offset = path, offset
 
 
-def _parsed(text: str, path: tuple[str, ...], names: frozenset[str], facts: frozenset[str]) -> Node:
-    try:
-        return parse(text, names, facts)
-    except ExpressionError as error:
-        raise PlacedError(str(error), path, error.column) from None
+def _rule_faults(name: str, rule: Rule, names: frozenset[str]) -> Iterator[PlacedError]:
+    """What is wrong with the texts of a rule, which are parsed meanwhile."""
+    sources: list[tuple[str, tuple[str, ...], frozenset[str]]] = [(rule.holds, ("holds",), THRESHOLDS)]
+    sources += [(rule.when, ("when",), THRESHOLDS | FACTS)] if rule.when is not None else []
+    sources += [(text, ("terms", key), THRESHOLDS) for key, text in rule.terms.items()]
+    trees: dict[tuple[str, ...], Node] = {}
+    for text, path, facts in sources:
+        try:
+            trees[path] = parse(text, names, facts)
+        except ExpressionError as error:
+            yield PlacedError(str(error), ("rules", name, *path), error.column)
+    rule._condition = trees.get(("when",))
+    rule._terms = {path[1]: tree for path, tree in trees.items() if path[0] == "terms"}
+    if ("holds",) in trees:
+        rule._tree = trees["holds",]
+        if not figures_of(rule.tree):
+            yield PlacedError("names no figure: it always holds or never", ("rules", name, "holds"))
+        if rule.each is None and any(f.indicator == "x" for f in figures_of(rule.tree)):
+            yield PlacedError("uses x, but says not over which set (each:)", ("rules", name, "holds"))
+    if rule.material is not None and rule.material not in names:
+        yield PlacedError(f"«{rule.material}» is no indicator of the form", ("rules", name, "material"))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from schemas.form.model import Form
 from schemas.form.quoting import quoted
+from schemas.languages import decimal_sign, in_language
 from schemas.yaml_text import read_yaml_file
 
 UNREADABLE_RULES = frozenset({"workbook-unreadable", "sheet-not-found"})
@@ -28,7 +29,7 @@ def format_number(value: float, language: str) -> str:
         return "–"
     rounded = round(value, 2)
     text = f"{abs(rounded):,.2f}".rstrip("0").rstrip(".")
-    text = text.replace(",", NARROW).replace(".", "." if language == "en" else ",")
+    text = text.replace(",", NARROW).replace(".", decimal_sign(language))
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -66,12 +67,12 @@ def _refusals() -> dict[str, dict[str, str]]:
 def refusal(word: str, language: str) -> str:
     """Why a file could not be read, in the language; the reader's own word where there is no sentence for it."""
     known = _refusals().get(word)
-    return known[language] if known else word
+    return in_language(known, language) if known else word
 
 
 def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Series:
     """The message of each finding (frames.Findings), in the language that `languages` gives for its organisation."""
-    chosen = findings["organisation"].map(languages).fillna("kk")
+    chosen = findings["organisation"].map(languages).fillna(form.languages[0])
     rows = zip(findings["rule"], findings["parameters"], chosen, strict=True)
     texts = [_message(form, rule, given, language) for rule, given, language in rows]
     return pd.Series(texts, index=findings.index, dtype="str")

@@ -1,5 +1,6 @@
 """The rules judged themselves: their examples, contradictions, redundancy.
 
+check_form: The faults of the form at the path, in the order of their places; none where the form is right.
 check_rules: The report on a form's rules that are in force at its date.
 RuleReport: What was found of a form's rules; checks are named rule@column or rule:indicator@column.
 """

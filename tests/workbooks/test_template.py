@@ -17,12 +17,13 @@ import yaml
 from schemas.documents import Document
 from schemas.form.loading import FORMS, load_form, read_form
 from schemas.form.model import Form
+from schemas.languages import SHIPPED
 from workbooks.form_key import form_key
 from workbooks.read.file_reading import read_bytes
 from workbooks.template.template_checks import template_checks
 from workbooks.template.template_layout import CHECKS_SHEET, layout_of
 from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
-from workbooks.text.word_catalogue import LANGUAGES, catalogue, word
+from workbooks.text.word_catalogue import catalogue, word
 
 THRESHOLDS = {"relative": 0.05, "absolute": 10.0, "fall": 100.0, "twofold": 2.0}
 PRIOR = {
@@ -116,7 +117,7 @@ def test_a_filled_return_reads_back(tmp_path: Path, form: Form) -> None:
 
 
 def test_the_words_of_an_empty_template_are_nobodys_note(tmp_path: Path, form: Form) -> None:
-    for language in LANGUAGES:
+    for language in SHIPPED:
         assert read(written(tmp_path, form, in_language(ORDER, language)), form).notes == ()
 
 
@@ -132,7 +133,7 @@ def test_mistakes_stand_where_they_were_made(tmp_path: Path, form: Form) -> None
     assert cells["teachers", "change"].value == CURRENT["teachers"] - 601
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SHIPPED)
 def test_the_check_column_says_in_words_what_is_wrong(tmp_path: Path, form: Form, language: str) -> None:
     wrong = FilledReturn({**CURRENT, "women": 1100, "students": 41}, raw={("staff", "current"): "бес"})
     path = written(tmp_path, form, in_language(ORDER, language), wrong)
@@ -264,7 +265,7 @@ def test_what_a_workbook_cannot_check_is_listed(form: Form) -> None:
 
 def test_the_catalogue_has_every_text_in_three_languages() -> None:
     def leaves(node: Any, path: str) -> list[tuple[str, dict[str, Any]]]:
-        if set(node) == set(LANGUAGES):
+        if set(node) == set(SHIPPED):
             return [(path, node)]
         return [leaf for key, value in node.items() for leaf in leaves(value, f"{path}.{key}")]
 
@@ -279,7 +280,7 @@ def test_the_catalogue_has_every_text_in_three_languages() -> None:
 
 def test_prompts_keep_to_excels_limits() -> None:
     for kind, texts in catalogue()["entry"].items():
-        for language in LANGUAGES:
+        for language in SHIPPED:
             assert len(texts["title"][language]) <= 32, kind
             assert max(len(texts[x][language]) for x in ("prompt", "error")) <= 255, kind
 

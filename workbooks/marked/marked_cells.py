@@ -15,7 +15,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.marked.cell_writing import plain
-from workbooks.text import LANGUAGES, word
+from workbooks.text import in_every_language
 
 AUTHOR = "esep"
 HEAD = "esep:"  # the first line of what we say in a comment, so that it is not taken for the sender's own words
@@ -103,7 +103,7 @@ def _spans(dimension: ColumnDimension, column: int) -> bool:
 
 def unmark(workbook: Workbook) -> None:
     """Takes off what an earlier marking has left, so that a corrected copy sent back is marked afresh."""
-    titles = {word("marked.title", language) for language in LANGUAGES}
+    titles = set(in_every_language("marked.title"))
     for sheet in list(workbook.worksheets):
         if sheet["A1"].value in titles and len(workbook.worksheets) > 1:
             workbook.remove(sheet)

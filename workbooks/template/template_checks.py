@@ -205,7 +205,7 @@ def message_trees(check: Check) -> dict[str, Node]:
     trees |= terms
     if "lhs" in trees and "diff" not in trees:
         trees["diff"] = Operation("-", trees["lhs"], trees["rhs"])
-    wanted = set(re.findall(r"\{(\w+)\}", check.rule.kk + check.rule.ru + check.rule.en))
+    wanted = set(re.findall(r"\{(\w+)\}", " ".join(check.rule.message.everywhere())))
     return {name: tree for name, tree in trees.items() if name in wanted}
 
 

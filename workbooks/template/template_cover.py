@@ -40,10 +40,8 @@ def write_cover(writer: SheetWriter, filled: FilledReturn | None) -> None:
 
 def _values(writer: SheetWriter, filled: FilledReturn | None) -> dict[str, object]:
     order, given = writer.order, filled or FilledReturn({})
-    return {
+    return {f"name {language}": name for language, name in order.all_names.items()} | {
         "organisation code": order.organisation,
-        "name kk": order.name_kk,
-        "name ru": order.name_ru,
         "as of": writer.form.as_of,
         "form version": writer.form.version,
         "chair": given.chair,

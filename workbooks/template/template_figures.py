@@ -105,7 +105,7 @@ def _row(writer: SheetWriter, contents: Contents, indicator: Indicator, row: int
     at = {meaning: f"{letter}{row}" for meaning, letter in layout.columns.items()}
     if "row" in at:
         writer.sheet.write_number(at["row"], indicator.row, writer.formats("code"))
-    part = indicator.kk[:1].islower()
+    part = indicator.label.kk[:1].islower()
     label = indicator.label
     writer.both(at["indicator"], label[writer.language], label[writer.second], "part" if part else "label")
     if "unit" in at:

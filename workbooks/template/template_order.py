@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.languages import SHIPPED, in_language
+
 
 @dataclass(frozen=True)
 class TemplateOrder:
     """An organisation's template: code, names, language of the office, kind, last year's accepted figures, e-mail.
 
-    `accepted` is empty for an organisation without accepted figures; its last year is then for it to fill in.
+    `names` are its names in further languages, `languages` those of the round: labels are shown in the office's own
+    and in the first other of them. `accepted` is empty for an organisation without accepted figures; its last year is
+    then for it to fill in.
     """
 
     organisation: str
@@ -21,10 +25,22 @@ class TemplateOrder:
     kind: str
     accepted: Mapping[str, float]
     email: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = SHIPPED[:2]
+
+    @property
+    def all_names(self) -> dict[str, str]:
+        """The organisation's names by language."""
+        return {"kk": self.name_kk, "ru": self.name_ru} | dict(self.names)
+
+    @property
+    def second_language(self) -> str:
+        """The language of the small labels: the first of the round's that is not the office's."""
+        return next((x for x in self.languages if x != self.language), self.language)
 
     def name(self, language: str) -> str:
-        """The organisation's name: Kazakh in Kazakh, else Russian."""
-        return self.name_kk if language == "kk" else self.name_ru
+        """The organisation's name in the language, or in the one that it falls back to."""
+        return in_language(self.all_names, language)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from schemas.form import Form
 from workbooks.template.template_formats import Formats
 from workbooks.template.template_layout import Layout
 from workbooks.template.template_order import TemplateOrder
-from workbooks.text import as_of_text, other_language, word
+from workbooks.text import as_of_text, word
 
 _PROTECTION = {"format_rows": True, "format_columns": True, "insert_hyperlinks": False}
 
@@ -33,7 +33,7 @@ class SheetWriter:
     @property
     def second(self) -> str:
         """The language of the small labels."""
-        return other_language(self.order.language)
+        return self.order.second_language
 
     def text(self, cell: str, text: str, style: str, **more: Any) -> None:
         """Writes a text as it stands."""

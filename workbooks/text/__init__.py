@@ -7,8 +7,8 @@ EMPTY: What an empty cell says.
 FigureUnit: A unit of the form: `kind` is count, amount or percent; `words` are its names and what else is written for
     it.
 fold: The words of `text` in one canonical writing, single spaces between.
+in_every_language: The text at a dotted path of the catalogue in every language that it has.
 in_other_font: The text with «є», «ѓ», «њ» read as in the second table of old Kazakh fonts.
-LANGUAGES: The languages of our workbooks.
 Likeness: How a text abbreviates a label: not at all, some of its words in their order, or every word of it.
 other_language: The second language that labels are shown in: Kazakh beside Russian, Russian beside Kazakh.
 read_figure: The reading of a cell's stored value in a row of `unit`; a text names a usual one (persons, units or %).

@@ -16,9 +16,8 @@ from .number_grammar import ReadNumber as ReadNumber
 from .number_grammar import Value as Value
 from .number_grammar import read_figure as read_figure
 from .number_grammar import read_number as read_number
-from .word_catalogue import LANGUAGES as LANGUAGES
 from .word_catalogue import as_of_text as as_of_text
-from .word_catalogue import other_language as other_language
+from .word_catalogue import in_every_language as in_every_language
 from .word_catalogue import short_date as short_date
 from .word_catalogue import word as word
 from .word_catalogue import words as words

@@ -1,4 +1,4 @@
-"""The words of the template and of the marked copy, in kk, ru and en."""
+"""The words of the template and of the marked copy, by language."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import functools
 from pathlib import Path
 from typing import Any
 
+from schemas.languages import in_language
 from schemas.yaml_text import read_yaml_file
 
-LANGUAGES = ("kk", "ru", "en")
 _CATALOGUE = Path(__file__).parent / "texts.yaml"
 
 
@@ -22,24 +22,25 @@ def catalogue() -> dict[str, Any]:
 
 def word(path: str, language: str, **parts: object) -> str:
     """The text at a dotted path of the catalogue in a language, its {placeholders} filled. Raises KeyError."""
-    node: Any = catalogue()
-    for key in path.split("."):
-        node = node[key]
-    text = str(node[language])
+    text = str(in_language(_at(path), language))
     return text.format(**parts) if parts else text
 
 
 def words(path: str, language: str) -> list[str]:
     """The list of texts at a dotted path of the catalogue in a language. Raises KeyError."""
-    node: Any = catalogue()
+    return [str(x) for x in in_language(_at(path), language)]
+
+
+def in_every_language(path: str) -> tuple[str, ...]:
+    """The text at a dotted path of the catalogue in every language that it has. Raises KeyError."""
+    return tuple(str(text) for text in _at(path).values())
+
+
+def _at(path: str) -> dict[str, Any]:
+    node: dict[str, Any] = catalogue()
     for key in path.split("."):
         node = node[key]
-    return [str(x) for x in node[language]]
-
-
-def other_language(language: str) -> str:
-    """The second language that labels are shown in: Kazakh beside Russian, Russian beside Kazakh."""
-    return "ru" if language == "kk" else "kk"
+    return node
 
 
 def as_of_text(date: dt.date, language: str) -> str:
