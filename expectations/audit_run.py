@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from expectations.audit_page import AuditLine, write_page
-from expectations.audit_texts import audit_label, audit_texts, check_description, rule_description
+from expectations.audit_texts import LANGUAGES, audit_label, audit_texts, check_description, rule_description
 from expectations.document_checks import document_checks
 from expectations.given import AuditInput, AuditResult
 from expectations.great_expectations_project import ColumnVerdict, ExpectedColumn, Suite, run_project
@@ -24,7 +24,6 @@ from expectations.organisation_checks import organisation_checks
 from expectations.rule_table import FoldedRule, folded_rules, rule_table
 from schemas.errors import StorageError
 from schemas.form import Form, format_number
-from schemas.languages import SHIPPED
 
 RETURN_KEYS = ("organisation", "file")
 _KEY_OF: dict[Subject, str] = {"organisations": "organisation", "documents": "file", "national": "indicator"}
@@ -62,7 +61,7 @@ def _rules_suite(given: AuditInput, folded: tuple[FoldedRule, ...], language: st
         _expected(
             rule.rule.name,
             rule.rule.severity,
-            {x: rule_description(rule.rule, x) for x in SHIPPED},
+            {x: rule_description(rule.rule, x) for x in LANGUAGES},
             rule.worst,
             language,
             low=rule.bounds[0],
@@ -81,7 +80,7 @@ def _expected(
     counts = (("evaluated", evaluated), ("not_evaluated", len(values) - evaluated))
     told = " · ".join(f"{audit_label(key, language)}: {count}" for key, count in counts)
     level = audit_texts("severities")[severity][language]
-    notes = (severity, *(descriptions[x] for x in SHIPPED if x != language))
+    notes = (severity, *(descriptions[x] for x in LANGUAGES if x != language))
     return ExpectedColumn(name, name, severity, f"[{level}] {descriptions[language]} · {told}", notes, **judged)  # type: ignore[arg-type]
 
 
@@ -108,7 +107,7 @@ def _all_expected(checks: Sequence[IndependentCheck], form: Form, language: str)
         _expected(
             check.name,
             check.severity,
-            {x: check_description(check, form, x) for x in SHIPPED},
+            {x: check_description(check, form, x) for x in LANGUAGES},
             check.values,
             language,
             kind=check.kind,

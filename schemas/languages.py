@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
+from schemas.yaml_text import read_yaml_file
 
 CODE = re.compile(r"[a-z]{2}(-[A-Z][a-z]{3})?")
 SHIPPED = ("kk", "ru", "en")  # every catalogue holds all its texts in these
@@ -27,7 +27,7 @@ class Language:
 
 @functools.cache
 def _source() -> dict[str, Any]:
-    known: dict[str, Any] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    known: dict[str, Any] = read_yaml_file(_SOURCE)
     return known
 
 
@@ -35,7 +35,7 @@ def _source() -> dict[str, Any]:
 def language_of(code: str) -> Language:
     """What is known of the language; of one that languages.yaml does not name, what it says of others."""
     source = _source()
-    told = source["languages"].get(code, source["others"])
+    told = source["languages"].get(code, source["any_other"])
     fallback = (*told.get("fallback", ()), source["last"])
     return Language(told["decimal"], tuple(x for x in dict.fromkeys(fallback) if x != code))
 

@@ -35,7 +35,7 @@ _REASON_COLUMN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class NoteUnit:
     """A piece of the note: text[start:end]. `kind` is sentence, item, heading, row or quoted.
 
     `line` counts the lines that hold text, `paragraph` the blocks between empty lines; `lead` is the index of the unit
@@ -59,15 +59,15 @@ class _Line:
     kind: str
 
 
-def segment(text: str) -> tuple[Unit, ...]:
+def segment(text: str) -> tuple[NoteUnit, ...]:
     """The units of a note, in text order."""
-    units: list[Unit] = []
+    units: list[NoteUnit] = []
     lines = list(_lines(text))
     lead, lead_paragraph, lead_open = -1, -1, False
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else None
         if line.kind == "heading" or _is_heading(text, line, following):
-            units.append(Unit(line.start, line.end, "heading", number, line.paragraph))
+            units.append(NoteUnit(line.start, line.end, "heading", number, line.paragraph))
             lead, lead_paragraph, lead_open = len(units) - 1, line.paragraph, True
             continue
         holds = (
@@ -79,10 +79,10 @@ def segment(text: str) -> tuple[Unit, ...]:
         if holds >= 0 and line.kind != "item" and units[holds].kind != "heading":
             holds = -1
         if line.kind == "row":
-            units.append(Unit(line.start, line.end, "row", number, line.paragraph, -1, _cells(text, line)))
+            units.append(NoteUnit(line.start, line.end, "row", number, line.paragraph, -1, _cells(text, line)))
             continue
         for start, end in _sentences(text, line.start, line.end):
-            units.append(Unit(start, end, line.kind, number, line.paragraph, holds))
+            units.append(NoteUnit(start, end, line.kind, number, line.paragraph, holds))
         if units and text[line.start : line.end].rstrip().endswith(":"):
             lead, lead_paragraph, lead_open = len(units) - 1, line.paragraph, True
         elif holds < 0:

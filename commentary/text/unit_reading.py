@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from commentary.text.lexicon import Hit
-from commentary.text.segments import Unit, segment
+from commentary.text.segments import NoteUnit, segment
 from commentary.text.tokens import Token, tokenise
 from commentary.text.vocabulary import MENTION, WEAK, Vocabulary
 
@@ -38,7 +38,7 @@ class ReadUnit:
     `quoted_tokens` the `foreign_tokens` are somebody else's sentence, not a name.
     """
 
-    unit: Unit
+    unit: NoteUnit
     tokens: tuple[Token, ...]
     hits: tuple[Hit, ...]
     by_group: Mapping[str, tuple[Hit, ...]]
@@ -66,10 +66,10 @@ def read_note(text: str, vocabulary: Vocabulary) -> tuple[ReadUnit, ...]:
 
 def read_piece(text: str, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
     """One sentence read by itself, as training and the figures' reason column need it."""
-    return _read(text, Unit(0, len(text), "sentence", 0, 0), vocabulary, column)
+    return _read(text, NoteUnit(0, len(text), "sentence", 0, 0), vocabulary, column)
 
 
-def _read(text: str, unit: Unit, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
+def _read(text: str, unit: NoteUnit, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
     tokens = tuple(t for t in tokenise(text, unit.start, unit.end) if t.key not in ('"', "."))
     tokens = _labelled_codes(_row_codes(tokens, unit, vocabulary.rows), vocabulary.rows)
     keys = [_KEYS.get(t.kind, t.key) for t in tokens]
@@ -87,7 +87,7 @@ def _read(text: str, unit: Unit, vocabulary: Vocabulary, column: str = "") -> Re
     return ReadUnit(unit, tokens, hits, by_group, mentions, clauses, clause_of, furniture, column, quoted, foreign)
 
 
-def _row_codes(tokens: tuple[Token, ...], unit: Unit, rows: Mapping[int, str]) -> tuple[Token, ...]:
+def _row_codes(tokens: tuple[Token, ...], unit: NoteUnit, rows: Mapping[int, str]) -> tuple[Token, ...]:
     """A form's row code that opens a row or a line (`102: …`, `102 | …`) is read as a code."""
     if len(tokens) < 2 or tokens[0].kind != "number" or int(tokens[0].value) not in rows or tokens[0].value % 1:
         return tokens
@@ -177,7 +177,7 @@ def _numbers_fit(hit: Hit, tokens: tuple[Token, ...], limits: tuple[float, float
     return all(limits[0] <= t.value <= limits[1] for t in tokens[hit.start : hit.end] if t.kind == "number")
 
 
-def _quoted(text: str, unit: Unit, tokens: tuple[Token, ...]) -> frozenset[int]:
+def _quoted(text: str, unit: NoteUnit, tokens: tuple[Token, ...]) -> frozenset[int]:
     """Tokens within quotation marks: names of projects and firms, or the words of a request."""
     spans = [m.span(1) for m in _QUOTE.finditer(text, unit.start, unit.end)]
     if unit.kind == "quoted":

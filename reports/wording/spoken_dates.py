@@ -7,16 +7,15 @@ import functools
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from schemas.languages import in_language
+from schemas.yaml_text import read_yaml_file
 
 _SOURCE = Path(__file__).with_name("dates.yaml")
 
 
 @functools.cache
 def _wordings() -> dict[str, dict[str, Any]]:
-    known: dict[str, dict[str, Any]] = yaml.safe_load(_SOURCE.read_text(encoding="utf-8"))
+    known: dict[str, dict[str, Any]] = read_yaml_file(_SOURCE)
     return known
 
 

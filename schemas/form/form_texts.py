@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from schemas.languages import CODE, SHIPPED
+from schemas.yaml_text import read_yaml_file
 
 KeyPath = tuple[str, ...]
 _KINDS = Path(__file__).with_name("finding_kinds.yaml")
@@ -102,5 +101,5 @@ def _kinds_missing(content: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
 
 @functools.cache
 def _known_kinds() -> dict[str, dict[str, list[str]]]:
-    known: dict[str, dict[str, list[str]]] = yaml.safe_load(_KINDS.read_text(encoding="utf-8"))
+    known: dict[str, dict[str, list[str]]] = read_yaml_file(_KINDS)
     return known

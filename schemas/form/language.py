@@ -11,6 +11,7 @@ import yaml
 
 from schemas.form.loading import read_form
 from schemas.form.model import Form
+from schemas.yaml_text import read_yaml, read_yaml_file
 
 _FORM = Path(__file__).with_name("language_example_form.yaml")
 _EXAMPLES = Path(__file__).with_name("language_examples.yaml")
@@ -28,7 +29,7 @@ class LanguageExample:
 
     def form(self) -> Form:
         """The example form with this rule alone. Raises FormError."""
-        given: dict[str, Any] = yaml.safe_load(example_form())
+        given: dict[str, Any] = read_yaml(example_form())
         example = {"example": {"passes": self.passes, "fails": self.fails}}
         given["rules"] = {"example": {"severity": "hard"} | self.rule | example | _SAID}
         return read_form(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), "example.yaml")
@@ -51,7 +52,7 @@ def example_form() -> str:
 @functools.cache
 def language_chapters() -> tuple[LanguageChapter, ...]:
     """The rule language, construct by construct."""
-    given = yaml.safe_load(_EXAMPLES.read_text(encoding="utf-8"))
+    given = read_yaml_file(_EXAMPLES)
     return tuple(LanguageChapter(x["title"], x["about"], tuple(map(_example, x["examples"]))) for x in given)
 
 

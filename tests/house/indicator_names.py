@@ -15,6 +15,8 @@ import yaml
 from tests.house.modules import ROOT, sources, tree
 
 EXEMPT = ("flows.demo",)
+# the share of last year's total that a consolidation holds, under the name that `--json` has always given it
+OTHER_MEANING = {("flows/runs/consolidating.py", "coverage")}
 # words of the language that a form happens to use for an indicator, where they are an argument of a call: how="left"
 KEYWORDS = {"how", "method", "keep", "side", "align", "justify", "horizontal", "vertical"}
 
@@ -36,7 +38,7 @@ def standing_names() -> list[tuple[str, int, str]]:
         for text, line in _strings(tree(module)):
             told = [text] if text in names else compound.findall(text)
             found += [(path.relative_to(ROOT).as_posix(), line, name) for name in told]
-    return found
+    return [x for x in found if (x[0], x[2]) not in OTHER_MEANING]
 
 
 def _strings(module: ast.Module) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,6 @@ fold: The words of `text` in one canonical writing, single spaces between.
 in_every_language: The text at a dotted path of the catalogue in every language that it has.
 in_other_font: The text with «є», «ѓ», «њ» read as in the second table of old Kazakh fonts.
 Likeness: How a text abbreviates a label: not at all, some of its words in their order, or every word of it.
-other_language: The second language that labels are shown in: Kazakh beside Russian, Russian beside Kazakh.
 read_figure: The reading of a cell's stored value in a row of `unit`; a text names a usual one (persons, units or %).
 read_number: The reading of a stored number; the noise of binary arithmetic in its last digits goes.
 ReadNumber: What a cell says: `value` of a read cell, `proposed` of one whose repair loses something; `repair` names
