@@ -10,6 +10,7 @@ import pytest
 from commentary.statements.notes import Note
 from commentary.text.row_phrases import row_phrases
 from commentary.text.vocabulary import vocabulary_of
+from commentary.text.word_stems import stem
 from commentary.verdicts.assessment import Assessment, assess
 from schemas.form.loading import load_form, load_form_at, read_form
 from schemas.form.model import Form
@@ -159,6 +160,7 @@ def test_labels_give_phrases(indicator: str, strong: set[str], weak: set[str]) -
     phrases = row_phrases(FORM)
     assert strong <= set(phrases.strong[indicator])
     assert weak <= set(phrases.weak[indicator])
+    assert all(len(phrase.split()) <= 2 for phrase in phrases.weak[indicator])
 
 
 def test_what_two_rows_are_called_by_names_neither() -> None:
@@ -166,3 +168,50 @@ def test_what_two_rows_are_called_by_names_neither() -> None:
     phrases = row_phrases(read_form(text))
     assert "врач*" not in {*phrases.strong["doctors"], *phrases.strong["others"], *phrases.weak["doctors"]}
     assert "даригер*" in phrases.strong["doctors"]
+
+
+def form_with(mentions: str) -> Form:
+    return read_form(SOURCE.read_text(encoding="utf-8"), parts={"mentions": mentions})
+
+
+def test_a_number_of_a_phrase_lies_between_its_limits() -> None:
+    phrases = "phrases:\n  others: ['до # лет']\n"
+    assert told("До 35 лет – 780.", form_with(phrases)) == {"others": "restated"}
+    assert told("До 35 лет – 780.", form_with(phrases + "phrase_numbers: [28, 35]\n")) == {"others": "restated"}
+    assert told("До 35 лет – 780.", form_with(phrases + "phrase_numbers: [28, 34]\n")) == {}
+    assert told("До 240 лет – 780.", form_with(phrases)) == {"others": "restated"}
+
+
+def test_a_row_of_letterheads_is_no_statement_in_a_signature() -> None:
+    phrases = "phrases:\n  doctors: ['врач*']\n"
+    signed = "С уважением, главный врач"
+    assert assessed(signed, form_with(phrases)).grades.at["a", "grade"] == "boilerplate"
+    assert assessed(signed, form_with(phrases + "in_letterheads: [doctors]\n")).grades.at["a", "grade"] == "absent"
+
+
+def test_of_these_people_so_many_are_of_a_row_that_the_form_says() -> None:
+    phrases = "phrases:\n  everyone: ['член*']\nweak:\n  others: ['санитар*']\n"
+    text = "Членов 4 900, из них 230 санитаров."
+    assert told(text, form_with(phrases)) == {"everyone": "restated"}
+    found = told(text, form_with(phrases + "counted_of_these: [others]\n"))
+    assert found == {"everyone": "restated", "others": "restated"}
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("мушелеринин", "kk", "муше"),
+        ("касиподагинда", "kk", "касипода"),
+        ("касиподак", "kk", "касипода"),
+        ("жас", "kk", "жас"),
+        ("врачей", "ru", "врач"),
+        ("обучающихся", "ru", "обучающ"),
+        ("первички", "ru", "первич"),
+        ("случаи", "ru", "случа"),
+        ("дети", "ru", "дети"),
+        ("nurses", "en", "nurs"),
+        ("shifokorlar", "uz", "shifokorlar"),
+    ],
+)
+def test_a_stem_is_what_endings_leave(word: str, language: str, expected: str) -> None:
+    assert stem(word, language) == expected
