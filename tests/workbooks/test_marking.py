@@ -20,11 +20,12 @@ from openpyxl.styles import Font, PatternFill
 from schemas.form.loading import load_form
 from schemas.form.model import Form
 from schemas.frames import Findings, empty
+from schemas.languages import SHIPPED
 from workbooks.files.limits import Refused
 from workbooks.grids.values_apart import grids_apart
 from workbooks.marked.marked_cells import FILLS, HEAD
 from workbooks.marked.marking import MarkedCopy, mark_return
-from workbooks.text.word_catalogue import LANGUAGES, word
+from workbooks.text.word_catalogue import word
 
 SHEET = "Есеп"
 FORM = load_form()
@@ -81,7 +82,7 @@ def test_a_cell_is_filled_and_commented_and_its_style_kept() -> None:
     assert copy.file_name == "есеп – ескертулермен.xlsx"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SHIPPED)
 def test_the_first_sheet_lists_the_findings_with_links(language: str) -> None:
     rows = findings(
         {"cell": "D9", "severity": "commentary", "message": "explain"},
