@@ -117,11 +117,11 @@ def _is_of_other_program(names: dict[str, Member], data: bytes) -> bool:
 def _open_document_kind(data: bytes, members: dict[str, Member]) -> FileKind:
     manifest = members.get("META-INF/manifest.xml")
     try:
-        if manifest and b"encryption-data" in unpacked(data, manifest, "manifest"):
+        if manifest and b"encryption-data" in unpacked(manifest, "manifest"):
             return FileKind.PASSWORD
         if members["content.xml"].unpacked > LIMITS.unpacked_bytes:
             return FileKind.CORRUPT
-        head = unpacked(data, members["content.xml"], "content.xml")
+        head = unpacked(members["content.xml"], "content.xml")
     except Refused:
         return FileKind.CORRUPT
     return FileKind.ODT if b"office:text" in head and b"office:spreadsheet" not in head else FileKind.ODS

@@ -39,7 +39,7 @@ def content_of(data: bytes) -> bytes:
         raise Refused("corrupt", "no content.xml")
     if member.unpacked > LIMITS.unpacked_bytes:
         raise Refused("too-large", f"{member.unpacked} bytes unpacked")
-    return unpacked(data, member, "content.xml")
+    return unpacked(member, "content.xml")
 
 
 def open_document_grids(data: bytes) -> list[Grid]:

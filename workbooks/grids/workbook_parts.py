@@ -37,7 +37,7 @@ class Parts:
     """The parts of one workbook file."""
 
     def __init__(self, data: bytes) -> None:
-        self._data, self._members = data, directory(data)
+        self._members = directory(data)
         size = sum(member.unpacked for member in self._members.values())
         if len(self._members) > LIMITS.members or size > LIMITS.unpacked_bytes:
             raise Refused("too-large", f"{size} bytes unpacked")
@@ -61,7 +61,7 @@ class Parts:
         member = self._members.get(name)
         if member is None:
             return b""
-        data = unpacked(self._data, member, name)
+        data = unpacked(member, name)
         if b"<!" in data[:4096] and (b"<!ENTITY" in data[:4096] or b"<!DOCTYPE" in data[:4096]):
             raise Refused("unsafe", f"{name} declares entities")
         return data

@@ -21,7 +21,7 @@ def _part(data: bytes, name: str) -> bytes:
         raise Refused("corrupt", f"no {name}")
     if member.unpacked > LIMITS.unpacked_bytes // 4:
         raise Refused("too-large", name)
-    return unpacked(data, member, name)
+    return unpacked(member, name)
 
 
 def _xml_text(data: bytes, paragraphs: tuple[str, ...], texts: tuple[str, ...]) -> str:
