@@ -141,13 +141,16 @@ def status(round: Round, language: Language = "en", json_: Json = False) -> None
 def assign(
     round: Round,
     file: Annotated[str, typer.Argument(help="The file below inbox/, as returns.csv names it.")],
-    organisation: Annotated[str, typer.Argument(help="Its id in the register.")],
+    organisation: Annotated[str, typer.Argument(metavar="[ORGANISATION]", help="Its id in the register.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what was said of the file.")] = False,
     author: Author = "statistician",
 ) -> None:
-    """Say whose a file is; the name that it bears is kept as an alias of the organisation."""
-    from flows.commands import assign_file
+    """Say whose a file is; its name and its sender's address are known for the organisation from then on."""
+    from flows.commands import assign_file, take_back
 
-    _say(assign_file(round, file, organisation, author))
+    if undo == bool(organisation):
+        raise UsageError("say whose the file is, or give --undo")
+    _say(take_back(round, file, author) if undo else assign_file(round, file, organisation, author))
 
 
 @app.command(rich_help_panel=WORK)

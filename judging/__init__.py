@@ -21,6 +21,9 @@ VERDICT: The kind of decision that corrects a verdict.
 verdict_basis: What a verdict is about: the figures of both years and the note.
 WITHDRAWN: The kind of decision that takes another back.
 TO_BE_FILLED_ANEW: The findings of a return of which no cell can be mended.
+foreign_names: Those of the names by which the register knows another organisation.
+ADDRESS: The kind of decision by which somebody vouches for an address.
+Senders: Tells whether a document comes from somebody who may speak for an organisation.
 """
 
 import lazy_loader

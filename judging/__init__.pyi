@@ -12,5 +12,8 @@ from .held_to_rules import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
 from .judgement import Judgement as Judgement
 from .judgement import judge as judge
 from .marks import marked_findings as marked_findings
+from .register_entries import foreign_names as foreign_names
+from .senders import ADDRESS as ADDRESS
+from .senders import Senders as Senders
 from .verdict_corrections import grade_of as grade_of
 from .verdict_corrections import verdict_basis as verdict_basis

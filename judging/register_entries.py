@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from judging.context import Context
 from schemas.languages import SHIPPED, names_of
-from workbooks.whose import RegisterEntry
+from workbooks.whose import NameIndex, RegisterEntry
 
 
 def register_entries(register: pd.DataFrame) -> list[RegisterEntry]:
@@ -16,3 +19,10 @@ def register_entries(register: pd.DataFrame) -> list[RegisterEntry]:
         names = (row["name_kk"], row["name_ru"], row["name_en"], *further, *row["aliases"].split("|"))
         entries.append(RegisterEntry(row["id"], row["kind"], row["parent"], tuple(filter(None, names)), row["email"]))
     return entries
+
+
+def foreign_names(names: Sequence[str], organisation: str, context: Context) -> set[str]:
+    """Those of the names by which the register knows another organisation."""
+    index = NameIndex(register_entries(context.register), {})
+    known = {name: found.organisations for name in names if (found := index.by_name(name))}
+    return {name for name, owners in known.items() if organisation not in owners}

@@ -36,7 +36,9 @@ class Senders:
         decisions = context.decisions
         learnt = decisions[decisions["kind"].eq(ADDRESS)]
         for organisation, subject in zip(learnt["organisation"], learnt["subject"], strict=True):
-            self._known[organisation].update(addresses_in(str(subject.get("address", ""))))
+            addresses = set(addresses_in(str(subject.get("address", ""))))
+            known = self._known[organisation]
+            self._known[organisation] = known - addresses if subject.get("taken_back") else known | addresses
 
     def may_speak(self, document: Document, organisation: str) -> bool:
         """Whether the document's sender is known for the organisation, or nobody is known to have sent it."""

@@ -10,7 +10,10 @@ from ledger.tables import aliases, assignments
 
 
 class Assignments:
-    """The part of the ledger that keeps aliases and assignments. Every word is kept; the last one holds."""
+    """The part of the ledger that keeps aliases and assignments. Every word is kept; the last one holds.
+
+    A name or a file that is given to "" is taken back.
+    """
 
     _database: Database
 
@@ -18,7 +21,8 @@ class Assignments:
         """The organisation of each alias; the keys are names as they were given, that is, folded by the caller."""
         query = sa.select(aliases.c.name, aliases.c.organisation).order_by(aliases.c.id)
         with self._database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            last = dict(connection.execute(query).tuples().all())
+        return {name: organisation for name, organisation in last.items() if organisation}
 
     def add_alias(self, name: str, organisation: str, author: str) -> None:
         """Says that a (folded) name means an organisation."""
@@ -32,7 +36,8 @@ class Assignments:
             assignments.c.id
         )
         with self._database.reading() as connection:
-            return {(path, sha256): organisation for path, sha256, organisation in connection.execute(query)}
+            last = {(path, sha256): organisation for path, sha256, organisation in connection.execute(query)}
+        return {document: organisation for document, organisation in last.items() if organisation}
 
     def assign_file(self, path: str, sha256: str, organisation: str, author: str) -> None:
         """Says whose a document is; `path` may lead into an archive (`archive.zip/name.xlsx`)."""

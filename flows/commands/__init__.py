@@ -19,6 +19,7 @@ round_status: The status as the last collection left it; before the first, every
 status_table: Print the status as a table.
 Wanted: What is to be decided.
 write_templates: Write them to `out`, or to ROUND/templates; how many, and where.
+take_back: Take back whose a file is, and what was learnt from it.
 """
 
 import lazy_loader

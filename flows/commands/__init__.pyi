@@ -1,10 +1,11 @@
 from .assessing import assess_file as assess_file
+from .assigning import assign_file as assign_file
+from .assigning import take_back as take_back
 from .checking import Measure as Measure
 from .checking import check_files as check_files
 from .checking import check_table as check_table
 from .closing import close_round as close_round
 from .deciding import Wanted as Wanted
-from .deciding import assign_file as assign_file
 from .deciding import decide as decide
 from .decisions_shown import decision_lines as decision_lines
 from .decisions_shown import decisions_of as decisions_of

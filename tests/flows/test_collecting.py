@@ -141,7 +141,7 @@ def test_letters_are_written_once_for_each_version(full_round, fill):
 
 
 def test_an_assigned_file_is_that_organisations(full_round):
-    from flows.commands.deciding import assign_file
+    from flows.commands.assigning import assign_file
 
     work = Workspace.at(full_round)
     source = full_round / "inbox" / "north.xlsx"

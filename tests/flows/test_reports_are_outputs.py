@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from flows.commands.assigning import assign_file
 from flows.commands.closing import close_round
-from flows.commands.deciding import Wanted, assign_file, decide
+from flows.commands.deciding import Wanted, decide
 from flows.commands.status import round_status
 from flows.round.completeness import refuse_incomplete
 from flows.round.report_files import COLLECTED, digest_of_reports

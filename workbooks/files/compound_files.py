@@ -143,7 +143,7 @@ class _Reader:
         sector = self._first_of_directory
         for _ in range(place // self._size):
             sector = self._fat[sector]
-        return (sector + 1) * self._size + place % self._size
+        return int((sector + 1) * self._size + place % self._size)
 
     def stream(self, names: frozenset[str]) -> bytes:
         entry = next((x for x in self.entries() if x.name.casefold() in names), None)

@@ -80,7 +80,7 @@ def _zipped_kind(data: bytes, suffix: str) -> FileKind:
         names = directory(data)
     except Refused:
         return FileKind.CORRUPT
-    if _is_of_other_program(names, data):
+    if _is_of_other_program(names):
         return FileKind.OTHER_PROGRAM
     if "xl/workbook.bin" in names:
         return FileKind.XLSB
@@ -95,7 +95,7 @@ def _zipped_kind(data: bytes, suffix: str) -> FileKind:
     return FileKind.ZIP
 
 
-def _is_of_other_program(names: dict[str, Member], data: bytes) -> bool:
+def _is_of_other_program(names: dict[str, Member]) -> bool:
     """Whether a zip file is a document of a program whose files nobody here reads: Apple's, presentations, books.
 
     Apple's programs write folders, which some mail programs pack as they are.
@@ -108,7 +108,7 @@ def _is_of_other_program(names: dict[str, Member], data: bytes) -> bool:
     if kind is None or kind.unpacked > _LONGEST_TYPE:
         return False
     try:
-        stated = unpacked(data, kind, "mimetype").strip()
+        stated = unpacked(kind, "mimetype").strip()
     except Refused:
         return False
     return stated.startswith(_OTHER_TYPES) and not stated.startswith(_READ_TYPES)

@@ -9,6 +9,7 @@ read_cover: The cover of a workbook and its sheet's name; where there is none, t
 RegisterEntry: An organisation of the register.
 without_companions: The documents, scans and pictures beside a readable workbook of the same organisation marked as no
     return.
+NameIndex: Looks names up in the register and among the names that somebody assigned.
 """
 
 import lazy_loader
