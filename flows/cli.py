@@ -58,11 +58,15 @@ def demo(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to build it; made anew each time.")] = Path(
         "demo"
     ),
+    form: Annotated[str, typer.Option(help="A small round of another form instead: health or schools.")] = "",
 ) -> None:
     """Build a round of 38 organisations with realistic mistakes, run everything, and say what to open."""
-    from flows.demo import run_demo
+    from flows.demo import run_demo, run_small_demo
 
-    run_demo(folder)
+    if form:
+        run_small_demo(folder, form)
+    else:
+        run_demo(folder)
 
 
 @app.command(rich_help_panel=MAKE)

@@ -102,8 +102,9 @@ def _with_parents(figures: dict[str, dict[str, float]], parents: Mapping[str, st
 def _register(entries: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     columns = ["kind", "parent", "name_kk", "name_ru", "name_en", "aliases", "email", "language", "admitted",
                "former_parent"]  # fmt: skip
-    rows = [{"id": o, "email": f"{o}@example.org", **entry} for o, entry in entries.items()]
-    register: pd.DataFrame = Register.validate(pd.DataFrame(rows).reindex(columns=["id", *columns]).fillna(""))
+    blank = dict.fromkeys(columns, "")
+    rows = [{"id": o, **blank, "email": f"{o}@example.org", **entry} for o, entry in entries.items()]
+    register: pd.DataFrame = Register.validate(pd.DataFrame(rows))
     return register
 
 

@@ -12,8 +12,9 @@ from rich.table import Table
 
 from flows.demo.build import MARKER, demo_arrivals, demo_round
 from flows.demo.mistakes import missed_mistakes
-from flows.round import Screen, load_settings, screen, use_screen
-from flows.runs import prepare_prefect
+from flows.demo.other_forms import OTHER_FORMS, build_small_round
+from flows.round import Screen, load_settings, screen, use_screen, write_file
+from flows.runs import prepare_prefect, run_round
 from schemas.errors import StorageError, UsageError
 from schemas.frames import OUTCOMES
 
@@ -38,6 +39,22 @@ def run_demo(folder: Path) -> None:
     _tell(folder, done)
     worked = sum(show.seconds.values())
     show.say(f"{worked:.1f} s of work, {time.perf_counter() - begun - worked:.1f} s to start and stop Prefect.")
+
+
+def run_small_demo(folder: Path, form: str) -> None:
+    """Build and run the small round of another form. Raises UsageError for an unknown form or a folder in use."""
+    if form not in OTHER_FORMS:
+        raise UsageError(f"there is no demo of the form «{form}»; known: {', '.join(OTHER_FORMS)}")
+    empty_folder(folder)
+    write_file(folder / MARKER, "made by `esep demo`; it makes this folder anew\n")
+    made = build_small_round(folder, form)
+    show = Screen()
+    show.say(f"A round of {len(made.register)} organisations is built in {folder}/: {made.form.title['en']}.")
+    run_round(folder, partial=True)
+    returns = pd.read_csv(folder / "reports" / "returns.csv", dtype=str, keep_default_na=False)
+    for organisation, outcome in returns[["organisation", "outcome"]].itertuples(index=False, name=None):
+        screen().out.print(f"  {organisation:<20}{outcome}", markup=False)
+    screen().out.print(f"Open {folder / 'reports'}/ and {folder / 'outbox'}/", markup=False)
 
 
 def empty_folder(folder: Path) -> None:
