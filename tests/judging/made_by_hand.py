@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -35,13 +36,19 @@ def document(file: str, *figures: FigureCell, **more: object) -> Document:
     return Document(file, **(given | more))  # type: ignore[arg-type]
 
 
-def of(organisation: str, file: str = "", *figures: FigureCell, signed: dt.date | None = dt.date(2026, 1, 20), **more: object) -> Document:
+def of(
+    organisation: str,
+    file: str = "",
+    *figures: FigureCell,
+    signed: dt.date | None = dt.date(2026, 1, 20),
+    **more: object,
+) -> Document:
     """A workbook with the organisation's code on its cover."""
     cover = Cover(code=organisation, signed_on=signed, found=True)
     return document(file or f"{organisation}.xlsx", *figures, cover=cover, **more)
 
 
-def arrived(*documents: Document, times: Mapping[str, str] = {}) -> list[ArrivedDocument]:  # noqa: B006
+def arrived(*documents: Document, times: Mapping[str, str] = MappingProxyType({})) -> list[ArrivedDocument]:
     return [ArrivedDocument(x, times.get(x.file, EARLY), times.get(x.file, EARLY)) for x in documents]
 
 
@@ -59,7 +66,9 @@ def register(*rows: tuple[str, str, str]) -> pd.DataFrame:
 def history(**values: Mapping[str, float]) -> pd.DataFrame:
     """organisation → indicator → last year's accepted figure."""
     rows = [(o, i, float(v)) for o, given in values.items() for i, v in given.items()]
-    return pd.DataFrame(rows, columns=["organisation", "indicator", "value"]).astype({"organisation": str, "indicator": str, "value": float})
+    return pd.DataFrame(rows, columns=["organisation", "indicator", "value"]).astype(
+        {"organisation": str, "indicator": str, "value": float}
+    )
 
 
 def context(*organisations: str, **more: object) -> Context:

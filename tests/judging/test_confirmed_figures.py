@@ -6,7 +6,11 @@ import pandas as pd
 import pytest
 
 from judging.confirmations import (
-    can_be_confirmed, figures_read, finding_bases, unconfirmed, with_confirmed_cells,
+    can_be_confirmed,
+    figures_read,
+    finding_bases,
+    unconfirmed,
+    with_confirmed_cells,
 )  # isort: skip
 from judging.decided import CONFIRMED, VERDICT, WITHDRAWN, Decision, digest, note_digest, standing
 from schemas.documents import CellState
@@ -91,7 +95,15 @@ def test_what_a_subject_does_not_say_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "can"), [(RULE, False), (SOFT, True), ("late", True), ("note-missing", False), ("change-not-mentioned", False), ("note-number-unknown", True)]
+    ("rule", "can"),
+    [
+        (RULE, False),
+        (SOFT, True),
+        ("late", True),
+        ("note-missing", False),
+        ("change-not-mentioned", False),
+        ("note-number-unknown", True),
+    ],
 )
 def test_a_hard_finding_and_an_open_change_cannot_be_confirmed(rule: str, can: bool) -> None:
     soft = FORM.finding_kind(rule).severity != "hard"
@@ -99,7 +111,9 @@ def test_a_hard_finding_and_an_open_change_cannot_be_confirmed(rule: str, can: b
 
 
 def findings(*rows: dict[str, object]) -> pd.DataFrame:
-    blank = dict.fromkeys(("organisation", "rule", "indicator", "period", "observed", "expected", "cell"), "") | {"organisation": "a"}
+    blank = dict.fromkeys(("organisation", "rule", "indicator", "period", "observed", "expected", "cell"), "") | {
+        "organisation": "a"
+    }
     return pd.DataFrame([blank | x for x in rows])
 
 
@@ -114,7 +128,12 @@ def figures(**values: object) -> pd.DataFrame:
 
 
 def basis(finding: dict[str, object], note: str = "", reason: str = "", **values: object) -> str:
-    latest = {"a": of("a", notes=(said(reason, "reason", "women"), said("other", "reason", "members"), said("x", "sheet", "women")))}
+    latest = {
+        "a": of(
+            "a",
+            notes=(said(reason, "reason", "women"), said("other", "reason", "members"), said("x", "sheet", "women")),
+        )
+    }
     return finding_bases(findings(finding), figures(**values), latest, {"a": note}, FORM)[0]
 
 
@@ -153,7 +172,14 @@ def test_a_remark_on_the_note_is_about_its_words() -> None:
 
 
 def test_what_reading_asked_is_about_the_cell_or_the_whole_return() -> None:
-    at_cell = {"rule": "cell-unreadable", "indicator": "women", "period": "current", "observed": "бес", "expected": "", "cell": "E9"}
+    at_cell = {
+        "rule": "cell-unreadable",
+        "indicator": "women",
+        "period": "current",
+        "observed": "бес",
+        "expected": "",
+        "cell": "E9",
+    }
     told = basis(at_cell, women_current=5)
     assert basis(at_cell, "note", women_current=6) == told
     assert told not in [basis(at_cell | {x: "other"}) for x in ("observed", "expected", "cell", "period")]
@@ -178,7 +204,9 @@ def test_what_is_confirmed_about_these_figures_is_not_asked_again() -> None:
     left = unconfirmed(found, table, {}, {}, context("a", "b", decisions=given))
     assert left[["organisation", "rule"]].values.tolist() == [["a", "late"], ["a", RULE], ["b", SOFT]]
     assert left.index.tolist() == [0, 1, 2]
-    nothing = unconfirmed(found, table, {}, {}, context("a", decisions=decisions(("a", VERDICT, {"indicator": "women"}))))
+    nothing = unconfirmed(
+        found, table, {}, {}, context("a", decisions=decisions(("a", VERDICT, {"indicator": "women"})))
+    )
     assert nothing is found
 
 
@@ -186,8 +214,20 @@ def proposed(indicator: str, value: float | None, repair: str = "letters", at: s
     return cell(indicator, None, state="proposed", proposed=value, repair=repair, raw="2O", at=at)
 
 
-def repaired(*figures_: object, cells: tuple[str, ...] = (), sha256: str = "a.xlsx", sheet: str = "S", rule: str = "cell-repaired", kind: str = CONFIRMED):
-    given = decisions(*(("a", kind, {"rule": rule, "indicator": x, "basis": x, "sha256": sha256, "sheet": sheet, "cell": x}) for x in cells))
+def repaired(
+    *figures_: object,
+    cells: tuple[str, ...] = (),
+    sha256: str = "a.xlsx",
+    sheet: str = "S",
+    rule: str = "cell-repaired",
+    kind: str = CONFIRMED,
+):
+    given = decisions(
+        *(
+            ("a", kind, {"rule": rule, "indicator": x, "basis": x, "sha256": sha256, "sheet": sheet, "cell": x})
+            for x in cells
+        )
+    )
     return with_confirmed_cells(arrived(document("a.xlsx", *figures_)), given)[0].document.figures  # type: ignore[arg-type]
 
 
@@ -197,14 +237,20 @@ def test_a_confirmed_repair_is_made_and_another_waits() -> None:
     assert (second.state, second.value) == (CellState.PROPOSED, None)
 
 
-@pytest.mark.parametrize("wrong", [{"sha256": "b.xlsx"}, {"sheet": "T"}, {"rule": "late"}, {"kind": VERDICT}, {"cells": ("E8",)}])
+@pytest.mark.parametrize(
+    "wrong", [{"sha256": "b.xlsx"}, {"sheet": "T"}, {"rule": "late"}, {"kind": VERDICT}, {"cells": ("E8",)}]
+)
 def test_a_confirmation_of_something_else_makes_no_repair(wrong: dict[str, object]) -> None:
     given: dict[str, object] = {"cells": ("E9",)} | wrong
     assert repaired(proposed("women", 20.0, at="E9"), **given)[0].state == CellState.PROPOSED  # type: ignore[arg-type]
 
 
 def test_formulas_that_wait_follow_once_all_they_may_need_is_settled() -> None:
-    sheet = (proposed("women", 20.0, at="E9"), proposed("teachers", 5.0, at="E10"), proposed("members", 90.0, WAITS, "E8"))
+    sheet = (
+        proposed("women", 20.0, at="E9"),
+        proposed("teachers", 5.0, at="E10"),
+        proposed("members", 90.0, WAITS, "E8"),
+    )
     assert [x.value for x in repaired(*sheet, cells=("E9",))] == [20.0, None, None]
     assert [x.value for x in repaired(*sheet, cells=("E9", "E10"))] == [20.0, 5.0, 90.0]
     waiting = repaired(sheet[0], proposed("members", 90.0, WAITS, "E8"), cells=("E9", "E8"))
@@ -214,13 +260,21 @@ def test_formulas_that_wait_follow_once_all_they_may_need_is_settled() -> None:
 def test_a_question_without_a_proposal_cannot_be_confirmed_and_holds_nothing_up() -> None:
     unknown = cell("women", None, state="proposed", raw="?", at="E9")
     read = cell("staff", 4.0, at="E11")
-    found = repaired(unknown, proposed("teachers", 5.0, at="E10"), proposed("members", 90.0, WAITS, "E8"), read, cells=("E9", "E10", "E11"))
+    found = repaired(
+        unknown,
+        proposed("teachers", 5.0, at="E10"),
+        proposed("members", 90.0, WAITS, "E8"),
+        read,
+        cells=("E9", "E10", "E11"),
+    )
     assert [x.value for x in found] == [None, 5.0, 90.0, 4.0]
     assert found[3] == read
 
 
 def test_only_the_file_that_was_meant_is_changed() -> None:
-    given = arrived(document("a.xlsx", proposed("women", 20.0, at="E9")), document("b.xlsx", proposed("women", 20.0, at="E9")))  # type: ignore[arg-type]
+    given = arrived(
+        document("a.xlsx", proposed("women", 20.0, at="E9")), document("b.xlsx", proposed("women", 20.0, at="E9"))
+    )  # type: ignore[arg-type]
     subject = {"rule": "cell-repaired", "sha256": "a.xlsx", "sheet": "S", "cell": "E9"}
     found = with_confirmed_cells(given, decisions(("a", CONFIRMED, subject)))
     assert [x.document.figures[0].value for x in found] == [20.0, None]

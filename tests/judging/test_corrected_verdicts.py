@@ -25,7 +25,11 @@ FINDINGS = ["key", "rule", "indicator", "period", "observed", "expected", "quote
 
 def given(indicator: str = "women", verdict: str = "explained", basis: str = "", **more: object) -> dict[str, object]:
     prior, current = NOTE.figures.get(indicator, (None, None))
-    return {"indicator": indicator, "verdict": verdict, "basis": basis or verdict_basis(prior, current, NOTE.text, NOTE.reasons.get(indicator, ""))} | more
+    return {
+        "indicator": indicator,
+        "verdict": verdict,
+        "basis": basis or verdict_basis(prior, current, NOTE.text, NOTE.reasons.get(indicator, "")),
+    } | more
 
 
 def found(rule: str, indicator: str = "", key: str = "a", **more: object) -> dict[str, object]:
@@ -33,8 +37,14 @@ def found(rule: str, indicator: str = "", key: str = "a", **more: object) -> dic
 
 
 def assessment(*findings: dict[str, object], women: str = "restated", members: str = "unmentioned") -> Assessment:
-    verdicts = [("a", "women", women, "closure", "90 болды", 0.8), ("a", "members", members, "", "", 0.7), ("b", "women", "restated", "", "q", 0.6)]
-    grades = pd.DataFrame({"grade": ["restating", "partial"], "confidence": [0.5, 0.4]}, index=pd.Index(["a", "b"], name="key"))
+    verdicts = [
+        ("a", "women", women, "closure", "90 болды", 0.8),
+        ("a", "members", members, "", "", 0.7),
+        ("b", "women", "restated", "", "q", 0.6),
+    ]
+    grades = pd.DataFrame(
+        {"grade": ["restating", "partial"], "confidence": [0.5, 0.4]}, index=pd.Index(["a", "b"], name="key")
+    )
     return Assessment(grades, pd.DataFrame(verdicts, columns=VERDICTS), pd.DataFrame(list(findings), columns=FINDINGS))
 
 
@@ -65,7 +75,9 @@ def test_a_decision_applies_while_figures_and_note_are_those_it_was_made_about(n
 
 
 def test_a_decision_about_nothing_known_applies_to_nothing_known() -> None:
-    nothing = Decision("a", VERDICT, {"indicator": "left", "basis": verdict_basis(None, None, NOTE.text, "")}, "me", "", "")
+    nothing = Decision(
+        "a", VERDICT, {"indicator": "left", "basis": verdict_basis(None, None, NOTE.text, "")}, "me", "", ""
+    )
     assert applies(nothing, NOTE)
 
 
@@ -100,7 +112,11 @@ def test_decisions_about_others_do_not_count() -> None:
 
 
 def test_every_change_explained_makes_the_note_analytical_and_none_leaves_it_restating() -> None:
-    result = corrected(given(), given("members"), before=assessment(found("change-not-mentioned", "members"), found("change-only-restated", "women")))
+    result = corrected(
+        given(),
+        given("members"),
+        before=assessment(found("change-not-mentioned", "members"), found("change-only-restated", "women")),
+    )
     assert result.grades["grade"].to_dict()["a"] == "analytical"
     assert result.findings.empty
     assert grade_of(NOTE, {"women": "explained", "members": "contradicted"}, FORM) == "partial"
@@ -110,7 +126,10 @@ def test_every_change_explained_makes_the_note_analytical_and_none_leaves_it_res
 
 def test_open_changes_are_told_anew_with_their_figures() -> None:
     before = assessment(
-        found("change-only-restated", "women"), found("change-not-mentioned", "members"), found("change-not-mentioned", "women", "b"), found("note-copied")
+        found("change-only-restated", "women"),
+        found("change-not-mentioned", "members"),
+        found("change-not-mentioned", "women", "b"),
+        found("note-copied"),
     )
     result = corrected(given("members", "restated", quote="сөз"), before=before)
     assert result.findings[["key", "rule", "indicator"]].values.tolist() == [
@@ -118,7 +137,13 @@ def test_open_changes_are_told_anew_with_their_figures() -> None:
     ]  # fmt: skip
     last = result.findings.iloc[-1]
     assert last[["period", "quote"]].tolist() == ["current", "сөз"]
-    assert last["parameters"] == {"row": FORM.indicators["members"].row, "prior": 200.0, "cur": 190.0, "diff": -10.0, "pct": pytest.approx(5.0)}
+    assert last["parameters"] == {
+        "row": FORM.indicators["members"].row,
+        "prior": 200.0,
+        "cur": 190.0,
+        "diff": -10.0,
+        "pct": pytest.approx(5.0),
+    }
     assert result.findings.index.tolist() == [0, 1, 2, 3]
 
 
@@ -138,13 +163,21 @@ ABOUT_WORDS = ("note-number-unknown", "note-direction-wrong", "reason-incompatib
 def test_a_verdict_settles_the_remarks_on_the_same_words(rule: str) -> None:
     before = assessment(found(rule, "women"), found(rule, "members"), found(rule, "women", "b"), women="contradicted")
     result = corrected(given(), before=before)
-    assert [x for x in result.findings[["key", "rule", "indicator"]].values.tolist() if x[1] == rule] == [["a", rule, "members"], ["b", rule, "women"]]
+    assert [x for x in result.findings[["key", "rule", "indicator"]].values.tolist() if x[1] == rule] == [
+        ["a", rule, "members"],
+        ["b", rule, "women"],
+    ]
     kept = corrected(given(verdict="contradicted"), before=before)
-    assert [x for x in kept.findings[["key", "indicator"]].values.tolist() if x == ["a", "women"]] == [["a", "women"]], "it is told once"
+    assert [x for x in kept.findings[["key", "indicator"]].values.tolist() if x == ["a", "women"]] == [
+        ["a", "women"]
+    ], "it is told once"
 
 
 def test_a_contradiction_that_only_a_person_has_seen_is_told_with_its_words() -> None:
-    result = corrected(given(verdict="contradicted", quote="Әйелдер  саны\n90"), before=assessment(found("note-number-unknown", "women", "b")))
+    result = corrected(
+        given(verdict="contradicted", quote="Әйелдер  саны\n90"),
+        before=assessment(found("note-number-unknown", "women", "b")),
+    )
     mine = result.findings[result.findings["key"].eq("a") & result.findings["rule"].eq("note-number-unknown")]
     assert mine[["indicator", "period", "quote"]].values.tolist() == [["women", "current", "Әйелдер  саны\n90"]]
     assert mine["parameters"].iloc[0] == {"row": FORM.indicators["women"].row, "num": "Әйелдер саны 90", "diff": -10.0}
@@ -170,5 +203,11 @@ def test_the_machines_own_contradictions_are_not_told_twice() -> None:
 
 
 def test_what_a_message_about_a_change_may_name() -> None:
-    assert change_parameters(NOTE, FORM)["women"] == {"row": FORM.indicators["women"].row, "prior": 100.0, "cur": 90.0, "diff": -10.0, "pct": 10.0}
+    assert change_parameters(NOTE, FORM)["women"] == {
+        "row": FORM.indicators["women"].row,
+        "prior": 100.0,
+        "cur": 90.0,
+        "diff": -10.0,
+        "pct": 10.0,
+    }
     assert list(change_parameters(NOTE, FORM)) == ["women", "members"]

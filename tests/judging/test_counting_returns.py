@@ -12,7 +12,16 @@ from judging.received import arrivals_frame, is_readable, note_text, received_at
 from schemas.documents import Cover
 from schemas.frames import Findings, empty
 from tests.judging.made_by_hand import (
-    arrived, cell, cells, context, document, history, issue, of, register, said,
+    arrived,
+    cell,
+    cells,
+    context,
+    document,
+    history,
+    issue,
+    of,
+    register,
+    said,
 )  # isort: skip
 from workbooks.whose import Identification
 
@@ -34,7 +43,9 @@ def row(*figures: object, notes: tuple[object, ...] = (), **more: object) -> pd.
 
 def test_a_return_is_received_when_its_message_says_else_when_signed_else_by_its_file() -> None:
     signed = Cover(signed_on=dt.date(2026, 1, 9))
-    assert received_at(document("a", received=JANUARY, cover=signed), "2026-02-02T01:02:03") == "2026-01-20T23:30:00+05:00"
+    assert (
+        received_at(document("a", received=JANUARY, cover=signed), "2026-02-02T01:02:03") == "2026-01-20T23:30:00+05:00"
+    )
     assert received_at(document("a", cover=signed), "2026-02-02T01:02:03") == "2026-01-09"
     assert received_at(document("a"), "2026-02-02T01:02:03") == "2026-02-02T01:02:03"
 
@@ -90,7 +101,9 @@ def test_too_few_figures_tell_nothing_apart() -> None:
 
 
 def test_a_text_where_a_figure_should_be_tells_returns_apart() -> None:
-    unread = [row(*full(), cell("staff", None, state="unreadable", raw=x))["figures_digest"] for x in ("бес", "алты", "бес")]
+    unread = [
+        row(*full(), cell("staff", None, state="unreadable", raw=x))["figures_digest"] for x in ("бес", "алты", "бес")
+    ]
     assert unread[0] == unread[2] != unread[1]
 
 
@@ -160,7 +173,9 @@ def test_a_document_of_nobody_reports_for_nobody() -> None:
 
 
 def test_the_notes_of_the_return_that_counts_are_its_text() -> None:
-    found = in_order(arrived(of("a", "", *full(), notes=(said("Түсініктеме."), said("x", "reason", "women")))), context("a"))
+    found = in_order(
+        arrived(of("a", "", *full(), notes=(said("Түсініктеме."), said("x", "reason", "women")))), context("a")
+    )
     assert found.texts == {"a": "Түсініктеме."}
     bare = in_order(arrived(of("a", "", *full())), context("a"))
     assert bare.texts == {"a": ""}
@@ -170,10 +185,14 @@ def unreadable(file: str = "bad.xlsx", **more: object) -> object:
     return of("a", file, signed=None, issues=(issue("workbook-unreadable"),), **more)
 
 
-@pytest.mark.parametrize(("before", "past"), [("2026-01-10T07:59", True), ("2026-01-10T08:00", True), ("2026-01-10T08:01", False)])
+@pytest.mark.parametrize(
+    ("before", "past"), [("2026-01-10T07:59", True), ("2026-01-10T08:00", True), ("2026-01-10T08:01", False)]
+)
 def test_an_unreadable_file_is_past_once_a_readable_return_came_no_earlier(before: str, past: bool) -> None:
     good = of("a", "good.xlsx", *full())
-    found = in_order(arrived(unreadable(), good, times={"bad.xlsx": before, "good.xlsx": "2026-01-10T08:00"}), context("a"))  # type: ignore[arg-type]
+    found = in_order(
+        arrived(unreadable(), good, times={"bad.xlsx": before, "good.xlsx": "2026-01-10T08:00"}), context("a")
+    )  # type: ignore[arg-type]
     assert found.mended_since == ({"bad.xlsx"} if past else frozenset())
 
 
@@ -188,7 +207,10 @@ def test_a_dated_unreadable_file_is_compared_by_its_day(day: int, past: bool) ->
 
 def test_only_unreadable_workbooks_of_somebody_with_a_return_are_past() -> None:
     times = {"good.xlsx": "2026-01-10T09:00"}
-    others = [of("b", "b.xlsx", signed=None, issues=(issue("workbook-unreadable"),)), document("a.txt", kind="note", notes=(said("x"),))]
+    others = [
+        of("b", "b.xlsx", signed=None, issues=(issue("workbook-unreadable"),)),
+        document("a.txt", kind="note", notes=(said("x"),)),
+    ]
     older = of("a", "older.xlsx", *full(women=77), signed=dt.date(2026, 1, 2))
     good = of("a", "good.xlsx", *full())
     found = in_order(arrived(*others, older, good, unreadable(), times=times), context("a", "b"))  # type: ignore[arg-type]

@@ -24,7 +24,16 @@ def read(*documents, **more):
 
 
 def test_the_findings_of_the_return_that_counts_are_told_at_their_cells() -> None:
-    at = issue("cell-unreadable", sheet="S", cell="E9", indicator="women", period="current", observed="бес", expected="5", parameters=(("val", "x"), ("raw", "y")))
+    at = issue(
+        "cell-unreadable",
+        sheet="S",
+        cell="E9",
+        indicator="women",
+        period="current",
+        observed="бес",
+        expected="5",
+        parameters=(("val", "x"), ("raw", "y")),
+    )
     found = read(of("a", "", *TEN, issues=(at,)))
     assert found.iloc[0].to_dict() == {
         "organisation": "a", "file": "a.xlsx", "sheet": "S", "cell": "E9", "indicator": "women", "period": "current",
@@ -41,7 +50,13 @@ def test_lateness_is_counted_from_the_deadline_by_the_signature(signed: int, day
     if days is None:
         assert found.empty
         return
-    assert found["parameters"].iloc[0] == {"raw": date.isoformat(), "cell": "", "lhs": date.isoformat(), "rhs": "2026-01-31", "days": days}
+    assert found["parameters"].iloc[0] == {
+        "raw": date.isoformat(),
+        "cell": "",
+        "lhs": date.isoformat(),
+        "rhs": "2026-01-31",
+        "days": days,
+    }
     assert found[["rule", "observed", "expected"]].values.tolist() == [["late", date.isoformat(), "2026-01-31"]]
 
 
@@ -72,15 +87,24 @@ def test_an_unreadable_file_is_asked_about_until_a_readable_one_has_come() -> No
 
 def test_figures_under_two_names_are_told_to_the_second() -> None:
     same = {"issues": (issue("rows-hidden"),)}
-    twins = read(of("a", "", *TEN, cell("women", 9), **same), of("b", "", *TEN, cell("women", 9), signed=dt.date(2026, 1, 22), **same))
-    assert twins[["organisation", "file", "rule"]].values.tolist() == [["a", "a.xlsx", "rows-hidden"], ["b", "b.xlsx", "return-duplicated"]]
+    twins = read(
+        of("a", "", *TEN, cell("women", 9), **same),
+        of("b", "", *TEN, cell("women", 9), signed=dt.date(2026, 1, 22), **same),
+    )
+    assert twins[["organisation", "file", "rule"]].values.tolist() == [
+        ["a", "a.xlsx", "rows-hidden"],
+        ["b", "b.xlsx", "return-duplicated"],
+    ]
     assert twins["parameters"].iloc[1]["org"] == "a"
 
 
 def test_a_finding_for_each_organisation_from_which_nothing_came() -> None:
     round_ = context(register=register(("a", "", "kk"), ("b", "", "ru"), ("c", "", "kk")))
     found = missing_returns({"c"}, round_)
-    assert found[["organisation", "file", "rule"]].values.tolist() == [["a", "", "return-missing"], ["b", "", "return-missing"]]
+    assert found[["organisation", "file", "rule"]].values.tolist() == [
+        ["a", "", "return-missing"],
+        ["b", "", "return-missing"],
+    ]
     assert [x["missing"] for x in found["parameters"]] == ["a ұйымы", "организация b"]
     assert missing_returns({"a", "b", "c"}, round_).empty
 
@@ -103,26 +127,81 @@ def test_a_notes_findings_stand_at_the_figures_they_speak_of() -> None:
         ),
         latest,
     )  # fmt: skip
-    assert list(found.columns) == ["organisation", "file", "sheet", "cell", "indicator", "period", "rule", "observed", "expected", "parameters"]
+    assert list(found.columns) == [
+        "organisation",
+        "file",
+        "sheet",
+        "cell",
+        "indicator",
+        "period",
+        "rule",
+        "observed",
+        "expected",
+        "parameters",
+    ]
     number = FORM.indicators["women"].row
     assert len(found) == 4
-    assert found.iloc[0].tolist() == ["a", "a.xlsx", "S", f"E{number}", "women", "current", "change-not-mentioned", "9,0", "", {"quote": "", "raw": "", "diff": 5}]
-    assert found.iloc[1].tolist() == ["a", "a.xlsx", "S", f"D{number}", "women", "prior", "note-number-unknown", "4", "", {"quote": "12 әйел", "raw": "R", "num": "12"}]
+    assert found.iloc[0].tolist() == [
+        "a",
+        "a.xlsx",
+        "S",
+        f"E{number}",
+        "women",
+        "current",
+        "change-not-mentioned",
+        "9,0",
+        "",
+        {"quote": "", "raw": "", "diff": 5},
+    ]
+    assert found.iloc[1].tolist() == [
+        "a",
+        "a.xlsx",
+        "S",
+        f"D{number}",
+        "women",
+        "prior",
+        "note-number-unknown",
+        "4",
+        "",
+        {"quote": "12 әйел", "raw": "R", "num": "12"},
+    ]
     assert found.iloc[2].tolist()[2:9] == ["", "", "staff", "current", "note-number-unknown", "", ""]
-    assert found.iloc[3].tolist() == ["a", "a.xlsx", "", "", "", "", "note-copied", "b", "c", {"quote": "сөз", "raw": "b"}]
+    assert found.iloc[3].tolist() == [
+        "a",
+        "a.xlsx",
+        "",
+        "",
+        "",
+        "",
+        "note-copied",
+        "b",
+        "c",
+        {"quote": "сөз", "raw": "b"},
+    ]
 
 
 def test_notes_that_differ_are_asked_about_at_the_return_that_counts() -> None:
-    words = ("бір екі үш төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық елу алпыс жетпіс", "ол бұл сол анау мынау осы әлгі кейбір барлық ешкім біреу әркім өзі бәрі қайсы неше")
+    words = (
+        "бір екі үш төрт бес алты жеті сегіз тоғыз он жиырма отыз қырық елу алпыс жетпіс",
+        "ол бұл сол анау мынау осы әлгі кейбір барлық ешкім біреу әркім өзі бәрі қайсы неше",
+    )
     two = (said(f"{words[0]} {words[0]}", "sheet"), said(f"{words[1]} {words[1]}", "docx"))
-    late, early = of("a", "late.xlsx", *TEN, notes=two), of("a", "early.xlsx", *TEN, cell("women", 1), notes=two, signed=dt.date(2026, 1, 1))
+    late, early = (
+        of("a", "late.xlsx", *TEN, notes=two),
+        of("a", "early.xlsx", *TEN, cell("women", 1), notes=two, signed=dt.date(2026, 1, 1)),
+    )
     found = note_findings(assessment(), in_order(arrived(early, late), context("a")))
     assert found[["organisation", "file", "rule"]].values.tolist() == [["a", "late.xlsx", "note-ambiguous"]]
 
 
 def part(*rows: dict[str, object]) -> pd.DataFrame:
     blank = dict.fromkeys(("organisation", "file", "sheet", "cell", "indicator", "period", "observed", "expected"), "")
-    return pd.DataFrame([{**blank, "organisation": "a", "parameters": {"raw": "", "days": "1", "missing": "x", "org": "y"}, **x} for x in rows])
+    return pd.DataFrame(
+        [
+            {**blank, "organisation": "a", "parameters": {"raw": "", "days": "1", "missing": "x", "org": "y"}, **x}
+            for x in rows
+        ]
+    )
 
 
 def test_all_findings_go_by_organisation_weight_and_row() -> None:
@@ -155,7 +234,9 @@ def test_nothing_found_is_an_empty_frame() -> None:
 
 
 def suspects(*rows: tuple[str, str, float, int]) -> pd.DataFrame:
-    return pd.DataFrame([("a", i, p, x, r) for i, p, x, r in rows], columns=["organisation", "indicator", "period", "proposed", "rank"])
+    return pd.DataFrame(
+        [("a", i, p, x, r) for i, p, x, r in rows], columns=["organisation", "indicator", "period", "proposed", "rank"]
+    )
 
 
 FIGURES = pd.DataFrame(
@@ -172,7 +253,9 @@ def note(rule: str, indicator: str = "women", observed: str = "", key: str = "a"
 def test_a_change_that_the_likeliest_repair_undoes_is_not_asked_about() -> None:
     given = assessment(note("change-not-mentioned"), note("change-only-restated"), note("note-direction-wrong"), note("change-not-mentioned", "staff"),
                        note("change-not-mentioned", key="b"), note("note-missing"))  # fmt: skip
-    ranked, left = hear_second_witness(suspects(("women", "current", 95.0, 1), ("staff", "current", 9.0, 2)), given, FIGURES)
+    ranked, left = hear_second_witness(
+        suspects(("women", "current", 95.0, 1), ("staff", "current", 9.0, 2)), given, FIGURES
+    )
     assert left.findings[["key", "rule", "indicator"]].values.tolist() == [
         ["a", "note-direction-wrong", "women"], ["a", "change-not-mentioned", "staff"], ["b", "change-not-mentioned", "women"], ["a", "note-missing", "women"],
     ]  # fmt: skip
@@ -181,7 +264,9 @@ def test_a_change_that_the_likeliest_repair_undoes_is_not_asked_about() -> None:
 
 
 def test_a_direction_that_the_repair_turns_is_right() -> None:
-    given = assessment(note("note-direction-wrong"), note("note-direction-wrong", "staff"), note("note-number-unknown", observed="7"))
+    given = assessment(
+        note("note-direction-wrong"), note("note-direction-wrong", "staff"), note("note-number-unknown", observed="7")
+    )
     _, left = hear_second_witness(suspects(("women", "current", 110.0, 1)), given, FIGURES)
     assert rules(left.findings) == ["note-direction-wrong", "note-number-unknown"]
     _, kept = hear_second_witness(suspects(("women", "current", 99.0, 1)), given, FIGURES)
@@ -189,22 +274,46 @@ def test_a_direction_that_the_repair_turns_is_right() -> None:
 
 
 def test_a_number_of_the_note_that_a_repair_proposes_settles_both() -> None:
-    given = assessment(note("note-number-unknown", observed="110"), note("note-number-unknown", observed="not a number"), note("note-copied", observed="110"))
-    ranked, left = hear_second_witness(suspects(("staff", "current", 9.0, 1), ("women", "current", 110.0, 2)), given, FIGURES)
+    given = assessment(
+        note("note-number-unknown", observed="110"),
+        note("note-number-unknown", observed="not a number"),
+        note("note-copied", observed="110"),
+    )
+    ranked, left = hear_second_witness(
+        suspects(("staff", "current", 9.0, 1), ("women", "current", 110.0, 2)), given, FIGURES
+    )
     assert ranked[["indicator", "rank"]].values.tolist() == [["women", 1], ["staff", 2]]
-    assert left.findings[["rule", "observed"]].values.tolist() == [["note-number-unknown", "not a number"], ["note-copied", "110"]]
+    assert left.findings[["rule", "observed"]].values.tolist() == [
+        ["note-number-unknown", "not a number"],
+        ["note-copied", "110"],
+    ]
 
 
 # --- the marked copy
 
 
-def finding(rule: str, indicator: str, severity: str = "hard", period: str = "current", expected: str = "7") -> dict[str, object]:
-    return {"rule": rule, "indicator": indicator, "severity": severity, "period": period, "expected": expected, "cell": "E1", "observed": "o", "message": "m", "sheet": "S"}
+def finding(
+    rule: str, indicator: str, severity: str = "hard", period: str = "current", expected: str = "7"
+) -> dict[str, object]:
+    return {
+        "rule": rule,
+        "indicator": indicator,
+        "severity": severity,
+        "period": period,
+        "expected": expected,
+        "cell": "E1",
+        "observed": "o",
+        "message": "m",
+        "sheet": "S",
+    }
 
 
 def marks(*rows: tuple[str, float, float, int]) -> pd.DataFrame:
     frame = [("a", "f", "T", f"E{n}", i, "current", v, p, "unknown", r) for n, (i, v, p, r) in enumerate(rows, 50)]
-    return pd.DataFrame(frame, columns=["organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "kind", "rank"])
+    return pd.DataFrame(
+        frame,
+        columns=["organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "kind", "rank"],
+    )
 
 
 HARD = "women-within-members"
@@ -220,7 +329,10 @@ def test_without_a_likeliest_repair_the_findings_are_marked_as_they_are() -> Non
 
 
 def test_the_cells_of_the_repair_are_marked_with_what_to_put_there() -> None:
-    found = marked([finding(HARD, "women"), finding("late", "", expected="x")], marks(("women", 5, 3, 1), ("members", 8, 6.5, 1), ("staff", 1, 2, 2)))
+    found = marked(
+        [finding(HARD, "women"), finding("late", "", expected="x")],
+        marks(("women", 5, 3, 1), ("members", 8, 6.5, 1), ("staff", 1, 2, 2)),
+    )
     assert found == [
         [HARD, "members", "E51", "T", "8", "6.5"], [HARD, "women", "E1", "S", "o", "3"], ["late", "", "E1", "S", "o", "x"],
     ]  # fmt: skip
@@ -231,11 +343,15 @@ def test_the_cells_of_the_repair_are_marked_with_what_to_put_there() -> None:
 
 def test_nothing_is_told_for_an_empty_cell_whose_value_nobody_knows() -> None:
     nan = float("nan")
-    assert marked([finding(HARD, "women")], marks(("women", nan, 3, 1), ("members", nan, 6, 1))) == [[HARD, "women", "E1", "S", "o", ""]]
+    assert marked([finding(HARD, "women")], marks(("women", nan, 3, 1), ("members", nan, 6, 1))) == [
+        [HARD, "women", "E1", "S", "o", ""]
+    ]
 
 
 def test_a_soft_finding_marks_no_other_cell_and_an_act_of_many_cells_none() -> None:
-    assert marked([finding(HARD, "women", "soft")], marks(("members", 8, 6, 1))) == [[HARD, "women", "E1", "S", "o", ""]]
+    assert marked([finding(HARD, "women", "soft")], marks(("members", 8, 6, 1))) == [
+        [HARD, "women", "E1", "S", "o", ""]
+    ]
     assert marked([finding("late", "women")], marks(("members", 8, 6, 1))) == [["late", "women", "E1", "S", "o", "7"]]
     names = ["members", "working", "students", "pensioners"]
     assert len(marked([finding(HARD, "women")], marks(*((x, 8, 6, 1) for x in names)))) == 1

@@ -139,7 +139,12 @@ def unchanged(organisation: str, **more):
 
 
 def test_figures_meant_to_be_the_same_want_a_word() -> None:
-    other = of("b", "", *(replace(x, value=1399.0) if x.indicator == "women" else x for x in unchanged("b").figures), notes=(said("Өзгеріс жоқ."),))
+    other = of(
+        "b",
+        "",
+        *(replace(x, value=1399.0) if x.indicator == "women" else x for x in unchanged("b").figures),
+        notes=(said("Өзгеріс жоқ."),),
+    )
     last = history(a=LAST, b=LAST | {"women": 1399.0})
     silent, ruled, _ = assessed(unchanged("a"), other, before=context("a", "b", history=last))
     assert ruled.findings.loc[ruled.findings["rule"].eq("unchanged-return"), "organisation"].tolist() == ["a", "b"]
@@ -174,13 +179,18 @@ def test_a_reason_beside_a_figure_and_last_years_words_are_known_to_the_note() -
     assert told["verdict"] == "explained"
     text = "Әйелдер саны 1 000-ға кеміді, себебі ауданда үш мектеп жабылып, қызметкерлер қысқарды."
     fresh, _, _ = assessed(of("a", "", *filled(women=1000.0), notes=(said(text),)))
-    old, _, _ = assessed(of("a", "", *filled(women=1000.0), notes=(said(text),)), before=round_of("a", history_notes={"a": text}))
+    old, _, _ = assessed(
+        of("a", "", *filled(women=1000.0), notes=(said(text),)), before=round_of("a", history_notes={"a": text})
+    )
     women = [x.verdicts.set_index("indicator").loc["women", "verdict"] for x in (fresh, old)]
     assert women == ["explained", "restated"]
 
 
 def test_the_commentary_has_a_row_a_change_and_one_for_a_note_without_any() -> None:
-    found, _, _ = assessed(of("a", "", *filled(women=1000.0), notes=(said("Әйелдер кеміді, себебі мектеп жабылды."),)), of("b", "", *filled()))
+    found, _, _ = assessed(
+        of("a", "", *filled(women=1000.0), notes=(said("Әйелдер кеміді, себебі мектеп жабылды."),)),
+        of("b", "", *filled()),
+    )
     frame = commentary_frame(found)
     assert list(frame.columns) == ["organisation", "grade", "indicator", "verdict", "reasons", "quote"]
     assert frame[frame["organisation"].eq("b")].values.tolist()[0][2:] == ["", "", "", ""]
@@ -195,7 +205,9 @@ def test_clean_returns_have_no_suspects() -> None:
 
 def test_a_branch_that_is_wrong_is_suspected_in_its_own_return() -> None:
     table = register(("a", "", "kk"), ("a-town", "a", "kk"))
-    _, ruled, round_ = assessed(of("a", "", *filled()), of("a-town", "", *filled(women=1500.0)), before=round_of("a", "a-town", register=table))
+    _, ruled, round_ = assessed(
+        of("a", "", *filled()), of("a-town", "", *filled(women=1500.0)), before=round_of("a", "a-town", register=table)
+    )
     told = suspect_cells(ruled, round_)
     assert set(told.loc[told["rank"].eq(1), "organisation"]) == {"a-town"}
 

@@ -160,7 +160,9 @@ def _told(place: Place, node: ast.AST, new: ast.AST | None, shown: ast.AST) -> s
 
 
 def _text(node: ast.AST) -> str:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module | ast.For | ast.While | ast.If | ast.With | ast.Try):
+    if isinstance(
+        node, ast.FunctionDef | ast.ClassDef | ast.Module | ast.For | ast.While | ast.If | ast.With | ast.Try
+    ):
         return ast.unparse(ast.fix_missing_locations(node)).split("\n")[0]
     return " ".join(ast.unparse(ast.fix_missing_locations(node)).split())
 
@@ -174,7 +176,9 @@ def _difference(before: str, after: str) -> str:
     """Both texts, cut to the neighbourhood of where they differ."""
     if max(len(before), len(after)) <= SHOWN:
         return f"{before} → {after}"
-    first = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    first = next(
+        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
     start = max(0, first - SHOWN // 2)
     cut = [("…" if start else "") + x[start : start + SHOWN] for x in (before, after)]
     return f"{cut[0]} → {cut[1]}"

@@ -46,7 +46,10 @@ class Frames:
         sent = [*((f"{o}.xlsx", o, x) for o, x in self.outcomes.items()), *self.further]
         returns = pd.DataFrame(sent, columns=["file", "organisation", "outcome"])
         register = pd.DataFrame(
-            [(o, self.kinds.get(o, "regional"), x, f"{o} kk", f"{o} ru", self.admitted.get(o, "")) for o, x in self.parents.items()],
+            [
+                (o, self.kinds.get(o, "regional"), x, f"{o} kk", f"{o} ru", self.admitted.get(o, ""))
+                for o, x in self.parents.items()
+            ],
             columns=["id", "kind", "parent", "name_kk", "name_ru", "admitted"],
         )
         history = pd.DataFrame(
@@ -118,7 +121,9 @@ def test_the_regional_rows_are_every_included_organisation_and_indicator_in_orde
     [("accepted", True), ("queried", True), ("returned", False), ("unreadable", False), ("duplicate", False), ("superseded", False), ("ignored", False), ("unidentified", False)],
 )  # fmt: skip
 def test_only_what_stands_is_summed(outcome: str, stands: bool) -> None:
-    found = frames(of(("a", "members", 5, 4), ("b", "members", 10, 9)), outcomes={"a": outcome, "b": "accepted"}).consolidated()
+    found = frames(
+        of(("a", "members", 5, 4), ("b", "members", 10, 9)), outcomes={"a": outcome, "b": "accepted"}
+    ).consolidated()
     assert found.included == (("a", "b") if stands else ("b",))
     assert found.national.loc["members", "current"] == (15 if stands else 10)
     told = "no return" if outcome in ("ignored", "unidentified") else outcome
@@ -128,7 +133,9 @@ def test_only_what_stands_is_summed(outcome: str, stands: bool) -> None:
 
 def test_branches_are_in_no_sum_and_no_trace() -> None:
     found = frames(
-        of(("a", "members", 5, 4), ("a-town", "members", 3, 2)), parents={"a": "", "a-town": "a"}, accepted={"a": 4, "a-town": 2}
+        of(("a", "members", 5, 4), ("a-town", "members", 3, 2)),
+        parents={"a": "", "a-town": "a"},
+        accepted={"a": 4, "a-town": 2},
     ).consolidated()
     assert found.included == ("a",)
     assert found.national.loc["members", "current"] == 5
@@ -139,7 +146,11 @@ def test_branches_are_in_no_sum_and_no_trace() -> None:
 
 def test_foreign_rows_are_in_no_sum_and_no_trace() -> None:
     foreign = of(("a", "members", 5, 4), ("stranger", "members", 50, 40), ("a", "of another form", 1, 1))
-    foreign |= {("a", "members", "change"): 1.0, ("a", "coverage", "current"): 80.0, ("a", "member_organisations", "prior"): 9.0}
+    foreign |= {
+        ("a", "members", "change"): 1.0,
+        ("a", "coverage", "current"): 80.0,
+        ("a", "member_organisations", "prior"): 9.0,
+    }
     found = frames(foreign, parents={"a": ""}, outcomes={"a": "accepted", "stranger": "accepted"}).consolidated()
     assert traced(found) == [("members", "current", "a", 5), ("members", "prior", "a", 4)]
     assert found.trace.iloc[0][PLACES].tolist() == ["a.xlsx", "S", "members/current"]
@@ -149,7 +160,9 @@ def test_foreign_rows_are_in_no_sum_and_no_trace() -> None:
 
 def test_the_trace_goes_by_the_form_this_year_first_and_the_registers_order() -> None:
     mixed = of(("b", "working", 1, 2), ("b", "members", 3, 4), ("a", "working", 5, 6), ("a", "members", 7, 8))
-    found = frames(dict(reversed(mixed.items())), parents={"b": "", "a": ""}, outcomes={"a": "accepted", "b": "queried"})
+    found = frames(
+        dict(reversed(mixed.items())), parents={"b": "", "a": ""}, outcomes={"a": "accepted", "b": "queried"}
+    )
     assert traced(found.consolidated()) == [
         ("members", "current", "b", 3), ("members", "current", "a", 7), ("members", "prior", "b", 4), ("members", "prior", "a", 8),
         ("working", "current", "b", 1), ("working", "current", "a", 5), ("working", "prior", "b", 2), ("working", "prior", "a", 6),
@@ -158,7 +171,7 @@ def test_the_trace_goes_by_the_form_this_year_first_and_the_registers_order() ->
 
 def test_a_row_that_stands_twice_counts_once() -> None:
     given = frames(of(("a", "members", 5, 4)))
-    figures = [("a", i, p, v, f"a.xlsx", "S", n) for n in ("E7", "E8") for (_, i, p), v in given.values.items()]
+    figures = [("a", i, p, v, "a.xlsx", "S", n) for n in ("E7", "E8") for (_, i, p), v in given.values.items()]
     again = consolidate(
         pd.DataFrame(figures, columns=["organisation", "indicator", "period", "value", *PLACES]),
         pd.DataFrame([("a.xlsx", "a", "accepted")], columns=["file", "organisation", "outcome"]),
@@ -186,7 +199,9 @@ def test_the_outcome_is_that_of_the_file_the_figures_come_from_whatever_else_was
 )  # fmt: skip
 def test_without_figures_the_weightiest_file_tells_the_outcome(sent: tuple[str, ...], reason: str) -> None:
     further = tuple((f"{n}.xlsx", "b", x) for n, x in enumerate(sent))
-    found = frames(of(("a", "members", 5, 4)), parents={"a": "", "b": ""}, outcomes={"a": "accepted"}, further=further).consolidated()
+    found = frames(
+        of(("a", "members", 5, 4)), parents={"a": "", "b": ""}, outcomes={"a": "accepted"}, further=further
+    ).consolidated()
     assert found.missing["reason"].tolist() == [reason]
 
 
@@ -201,7 +216,10 @@ def test_a_standing_return_without_figures_is_included_and_lacks_them() -> None:
 
 def test_the_missing_are_named_with_last_years_members() -> None:
     found = frames(
-        of(("a", "members", 5, 4)), parents={"z": "", "a": "", "b": ""}, outcomes={"a": "accepted"}, accepted={"a": 75, "z": 25}
+        of(("a", "members", 5, 4)),
+        parents={"z": "", "a": "", "b": ""},
+        outcomes={"a": "accepted"},
+        accepted={"a": 75, "z": 25},
     ).consolidated()
     assert list(found.missing.columns) == ["organisation", "reason", "name_kk", "name_ru", "accepted_members"]
     assert found.missing.iloc[0].tolist() == ["z", "no return", "z kk", "z ru", 25]
@@ -212,13 +230,23 @@ def test_the_missing_are_named_with_last_years_members() -> None:
 
 
 def test_the_share_is_of_the_organisations_that_state_both_parts() -> None:
-    values = of(("a", "working", 90, 80), ("a", "employees", 120, 100), ("b", "working", 10, 5), ("b", "employees", NAN, 10))
-    row = frames(values | of(("c", "employees", 7, 7)) | of(("d", "working", 1, 2), ("d", "employees", 2, 3))).consolidated()
+    values = of(
+        ("a", "working", 90, 80), ("a", "employees", 120, 100), ("b", "working", 10, 5), ("b", "employees", NAN, 10)
+    )
+    row = frames(
+        values | of(("c", "employees", 7, 7)) | of(("d", "working", 1, 2), ("d", "employees", 2, 3))
+    ).consolidated()
     national = row.national.loc["coverage"]
     assert national[["current", "prior", "change"]].tolist() == [74.6, 79.6, -5.0]
     assert national[["organisations", "missing"]].tolist() == [2, 2]
     assert np.isnan(national["percent"])
-    assert frames(of(("a", "working", 0, 0), ("a", "employees", 0, 0))).consolidated().national.loc["coverage", ["current", "change"]].isna().all()
+    assert (
+        frames(of(("a", "working", 0, 0), ("a", "employees", 0, 0)))
+        .consolidated()
+        .national.loc["coverage", ["current", "change"]]
+        .isna()
+        .all()
+    )
 
 
 def test_last_years_share_counts_nobody_as_missing() -> None:
@@ -241,13 +269,19 @@ def test_member_organisations_are_counted_in_the_register_at_both_dates() -> Non
 
 
 def test_none_a_year_ago_gives_no_percentage() -> None:
-    row = frames(of(("a", "members", 5, 4)), admitted={"a": "2026-01-01"}).consolidated().national.loc["member_organisations"]
+    row = (
+        frames(of(("a", "members", 5, 4)), admitted={"a": "2026-01-01"})
+        .consolidated()
+        .national.loc["member_organisations"]
+    )
     assert row[["current", "prior", "change"]].tolist() == [1, 0, 1]
     assert np.isnan(row["percent"])
 
 
 def test_a_form_without_these_indicators_has_none_of_them() -> None:
-    form = SimpleNamespace(indicators={"members": FORM.indicators["members"]}, as_of=FORM.as_of, prior_as_of=FORM.prior_as_of)
+    form = SimpleNamespace(
+        indicators={"members": FORM.indicators["members"]}, as_of=FORM.as_of, prior_as_of=FORM.prior_as_of
+    )
     national = frames(of(("a", "members", 5, 4))).consolidated(form).national
     assert national.index.tolist() == ["members"]
     assert national.loc["members"].tolist() == [5, 4, 1, 25, 1, 0]
@@ -262,20 +296,35 @@ figure = st.one_of(st.integers(0, 50).map(float), st.just(NAN))
     st.lists(st.sampled_from(["accepted", "queried", "returned", "superseded"]), min_size=5, max_size=5),
     st.lists(st.sampled_from(["", "o0"]), min_size=5, max_size=5),
 )
-def test_the_sums_are_those_of_plain_python(rows: list[tuple[float, ...]], outcomes: list[str], parents: list[str]) -> None:
+def test_the_sums_are_those_of_plain_python(
+    rows: list[tuple[float, ...]], outcomes: list[str], parents: list[str]
+) -> None:
     names = [f"o{n}" for n in range(len(rows))]
-    values = of(*((o, "members", a, b) for o, (a, b, _, _) in zip(names, rows, strict=True)), *((o, "working", a, b) for o, (_, _, a, b) in zip(names, rows, strict=True)))
+    values = of(
+        *((o, "members", a, b) for o, (a, b, _, _) in zip(names, rows, strict=True)),
+        *((o, "working", a, b) for o, (_, _, a, b) in zip(names, rows, strict=True)),
+    )
     found = frames(
-        values, outcomes=dict(zip(names, outcomes, strict=False)), parents={o: "" if o == "o0" else p for o, p in zip(names, parents, strict=False)}
+        values,
+        outcomes=dict(zip(names, outcomes, strict=False)),
+        parents={o: "" if o == "o0" else p for o, p in zip(names, parents, strict=False)},
     ).consolidated()
-    included = [o for o, x, p in zip(names, outcomes, parents, strict=False) if x in ("accepted", "queried") and (o == "o0" or not p)]
+    included = [
+        o
+        for o, x, p in zip(names, outcomes, parents, strict=False)
+        if x in ("accepted", "queried") and (o == "o0" or not p)
+    ]
     assert found.included == tuple(included)
     for indicator in ("members", "working"):
         pairs = [(values[o, indicator, "current"], values[o, indicator, "prior"]) for o in included]
         now = [a for a, _ in pairs if a == a]
         both = [(a, b) for a, b in pairs if a == a and b == b]
         row = found.national.loc[indicator]
-        expected = [sum(now) if now else NAN, sum(b for _, b in both) if both else NAN, sum(a - b for a, b in both) if both else NAN]
+        expected = [
+            sum(now) if now else NAN,
+            sum(b for _, b in both) if both else NAN,
+            sum(a - b for a, b in both) if both else NAN,
+        ]
         np.testing.assert_equal(row[["current", "prior", "change"]].tolist(), expected)
         assert row["organisations"] == len(now)
         assert row["missing"] == len(pairs) - len(both)

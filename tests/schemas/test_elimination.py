@@ -49,7 +49,8 @@ def test_a_bound_is_kept_in_lowest_terms_and_tightened_to_integers(row: Row, key
 
 
 @pytest.mark.parametrize(
-    ("row", "bounds"), [(({X: 2.0}, 1, 3), (0.5, 1.5)), (({X: -2.0}, 1, 3), (-1.5, -0.5)), (({X: 4.0, Y: 2.0}, 1, 3), (0.25, 0.75))]
+    ("row", "bounds"),
+    [(({X: 2.0}, 1, 3), (0.5, 1.5)), (({X: -2.0}, 1, 3), (-1.5, -0.5)), (({X: 4.0, Y: 2.0}, 1, 3), (0.25, 0.75))],
 )
 def test_a_bound_on_what_is_no_integer_is_not_tightened(row: Row, bounds: tuple[float, float]) -> None:
     assert list(stored(row, whole=()).values()) == [bounds]
@@ -89,7 +90,16 @@ def test_a_contradiction_names_the_edits_of_both_sides(rows: list[Row], sources:
 
 
 @pytest.mark.parametrize(
-    "row", [({}, 0, 0), ({}, -1, 1), ({}, 1e-9, 1), ({}, -1, -1e-9), ({X: 0.0}, 5e-10, INF), ({}, 5e-7, 1e3), ({}, -1e3, -5e-7)]
+    "row",
+    [
+        ({}, 0, 0),
+        ({}, -1, 1),
+        ({}, 1e-9, 1),
+        ({}, -1, -1e-9),
+        ({X: 0.0}, 5e-10, INF),
+        ({}, 5e-7, 1e3),
+        ({}, -1e3, -5e-7),
+    ],
 )
 def test_nothing_between_bounds_that_hold_nought_is_no_bound(row: Row) -> None:
     assert stored(row) == {}
@@ -235,5 +245,7 @@ def test_elimination_agrees_with_every_point_of_a_box(rows: list[Row]) -> None:
         values = [p[variable] for p in inside]
         assert low <= min(values)
         assert max(values) <= high
-        if built.project(variable, (X, Y, Z)).exact and all(set(map(abs, c.values())) <= {0.0, 1.0} for c, _, _ in rows):
+        if built.project(variable, (X, Y, Z)).exact and all(
+            set(map(abs, c.values())) <= {0.0, 1.0} for c, _, _ in rows
+        ):
             assert (low, high) == (min(values), max(values))

@@ -61,7 +61,12 @@ def test_a_fixed_cell_joins_no_parts() -> None:
     assert len(system(through, 1, 2, 3).parts()) == 1
     assert len(system(through, 1, 2, 3, fixed=(2,)).parts()) == 2
     assert sets(system(through, 1, 2, 3, fixed=(2,))) == [[0, 1]]
-    chain = [Edit({0: 1.0, 1: -1.0}, 0, 0), Edit({1: 1.0, 2: -1.0}, 0, 0), Edit({2: 1.0, 3: -1.0}, 0, 0), Edit({4: 1.0}, 7, 7)]
+    chain = [
+        Edit({0: 1.0, 1: -1.0}, 0, 0),
+        Edit({1: 1.0, 2: -1.0}, 0, 0),
+        Edit({2: 1.0, 3: -1.0}, 0, 0),
+        Edit({4: 1.0}, 7, 7),
+    ]
     assert [len(x.edits) for x in system(chain, 1, 1, 2, 2, 6).parts()] == [3, 1]
 
 
@@ -137,7 +142,7 @@ def test_the_time_limit_leaves_what_needs_no_search_alone() -> None:
 
 
 def test_sets_come_in_the_order_of_their_cells() -> None:
-    wide = [Edit({n: 1.0 for n in range(5)}, 9, 9)]
+    wide = [Edit(dict.fromkeys(range(5), 1.0), 9, 9)]
     assert sets(system(wide, 1, 1, 1, 1, 1)) == [[0], [1], [2], [3], [4]]
 
 
@@ -151,9 +156,13 @@ def tiny(draw: st.DrawFn) -> EditSystem:
         terms = {cell: float(draw(st.sampled_from((1, -1)))) for cell in cells}
         low = draw(st.integers(-2, TOP))
         edits.append(Edit(terms, low, low + draw(st.sampled_from((0, 0, 1)))))
-    values = draw(st.lists(st.one_of(st.integers(0, TOP), st.sampled_from([NAN, 0.5, TOP + 2])), min_size=count, max_size=count))
+    values = draw(
+        st.lists(st.one_of(st.integers(0, TOP), st.sampled_from([NAN, 0.5, TOP + 2])), min_size=count, max_size=count)
+    )
     fixed = draw(st.sets(st.integers(0, count - 1), max_size=1))
-    return system(edits, *values, fixed=tuple(c for c in fixed if values[c] == values[c] and values[c] == round(values[c])))
+    return system(
+        edits, *values, fixed=tuple(c for c in fixed if values[c] == values[c] and values[c] == round(values[c]))
+    )
 
 
 def every_smallest(given_system: EditSystem) -> list[list[int]]:

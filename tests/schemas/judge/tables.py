@@ -30,7 +30,11 @@ def table(values: Mapping[str, Sequence[float]], kinds: Sequence[str] = (), **fa
         of = children if key.startswith("children.") else figures
         of[name, column or "current"] = np.array(given, dtype=float)
     known: dict[str, np.ndarray] = {"kind": np.array(list(kinds) or ["regional"] * size, dtype=object)}
-    known |= {"has_accepted": np.ones(size, dtype=bool), "newcomer": np.zeros(size, dtype=bool), "peers": np.full(size, float(size))}
+    known |= {
+        "has_accepted": np.ones(size, dtype=bool),
+        "newcomer": np.zeros(size, dtype=bool),
+        "peers": np.full(size, float(size)),
+    }
     known |= {name: np.array(x) for name, x in facts.items()}
     index = pd.Index([f"o{n}" for n in range(size)], name="organisation")
     return FigureTable(index, figures, {k: ~np.isnan(v) for k, v in figures.items()}, known, children)

@@ -11,7 +11,16 @@ from schemas.judge.residual_table import failures, residuals
 from schemas.judge.validation import failed_checks
 from tests.schemas.judge.tables import NAN, THRESHOLDS, check, table, value
 
-T = table({"a": [6, 0, NAN], "b": [4, 0, 1], "a@prior": [2, 5, 3], "b@accepted": [7, NAN, 1], "c": [1.5, -2, 0], "children.a": [9, NAN, 1]})
+T = table(
+    {
+        "a": [6, 0, NAN],
+        "b": [4, 0, 1],
+        "a@prior": [2, 5, 3],
+        "b@accepted": [7, NAN, 1],
+        "c": [1.5, -2, 0],
+        "children.a": [9, NAN, 1],
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +61,15 @@ def test_a_figure_without_a_column_is_of_the_year_that_is_judged() -> None:
 
 @pytest.mark.parametrize(
     ("difference", "holds"),
-    [(-2.0, "!= <= <"), (-1.0, "== <= >="), (0.0, "== <= >="), (1.0, "== <= >="), (2.0, "!= >= >"), (1.25, "!= >= >"), (-1.25, "!= <= <")],
+    [
+        (-2.0, "!= <= <"),
+        (-1.0, "== <= >="),
+        (0.0, "== <= >="),
+        (1.0, "== <= >="),
+        (2.0, "!= >= >"),
+        (1.25, "!= >= >"),
+        (-1.25, "!= <= <"),
+    ],
 )
 def test_a_comparison_is_kind_by_its_tolerance(difference: float, holds: str) -> None:
     one = table({"a": [5 + difference], "b": [5]})
@@ -92,7 +109,9 @@ def test_what_lies_beyond_its_bounds_has_failed_and_what_is_not_evaluated_has_no
         "sum": ["o0", "o1"], "most": ["o0"], "less": ["o0", "o1"], "more": ["o1"], "said": ["o2"], "apart": ["o1"], "if": ["o0"], "old": ["o1", "o2"],
     }  # fmt: skip
     by_pandera = failed_checks(CHECKS, found)
-    assert {(c, o) for o, c in by_pandera[["organisation", "check"]].itertuples(index=False)} == {(c, o) for c in failed for o in failed.index[failed[c]]}
+    assert {(c, o) for o, c in by_pandera[["organisation", "check"]].itertuples(index=False)} == {
+        (c, o) for c in failed for o in failed.index[failed[c]]
+    }
     first = by_pandera[by_pandera["check"].eq("sum")]
     assert sorted(first[["organisation", "residual"]].values.tolist()) == [["o0", 1], ["o1", -1]]
 
@@ -106,7 +125,9 @@ def test_bounds_are_inclusive() -> None:
         "==": [False, False, True, True], "<=": [False, False, True, False], ">=": [False, False, False, True],
         "<": [True, False, True, False], ">": [False, True, False, True],
     }  # fmt: skip
-    assert {(x.check, x.organisation) for x in failed_checks(checks, exact).itertuples()} == {(c, o) for c in failed for o in failed.index[failed[c]]}
+    assert {(x.check, x.organisation) for x in failed_checks(checks, exact).itertuples()} == {
+        (c, o) for c in failed for o in failed.index[failed[c]]
+    }
 
 
 def test_nothing_failed_is_an_empty_frame() -> None:
@@ -130,14 +151,18 @@ def test_two_neighbouring_digits_exchanged(left: float, right: float, expected: 
 def test_transposition_agrees_with_exchanging_digits() -> None:
     numbers = np.arange(0, 2200)
     for other in (1, 12, 21, 90, 109, 120, 432, 998, 1029, 1200):
-        texts = {str(other)[:i] + str(other)[i + 1] + str(other)[i] + str(other)[i + 2 :] for i in range(len(str(other)) - 1)}
+        texts = {
+            str(other)[:i] + str(other)[i + 1] + str(other)[i] + str(other)[i + 2 :] for i in range(len(str(other)) - 1)
+        }
         swaps = {int(x) for x in texts if x[0] != "0"} - {other}
         found = transposed(numbers.astype(float), np.full(len(numbers), float(other)))
         assert set(numbers[found == 1].tolist()) == swaps, other
 
 
 def test_whole_numbers() -> None:
-    np.testing.assert_equal(whole(np.array([3, 3.5, -2, 2.0000001, 2.00001, 0, NAN, 2.9999995])).tolist(), [1, 0, 1, 1, 0, 1, NAN, 1])
+    np.testing.assert_equal(
+        whole(np.array([3, 3.5, -2, 2.0000001, 2.00001, 0, NAN, 2.9999995])).tolist(), [1, 0, 1, 1, 0, 1, NAN, 1]
+    )
 
 
 def hb(current: list[float], prior: list[float], groups: str = "", **more: float) -> list[float]:

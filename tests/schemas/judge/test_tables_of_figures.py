@@ -35,7 +35,12 @@ GIVEN = figures(
     ("b", "members", "current", 5, "read"), ("a", "members", "current", 7, "read"), ("a", "members", "prior", 6, "read"), ("a", "women", "current", NAN, "proposed"),
     ("b", "women", "current", NAN, "empty"), ("c", "women", "current", NAN, "unreadable"), ("c", "members", "prior", 0, "read"), ("c", "members", "current", 3, "read"),
 )  # fmt: skip
-REGISTER = register(("a", "regional", "", "", ""), ("b", "branch", "a", "2025-01-02", ""), ("c", "branch", "a", "2025-01-01", ""), ("d", "local", "", "", ""))
+REGISTER = register(
+    ("a", "regional", "", "", ""),
+    ("b", "branch", "a", "2025-01-02", ""),
+    ("c", "branch", "a", "2025-01-01", ""),
+    ("d", "local", "", "", ""),
+)
 TABLE = figure_table(GIVEN, history(("a", "members", 4), ("a", "staff", 1), ("d", "members", 9)), REGISTER, AS_OF)
 
 
@@ -67,7 +72,9 @@ def test_the_facts_of_a_return() -> None:
     ("admitted", "former", "newcomer"),
     [("2025-01-01", "", False), ("2025-01-02", "", True), ("2026-01-01", "", True), ("2026-01-02", "", False), ("", "", False), ("2025-06-01", "x", False)],
 )  # fmt: skip
-def test_a_newcomer_was_admitted_within_the_year_and_belonged_to_nobody(admitted: str, former: str, newcomer: bool) -> None:
+def test_a_newcomer_was_admitted_within_the_year_and_belonged_to_nobody(
+    admitted: str, former: str, newcomer: bool
+) -> None:
     one = figure_table(GIVEN.iloc[:1], history(), register(("b", "local", "", admitted, former)), AS_OF)
     assert one.facts["newcomer"].tolist() == [newcomer]
 
@@ -80,7 +87,11 @@ def test_an_organisation_that_is_not_registered_has_no_kind() -> None:
 
 
 def test_peers_are_those_of_the_kind_that_give_both_years() -> None:
-    rows = [(o, "members", p, v, "read") for o, v in (("a", 1.0), ("b", 2.0), ("c", 0.0), ("d", 4.0)) for p in ("current", "prior")]
+    rows = [
+        (o, "members", p, v, "read")
+        for o, v in (("a", 1.0), ("b", 2.0), ("c", 0.0), ("d", 4.0))
+        for p in ("current", "prior")
+    ]
     kinds = register(*((o, k, "", "", "") for o, k in zip("abcd", ("x", "x", "x", "y"), strict=True)))
     assert figure_table(figures(*rows), history(), kinds, AS_OF).facts["peers"].tolist() == [2, 2, 2, 1]
 
@@ -102,8 +113,15 @@ def test_days_after_the_deadline(day: int | None, late: int) -> None:
 
 
 def test_one_hard_finding_returns_and_any_other_queries() -> None:
-    found = pd.DataFrame([("a", "soft"), ("a", "hard"), ("b", "soft"), ("c", "commentary")], columns=["organisation", "severity"])
-    assert outcomes(found, pd.Index(["d", "c", "b", "a"])).to_dict() == {"d": "accepted", "c": "queried", "b": "queried", "a": "returned"}
+    found = pd.DataFrame(
+        [("a", "soft"), ("a", "hard"), ("b", "soft"), ("c", "commentary")], columns=["organisation", "severity"]
+    )
+    assert outcomes(found, pd.Index(["d", "c", "b", "a"])).to_dict() == {
+        "d": "accepted",
+        "c": "queried",
+        "b": "queried",
+        "a": "returned",
+    }
 
 
 def test_the_changes_that_a_note_must_explain_go_by_the_form() -> None:
@@ -113,7 +131,8 @@ def test_the_changes_that_a_note_must_explain_go_by_the_form() -> None:
         check("hard", "c > 1", indicator="c"), check("trial", "c > 1", indicator="c", severity="commentary", shadow=True),
     )  # fmt: skip
     failed = pd.DataFrame(
-        [("z", "about"), ("z", "c:a"), ("z", "first"), ("y", "hard"), ("y", "trial"), ("a", "first"), ("a", "c:b")], columns=["organisation", "check"]
+        [("z", "about"), ("z", "c:a"), ("z", "first"), ("y", "hard"), ("y", "trial"), ("a", "first"), ("a", "c:b")],
+        columns=["organisation", "check"],
     )
     assert material_changes(checks, failed).values.tolist() == [["a", "b"], ["z", "b"], ["z", "a"], ["z", "c"]]
 
@@ -139,7 +158,9 @@ def test_the_effect_is_the_share_of_the_total_that_is_in_question() -> None:
         [("a", "women", "current", 33.0, 2), ("b", "women", "current", 60.0, 1), ("b", "men", "current", 25.0, 1)],
         columns=["organisation", "indicator", "period", "proposed", "rank"],
     )  # fmt: skip
-    np.testing.assert_allclose(effect_on_national(table_, asked, repair).to_numpy(), [0.3, 0.05, 0.1, 1.0, NAN, NAN, 0.5])
+    np.testing.assert_allclose(
+        effect_on_national(table_, asked, repair).to_numpy(), [0.3, 0.05, 0.1, 1.0, NAN, NAN, 0.5]
+    )
     np.testing.assert_allclose(effect_on_national(table_, asked, None, {"b"}).to_numpy()[:3], [30 / 70, 5 / 70, 1.0])
 
 
@@ -196,7 +217,15 @@ def test_a_ratio_needs_both_figures_above_nought() -> None:
     assert found["last_year"].isna().tolist() == [False, False, True] + [False] * 10
     assert found["from_history"].isna().tolist() == [True, True, True] + [False] * 10
     assert found["from_peers"].isna().tolist() == [True, True] + [False] * 11
-    assert ratio_outliers(table(gaps), []).columns.tolist() == ["organisation", "ratio", "value", "last_year", "from_history", "from_peers", "outlier"]
+    assert ratio_outliers(table(gaps), []).columns.tolist() == [
+        "organisation",
+        "ratio",
+        "value",
+        "last_year",
+        "from_history",
+        "from_peers",
+        "outlier",
+    ]
 
 
 @pytest.mark.parametrize(("history_", "peers", "stands_out"), [(4.0, 2.5, True), (1e3, 2.5, False), (4.0, 1e3, False)])
@@ -209,7 +238,10 @@ def test_an_outlier_is_far_in_both(history_: float, peers: float, stands_out: bo
 
 
 def replay(*rows: tuple[str, int, str, float], checks: tuple[object, ...]) -> dict[str, list[int]]:
-    given = pd.DataFrame([(o, n, i, "current", v, "read") for o, n, i, v in rows], columns=["organisation", "version", "indicator", "period", "value", "state"])
+    given = pd.DataFrame(
+        [(o, n, i, "current", v, "read") for o, n, i, v in rows],
+        columns=["organisation", "version", "indicator", "period", "value", "state"],
+    )
     blank = register(*((o, "regional", "", "", "") for o in given["organisation"].unique()))
     past = PastRound(given.astype({"value": float}), history(), blank, {}, AS_OF)
     return {str(k): v for k, v in replayed(checks, past).T.to_dict("list").items()}  # type: ignore[arg-type]
@@ -219,14 +251,24 @@ SUM = check("sum@current", "a == b", indicator="a")
 
 
 def test_a_rule_is_counted_for_each_version_with_figures_of_its_own() -> None:
-    rows = [("o", 0, "a", 5), ("o", 0, "b", 4), ("o", 1, "a", 4), ("o", 1, "b", 4), ("p", 0, "a", 1), ("p", 0, "b", 1), ("q", 0, "a", 1)]
+    rows = [
+        ("o", 0, "a", 5),
+        ("o", 0, "b", 4),
+        ("o", 1, "a", 4),
+        ("o", 1, "b", 4),
+        ("p", 0, "a", 1),
+        ("p", 0, "b", 1),
+        ("q", 0, "a", 1),
+    ]
     assert replay(*rows, checks=(SUM,)) == {"sum": [3, 1, 1]}
 
 
 def test_a_version_that_repeats_the_one_before_counts_once() -> None:
     rows = [("o", n, i, v) for n in (3, 4, 7) for i, v in (("a", 5), ("b", 4))]
     assert replay(*rows, checks=(SUM,)) == {"sum": [1, 1, 0]}
-    assert replay(*rows, ("o", 9, "a", 5), ("o", 9, "b", 5), checks=(SUM,)) == {"sum": [2, 1, 0]}, "b was corrected, not a"
+    assert replay(*rows, ("o", 9, "a", 5), ("o", 9, "b", 5), checks=(SUM,)) == {"sum": [2, 1, 0]}, (
+        "b was corrected, not a"
+    )
 
 
 def test_what_was_corrected_is_the_cell_that_the_rule_names() -> None:
@@ -243,12 +285,23 @@ def test_a_figure_left_out_later_was_corrected() -> None:
 
 def test_an_organisation_that_sent_fewer_stands_with_its_last() -> None:
     peers = check("peers", "a > 0", when="peers >= 2", indicator="a")
-    rows = [(o, 0, "members", 5) for o in "op"] + [(o, 0, "a", 1) for o in "op"] + [("o", 1, "members", 6), ("o", 1, "a", 0)]
-    years = pd.DataFrame([(o, n, i, p, v, "read") for o, n, i, v in rows for p in ("current", "prior")], columns=["organisation", "version", "indicator", "period", "value", "state"])
-    past = PastRound(years.astype({"value": float}), history(), register(("o", "x", "", "", ""), ("p", "x", "", "", "")), {}, AS_OF)
+    rows = (
+        [(o, 0, "members", 5) for o in "op"]
+        + [(o, 0, "a", 1) for o in "op"]
+        + [("o", 1, "members", 6), ("o", 1, "a", 0)]
+    )
+    years = pd.DataFrame(
+        [(o, n, i, p, v, "read") for o, n, i, v in rows for p in ("current", "prior")],
+        columns=["organisation", "version", "indicator", "period", "value", "state"],
+    )
+    past = PastRound(
+        years.astype({"value": float}), history(), register(("o", "x", "", "", ""), ("p", "x", "", "", "")), {}, AS_OF
+    )
     assert replayed([peers], past).loc["peers"].tolist() == [3, 1, 0]
 
 
 def test_nothing_sent_counts_nothing() -> None:
-    nothing = pd.DataFrame(columns=["organisation", "version", "indicator", "period", "value", "state"]).astype({"value": float, "version": int})
+    nothing = pd.DataFrame(columns=["organisation", "version", "indicator", "period", "value", "state"]).astype(
+        {"value": float, "version": int}
+    )
     assert replayed([SUM], PastRound(nothing, history(), register(), {}, AS_OF)).loc["sum"].tolist() == [0, 0, 0]
