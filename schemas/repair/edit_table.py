@@ -80,7 +80,7 @@ class EditTable:
         return broken
 
     def components(self) -> list[list[int]]:
-        """The edits by connected component of the form's constraint graph; one over accepted figures alone is in none."""
+        """The edits by connected component of the form's constraint graph; those without a cell are in none."""
         group = list(range(len(self.cells)))
 
         def root(cell: int) -> int:
