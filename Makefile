@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := schemas workbooks commentary judging ledger expectations reports flows
 
-.PHONY: demo install test test-all check format lock docs bench evaluate clean
+.PHONY: demo install test test-all mutants check format lock docs bench evaluate clean
 
 demo: $(STAMP)  ## build a round of 38 organisations in demo/, run everything, say what to open
 	@$(BIN)/esep demo demo
@@ -29,6 +29,9 @@ test: $(STAMP)  ## the fast tests
 
 test-all: $(STAMP)  ## with the slow ones: browser, LibreOffice, Prefect, killed processes, fuzzing
 	@$(BIN)/pytest -n 2
+
+mutants: $(STAMP)  ## small wrong changes that the tests do not notice: make mutants ROOM=schemas/repair N=40
+	@$(BIN)/python -m tests.mutants $(if $(ROOM),--room $(ROOM)) $(if $(N),--sample $(N))
 
 check: $(STAMP)  ## ruff, mypy, import-linter, docs up to date, sound rules
 	@$(BIN)/ruff check .

@@ -80,7 +80,7 @@ class EditTable:
         return broken
 
     def components(self) -> list[list[int]]:
-        """The edits by connected component of the form's constraint graph."""
+        """The edits by connected component of the form's constraint graph; those without a cell are in none."""
         group = list(range(len(self.cells)))
 
         def root(cell: int) -> int:
@@ -93,7 +93,8 @@ class EditTable:
                 group[root(cell)] = root(places[0])
         found: dict[int, list[int]] = {}
         for edit, places in enumerate(self.places):
-            found.setdefault(root(places[0]), []).append(edit)
+            if places:
+                found.setdefault(root(places[0]), []).append(edit)
         return list(found.values())
 
 
@@ -186,7 +187,7 @@ def _whole(system: LinearRules, cells: tuple[Cell, ...]) -> Mask:
     """Cells that hold integers; a change does where the figure does."""
     indicators = {indicator for indicator, _ in system.whole.values()}
     return np.array([cell in system.whole.values() or (cell[1] == Period.CHANGE and cell[0] in indicators)
-                     for cell in cells])  # fmt: skip
+                     for cell in cells], dtype=bool)  # fmt: skip
 
 
 def _release_changes(edits: EditTable) -> None:

@@ -24,17 +24,24 @@ class SingleCells:
 def single_cells(edits: EditTable, broken: Mask, components: list[list[int]]) -> SingleCells:
     """The single-cell explanations. A component with a cell that must be filled is left to the search."""
     low, high, touched = _intervals(edits, broken)
-    component_of = np.zeros(len(edits.cells), dtype=np.intp)
+    # cells of no edit have a place of their own behind the components
+    component_of = np.full(len(edits.cells), len(components), dtype=np.intp)
     for place, numbers in enumerate(components):
         component_of[[c for n in numbers for c in edits.places[n]]] = place
-    count = np.array([broken[:, numbers].sum(axis=1) for numbers in components]).T
+    shape = (len(edits.rows), len(components) + 1)
+    count = np.array([broken[:, numbers].sum(axis=1) for numbers in [*components, []]], dtype=int).T.reshape(shape)
     forced = edits.missing | _unwhole(edits)
-    held = np.array([forced[:, component_of == place].any(axis=1) for place in range(len(components))]).T
+    held = _of_components(forced, component_of, shape)
     explains = (
         (touched > 0) & (touched == count[:, component_of]) & (low <= high) & ~edits.pinned & ~held[:, component_of]
     )
-    solved = np.array([explains[:, component_of == place].any(axis=1) for place in range(len(components))]).T
-    return SingleCells(explains, low, high, solved)
+    return SingleCells(explains, low, high, _of_components(explains, component_of, shape))
+
+
+def _of_components(cells: Mask, component_of: npt.NDArray[np.intp], shape: tuple[int, int]) -> Mask:
+    """Returns × components: whether any cell of the component is among these."""
+    found = [cells[:, component_of == place].any(axis=1) for place in range(shape[1])]
+    return np.array(found, dtype=bool).T.reshape(shape)
 
 
 def _unwhole(edits: EditTable) -> Mask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ def of(
     return document(file or f"{organisation}.xlsx", *figures, cover=cover, **more)
 
 
-def arrived(*documents: Document, times: Mapping[str, str] = {}) -> list[ArrivedDocument]:
+def arrived(*documents: Document, times: Mapping[str, str] = MappingProxyType({})) -> list[ArrivedDocument]:
     return [ArrivedDocument(x, times.get(x.file, EARLY), times.get(x.file, EARLY)) for x in documents]
 
 

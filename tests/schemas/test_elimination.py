@@ -155,6 +155,18 @@ def test_substitution_brings_the_edits_of_the_equality_along() -> None:
     assert (bound.low, bound.high, bound.low_sources, bound.high_sources) == (1, 3, 0b11, 0b11)
 
 
+def test_both_edits_of_an_equality_made_of_two_are_brought_along() -> None:
+    rest = system(({X: 1.0, Y: 1.0}, 3, INF), ({X: 1.0, Y: 1.0}, -INF, 3), ({X: 1.0}, 0, 2)).without(X)
+    bound = rest.bounds[((Y, 1.0),)]
+    assert (bound.low, bound.high, bound.low_sources, bound.high_sources) == (1, 3, 0b111, 0b111)
+
+
+def test_rounding_is_a_billionth_of_small_numbers() -> None:
+    assert stored(({X: 1.0}, 0, 0.5), ({X: 1.0}, 0.5 + 0.5e-9, 1), whole=())
+    with pytest.raises(Infeasible):
+        system(({X: 1.0}, 0, 0.5), ({X: 1.0}, 0.5 + 1.5e-9, 1), whole=())
+
+
 def test_a_pair_of_bounds_brings_the_edits_of_the_sides_it_is_made_of() -> None:
     rest = system(({X: 1.0, Y: 1.0}, -INF, 5), ({X: 1.0}, 1, 9), ({Z: 1.0}, 0, 0)).without(X)
     bound = rest.bounds[((Y, 1.0),)]
