@@ -6,6 +6,7 @@ is told here, because its sniffer looks at none of them.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -19,6 +20,8 @@ from workbooks.text import Value
 _FORMULA_TEXT = re.compile(r'="(.*)"')
 _NUMBER = re.compile(r"\s*[+\-−–(]?\s*\d[\d\s\u00a0\u202f.,]*\)?\s*%?\s*")
 _WORDS = re.compile(r"[^\W\d_]{3}")
+_LINE_ENDS = (re.compile(r"\r\n"), re.compile(r"\r(?!\n)"), re.compile(r"(?<!\r)\n"))
+_ANY_LINE_END = re.compile(r"\r\n?|\n|\x0b")
 _SEPARATORS = (";", "\t", ",", "|")
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 200, 60_000
 # What stands for a line break within a cell while other signs end the lines.
@@ -59,30 +62,25 @@ def _one_line_end(text: str) -> str:
     Excel for Mac ends lines with CR and does not quote a cell for the LF in it.
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    alone = sample.replace("\r\n", "")
-    ways = [("\r\n", "\r\n" in sample), ("\r", "\r" in alone), ("\n", "\n" in alone)]
-    ends = [end for end, there in ways if there]
+    ends = [end for end in _LINE_ENDS if end.search(sample)]
     if len(ends) < 2:
         return text
-    candidates = [text, *(_ended_by(text, end) for end in ends)]
-    return max(candidates, key=lambda x: _evenness(x[:_SAMPLE_CHARACTERS]))
+    # Lines parted at what stands within their cells are even too, but fewer: titles and header fall into cells.
+    candidates = [*(_ended_by(text, end) for end in ends), text]
+    return max(candidates, key=lambda x: _like_lines(x[:_SAMPLE_CHARACTERS]))
 
 
-def _ended_by(text: str, end: str) -> str:
-    whole = text.replace(end, "\x00")
-    return re.sub(r"\r\n?|\n", _WITHIN, whole).replace("\x00", "\n")
+def _ended_by(text: str, end: re.Pattern[str]) -> str:
+    return _ANY_LINE_END.sub(_WITHIN, end.sub("\x00", text)).replace("\x00", "\n")
 
 
-def _evenness(sample: str) -> float:
-    """Which part of the lines is parted into the commonest number of cells."""
-    best = 0.0
+def _like_lines(sample: str) -> int:
+    """How many lines are parted into the commonest number of cells."""
+    best = 0
     for separator in _SEPARATORS:
-        try:
+        with contextlib.suppress(csv.Error):
             counts = Counter(len(record) for record in _records(sample, separator))
-        except csv.Error:
-            continue
-        common = max((n for cells, n in counts.items() if cells >= _FEWEST_CELLS), default=0)
-        best = max(best, common / max(1, counts.total()))
+            best = max(best, *(n for cells, n in counts.items() if cells >= _FEWEST_CELLS), 0)
     return best
 
 
@@ -100,7 +98,7 @@ def _separator(text: str) -> str:
 
 def _plain(cell: str) -> str:
     """A cell without the formula that keeps a spreadsheet from reading a number into it."""
-    cell = cell.replace(_WITHIN, "\n")
+    cell = _ANY_LINE_END.sub("\n", cell.replace(_WITHIN, "\n"))
     match = _FORMULA_TEXT.fullmatch(cell)
     return match.group(1) if match else cell
 
@@ -115,7 +113,7 @@ def _out_of_step(rows: list[list[Value]], separator: str) -> Details:
     details = Details()
     counts = Counter(len(row) for row in rows if len(row) >= _FEWEST_CELLS)
     width, times = max(counts.items(), key=lambda x: x[1], default=(0, 0))
-    longer = [number for number, row in enumerate(rows) if len(row) > width and any(row[width:])]
+    longer = [number for number, row in enumerate(rows) if len(row) > width]
     if times < _FEWEST_ROWS or not longer:
         return details
     figures = _figure_columns([row for row in rows if len(row) == width], width)
