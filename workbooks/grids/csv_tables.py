@@ -19,6 +19,7 @@ from workbooks.text import Value
 
 _FORMULA_TEXT = re.compile(r'="(.*)"')
 _NUMBER = re.compile(r"\s*[+\-−–(]?\s*\d[\d\s\u00a0\u202f.,]*\)?\s*%?\s*")
+_DECIMALS = re.compile(r"\d{1,2}")
 _WORDS = re.compile(r"[^\W\d_]{3}")
 _LINE_ENDS = (re.compile(r"\r\n"), re.compile(r"\r(?!\n)"), re.compile(r"(?<!\r)\n"))
 _ANY_LINE_END = re.compile(r"\r\n?|\n|\x0b")
@@ -113,11 +114,15 @@ def _out_of_step(rows: list[list[Value]], separator: str) -> Details:
     details = Details()
     counts = Counter(len(row) for row in rows if len(row) >= _FEWEST_CELLS)
     width, times = max(counts.items(), key=lambda x: x[1], default=(0, 0))
+    if times >= _FEWEST_ROWS:
+        width = _width_of_header(rows, width)
     longer = [number for number, row in enumerate(rows) if len(row) > width]
     if times < _FEWEST_ROWS or not longer:
         return details
-    figures = _figure_columns([row for row in rows if len(row) == width], width)
-    first = next((n for n, row in enumerate(rows) if len(row) == width and _numbers(row, figures) > 1), len(rows))
+    figures = _figure_columns([row for row in rows if len(row) == width], width) or list(range(width))
+    first = next(
+        (n for n, row in enumerate(rows) if len(row) >= width and _begins_figures(_after_label(row))), len(rows)
+    )
     for number in longer:
         row = rows[number]
         if _in_step(row, figures):
@@ -130,14 +135,41 @@ def _out_of_step(rows: list[list[Value]], separator: str) -> Details:
     return details
 
 
+def _width_of_header(rows: Sequence[Sequence[Value]], width: int) -> int:
+    """The columns of the header where nearly all rows of the commonest width have more because of their decimals.
+
+    A row more than its header by a column without a heading is no such row.
+    """
+    alike = [number for number, row in enumerate(rows) if len(row) == width]
+    above = [len(row) for row in rows[: alike[0]] if sum(bool(cell) for cell in row) >= _FEWEST_CELLS]
+    header = max(above, default=width)
+    if header >= width:
+        return width
+    split = sum(_decimals_apart(rows[number]) >= width - header > 1 for number in alike)
+    return header if split >= _MOSTLY * len(alike) else width
+
+
+def _decimals_apart(row: Sequence[Value]) -> int:
+    """How many pairs of neighbouring cells can be a number and its decimals."""
+    pairs = n = 0
+    while n + 1 < len(row):
+        apart = _NUMBER.fullmatch(str(row[n])) and _DECIMALS.fullmatch(str(row[n + 1]))
+        pairs, n = (pairs + 1, n + 2) if apart else (pairs, n + 1)
+    return pairs
+
+
 def _after_label(row: Sequence[Value]) -> Sequence[Value]:
     """The cells from the first number after the first words on; all, where there is none."""
     words = next((n for n, cell in enumerate(row) if _WORDS.search(str(cell))), -1)
-    return row[next((n for n in range(words + 1, len(row)) if _NUMBER.fullmatch(str(row[n]))), 0) :]
+    if words < 0:
+        return row
+    first = next((n for n in range(words + 1, len(row)) if _NUMBER.fullmatch(str(row[n]))), len(row))
+    return row[first:]
 
 
-def _numbers(row: Sequence[Value], columns: Sequence[int]) -> int:
-    return sum(bool(_NUMBER.fullmatch(str(row[column]))) for column in columns)
+def _begins_figures(cells: Sequence[Value]) -> bool:
+    """Whether two numbers come first; in a header, words stand between the years."""
+    return len(cells) > 1 and all(_NUMBER.fullmatch(str(cell)) for cell in cells[:2])
 
 
 def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
