@@ -45,18 +45,36 @@ def _changed(data: bytes, pattern: str, replacement: str) -> bytes:
 
 def _with_box(data: bytes, *texts: str) -> bytes:
     shapes = "".join(
-        "<xdr:sp><xdr:txBody><a:bodyPr/>" + "".join(f"<a:p><a:r><a:t>{x}</a:t></a:r></a:p>" for x in text.split("\n")) + "</xdr:txBody></xdr:sp>"
+        "<xdr:sp><xdr:txBody><a:bodyPr/>"
+        + "".join(f"<a:p><a:r><a:t>{x}</a:t></a:r></a:p>" for x in text.split("\n"))
+        + "</xdr:txBody></xdr:sp>"
         for text in texts
     )
     relation = '<Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" Target="../drawings/drawing1.xml"/>'
-    return _with_parts(data, {"xl/drawings/drawing1.xml": _DRAWING.format(shapes), "xl/worksheets/_rels/sheet1.xml.rels": _RELATIONS.format(relation)})
+    return _with_parts(
+        data,
+        {
+            "xl/drawings/drawing1.xml": _DRAWING.format(shapes),
+            "xl/worksheets/_rels/sheet1.xml.rels": _RELATIONS.format(relation),
+        },
+    )
 
 
 def test_a_text_box_that_gives_a_reason_is_a_note() -> None:
     built = sheet()
-    document = read(_with_box(workbook({"Есеп": built.rows}), _REASON, "Басып шығару", "Түсіндірме жазба\nБиыл мүшелер саны көп өзгерген жоқ."))
+    document = read(
+        _with_box(
+            workbook({"Есеп": built.rows}),
+            _REASON,
+            "Басып шығару",
+            "Түсіндірме жазба\nБиыл мүшелер саны көп өзгерген жоқ.",
+        )
+    )
     assert_read(document, built)
-    assert [(n.source, n.text) for n in document.notes] == [("sheet", _REASON), ("sheet", "Түсіндірме жазба\nБиыл мүшелер саны көп өзгерген жоқ.")]
+    assert [(n.source, n.text) for n in document.notes] == [
+        ("sheet", _REASON),
+        ("sheet", "Түсіндірме жазба\nБиыл мүшелер саны көп өзгерген жоқ."),
+    ]
 
 
 HEADS = {
@@ -94,7 +112,10 @@ def test_threads_in_a_part_of_their_own() -> None:
     cell = built.address("women", "current")
     threads = f'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="{cell}" id="1"><text>өсті: 5</text></threadedComment><threadedComment ref="{cell}" id="2" parentId="1"><text>рас</text></threadedComment></ThreadedComments>'
     relation = '<Relationship Id="r" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/>'
-    parts = {"xl/threadedComments/threadedComment1.xml": threads, "xl/worksheets/_rels/sheet1.xml.rels": _RELATIONS.format(relation)}
+    parts = {
+        "xl/threadedComments/threadedComment1.xml": threads,
+        "xl/worksheets/_rels/sheet1.xml.rels": _RELATIONS.format(relation),
+    }
     document = read(_with_parts(workbook({"Есеп": built.rows}), parts))
     assert [(n.source, n.indicator, n.text) for n in document.notes] == [("comment", "women", "өсті: 5\nрас")]
 
@@ -110,7 +131,11 @@ def test_rows_of_no_height_are_asked(height: str) -> None:
 
 def test_a_column_of_no_width_is_asked() -> None:
     built = sheet()
-    data = _changed(workbook({"Есеп": built.rows}), "<sheetData>", '<cols><col min="5" max="5" width="0" customWidth="1"/></cols><sheetData>')
+    data = _changed(
+        workbook({"Есеп": built.rows}),
+        "<sheetData>",
+        '<cols><col min="5" max="5" width="0" customWidth="1"/></cols><sheetData>',
+    )
     assert [(x.rule, x.observed) for x in read(data).issues] == [("rows-hidden", "E")]
 
 
@@ -147,7 +172,9 @@ def test_the_stream_of_an_old_workbook_in_any_letters(name: str) -> None:
 
 
 def test_words_in_a_document_do_not_make_it_a_workbook() -> None:
-    data = _old(sheet()).replace("Workbook".encode("utf-16-le"), "WordDocu".encode("utf-16-le")) + "Workbook".encode("utf-16-le")
+    data = _old(sheet()).replace("Workbook".encode("utf-16-le"), "WordDocu".encode("utf-16-le")) + "Workbook".encode(
+        "utf-16-le"
+    )
     assert kind_of(data, "хат.doc") is not FileKind.XLS
 
 

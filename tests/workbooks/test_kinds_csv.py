@@ -70,7 +70,13 @@ def test_every_code_page_of_cyrillic(encoding: str, language: str) -> None:
 
 
 def _unquoted(built: Sheet, decimal: str = ",") -> str:
-    return "\n".join(",".join(f"{x:g}".replace(".", decimal) if isinstance(x, float) else f'"{x}"' if "," in str(x) else str(x) for x in row) for row in built.rows)
+    return "\n".join(
+        ",".join(
+            f"{x:g}".replace(".", decimal) if isinstance(x, float) else f'"{x}"' if "," in str(x) else str(x)
+            for x in row
+        )
+        for row in built.rows
+    )
 
 
 def test_decimal_commas_between_commas_are_asked_and_shift_nothing() -> None:
@@ -119,7 +125,10 @@ def test_a_header_out_of_step_names_no_columns() -> None:
 def test_decimals_apart_in_every_row_are_asked() -> None:
     built = sheet()
     built.rows = [[f"{x:.2f}".replace(".", ",") if isinstance(x, float) else x for x in row] for row in built.rows]
-    text = "\n".join(",".join(f'"{x}"' if isinstance(x, str) and not x[:1].isdigit() and x[:1] != "-" else str(x) for x in row) for row in built.rows)
+    text = "\n".join(
+        ",".join(f'"{x}"' if isinstance(x, str) and not x[:1].isdigit() and x[:1] != "-" else str(x) for x in row)
+        for row in built.rows
+    )
     document = read(text.encode(), "есеп.csv")
     assert len(document.figures) > 100
     assert {x.value for x in document.figures} == {None}

@@ -10,30 +10,76 @@ import pytest
 from reading_returns import FORM, HEADERS, KEY, assert_read, by_name, read, rules, sheet, workbook
 
 CODES = [row.row for row in KEY.rows]
-_GOODS = "Стул Стол Шкаф Папка Бумага Ручка Принтер Картридж Лампа Доска Мел Кресло Полка Сейф Тетрадь Клей Скотч".split()
-_PEOPLE = "Ахметов Серікова Жұмабаев Ким Иванова Оспанова Нұрланов Тілеуов Петров Сейітова Ли Абаева".split()
-_WORKS = ("Заработная плата", "Коммунальные услуги", "Услуги связи", "Командировочные", "Аренда", "Прочие расходы", "Ремонт зданий", "Көлік шығындары")
+_GOODS = (
+    ["Стул", "Стол", "Шкаф", "Папка", "Бумага", "Ручка", "Принтер", "Картридж", "Лампа", "Доска", "Мел", "Кресло", "Полка", "Сейф", "Тетрадь", "Клей", "Скотч"]
+)
+_PEOPLE = ["Ахметов", "Серікова", "Жұмабаев", "Ким", "Иванова", "Оспанова", "Нұрланов", "Тілеуов", "Петров", "Сейітова", "Ли", "Абаева"]
+_WORKS = (
+    "Заработная плата",
+    "Коммунальные услуги",
+    "Услуги связи",
+    "Командировочные",
+    "Аренда",
+    "Прочие расходы",
+    "Ремонт зданий",
+    "Көлік шығындары",
+)
 _DRAW = random.Random(5)
 
 
 def _price_list(code: int) -> list[Any]:
-    return [code, f"{_DRAW.choice(_GOODS)} {_DRAW.choice('АБВ')}-{_DRAW.randrange(90)}", "шт.", _DRAW.randrange(900), _DRAW.randrange(900), _DRAW.randrange(9)]
+    return [
+        code,
+        f"{_DRAW.choice(_GOODS)} {_DRAW.choice('АБВ')}-{_DRAW.randrange(90)}",
+        "шт.",
+        _DRAW.randrange(900),
+        _DRAW.randrange(900),
+        _DRAW.randrange(9),
+    ]
 
 
 def _phone_list(code: int) -> list[Any]:
-    return [code, f"{_DRAW.choice(_PEOPLE)} {_DRAW.choice('АБК')}.", "чел.", 2000 + _DRAW.randrange(99), f"8 (727) {_DRAW.randrange(100, 999)}-00-00", ""]
+    return [
+        code,
+        f"{_DRAW.choice(_PEOPLE)} {_DRAW.choice('АБК')}.",
+        "чел.",
+        2000 + _DRAW.randrange(99),
+        f"8 (727) {_DRAW.randrange(100, 999)}-00-00",
+        "",
+    ]
 
 
 def _payroll(code: int) -> list[Any]:
-    return [code, _DRAW.choice(_PEOPLE), "теңге", 100_000 + _DRAW.randrange(9000), 90_000 + _DRAW.randrange(9000), _DRAW.randrange(9)]
+    return [
+        code,
+        _DRAW.choice(_PEOPLE),
+        "теңге",
+        100_000 + _DRAW.randrange(9000),
+        90_000 + _DRAW.randrange(9000),
+        _DRAW.randrange(9),
+    ]
 
 
 def _budget(code: int) -> list[Any]:
-    return [code, f"{_DRAW.choice(_WORKS)} ({code})", "мың теңге", _DRAW.randrange(9000), _DRAW.randrange(9000), _DRAW.randrange(99)]
+    return [
+        code,
+        f"{_DRAW.choice(_WORKS)} ({code})",
+        "мың теңге",
+        _DRAW.randrange(9000),
+        _DRAW.randrange(9000),
+        _DRAW.randrange(99),
+    ]
 
 
 def _timetable(code: int) -> list[Any]:
-    return [code, _DRAW.choice(("Алгебра", "Геометрия", "Қазақ тілі", "Тарих", "Физика")), "сағ.", _DRAW.randrange(9), _DRAW.randrange(9), ""]
+    return [
+        code,
+        _DRAW.choice(("Алгебра", "Геометрия", "Қазақ тілі", "Тарих", "Физика")),
+        "сағ.",
+        _DRAW.randrange(9),
+        _DRAW.randrange(9),
+        "",
+    ]
 
 
 def _bare(code: int) -> list[Any]:

@@ -13,7 +13,13 @@ from reading_returns import Sheet, assert_read, by_name, cover, read, rules, she
 
 _NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for short, name in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("draw", "drawing"))
+    for short, name in (
+        ("office", "office"),
+        ("table", "table"),
+        ("text", "text"),
+        ("style", "style"),
+        ("draw", "drawing"),
+    )
 )
 _STYLES = (
     '<office:automatic-styles><style:style style:name="unseen" style:family="table"><style:table-properties table:display="false"/></style:style>'
@@ -65,7 +71,11 @@ def _return(built: Sheet, changed: Cells | None = None, attributes: dict[int, st
 
 
 def _pretty(content: str) -> str:
-    return content.replace("><table:", ">\n    <table:").replace("><text:p>", ">\n\t<text:p>").replace("</text:p></", "</text:p>\n </")
+    return (
+        content.replace("><table:", ">\n    <table:")
+        .replace("><text:p>", ">\n\t<text:p>")
+        .replace("</text:p></", "</text:p>\n </")
+    )
 
 
 def _flat(content: str) -> str:
@@ -94,7 +104,10 @@ def test_line_breaks_part_the_languages_of_a_label() -> None:
     built, russian, rows = sheet(), sheet(language="ru"), sheet().rows
     for row, (one, other) in enumerate(zip(built.rows, russian.rows, strict=True)):
         rows[row] = [x if not isinstance(x, str) or x == y else f"{x}\n{y}" for x, y in zip(one, other, strict=True)]
-    page = [[*row[:1], row[1].replace("Ұйым коды", "Ұйым коды\nКод организации"), row[2]] if len(row) == 3 else row for row in cover()]
+    page = [
+        [*row[:1], row[1].replace("Ұйым коды", "Ұйым коды\nКод организации"), row[2]] if len(row) == 3 else row
+        for row in cover()
+    ]
     document = read(_ods(_content(_table("Титул", _rows(page)), _table("Есеп", _rows(rows)))), "есеп.ods")
     assert_read(document, built)
     assert document.cover.code == "test"
@@ -107,7 +120,16 @@ def test_percents_are_read_as_shown() -> None:
     assert by_name(document)["coverage", "current"].value == 95.1
 
 
-@pytest.mark.parametrize("formula", ["of:=SUM([.{a}:.{b}])", "oooc:=SUM([.{a}:.{b}])", "of:=SUM([$Есеп.{a}:.{b}])", "of:=SUM([$'Есеп'.{a}:$'Есеп'.{b}])", "msoxl:=SUM({a}:{b})"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "of:=SUM([.{a}:.{b}])",
+        "oooc:=SUM([.{a}:.{b}])",
+        "of:=SUM([$Есеп.{a}:.{b}])",
+        "of:=SUM([$'Есеп'.{a}:$'Есеп'.{b}])",
+        "msoxl:=SUM({a}:{b})",
+    ],
+)
 @pytest.mark.parametrize("kind", ["", 'office:value-type="float"'])
 def test_formulas_without_a_value_are_computed(formula: str, kind: str) -> None:
     built, figures = sheet(), values()
@@ -128,7 +150,9 @@ def test_repeated_and_covered_cells_keep_the_others_in_place() -> None:
     changed = {}
     for (indicator, period), (row, _) in built.places.items():
         if period == "current" and indicator != "members":
-            changed[row, 1] = _cell(built.rows[row][1]).replace("<table:table-cell", '<table:table-cell table:number-columns-spanned="2"', 1)
+            changed[row, 1] = _cell(built.rows[row][1]).replace(
+                "<table:table-cell", '<table:table-cell table:number-columns-spanned="2"', 1
+            )
             changed[row, 2] = covered
     document = read(_ods(_return(built, changed)), "есеп.ods")
     assert_read(document, built)
@@ -146,7 +170,9 @@ def test_a_number_repeated_over_columns_and_rows_stands_in_each() -> None:
     assert_read(read(_ods(_content(_table("Есеп", rows))), "есеп.ods"), built, figures)
 
 
-@pytest.mark.parametrize("attribute", ['table:visibility="collapse"', 'table:visibility="filter"', 'table:style-name="flat"'])
+@pytest.mark.parametrize(
+    "attribute", ['table:visibility="collapse"', 'table:visibility="filter"', 'table:style-name="flat"']
+)
 def test_hidden_rows_are_asked(attribute: str) -> None:
     built = sheet()
     row = built.places["women", "current"][0]
@@ -180,7 +206,11 @@ def test_words_beside_the_cells_are_not_in_them() -> None:
 def test_what_was_changed_or_linked_is_not_read() -> None:
     built = sheet()
     other = _table("Есеп", _rows(sheet(values(5000)).rows))
-    content = _content(f"<table:tracked-changes>{other}</table:tracked-changes>", _table("Есеп", _rows(built.rows)), f"<table:dde-links>{other}</table:dde-links>")
+    content = _content(
+        f"<table:tracked-changes>{other}</table:tracked-changes>",
+        _table("Есеп", _rows(built.rows)),
+        f"<table:dde-links>{other}</table:dde-links>",
+    )
     document = read(_ods(content), "есеп.ods")
     assert_read(document, built)
     assert rules(document) == []

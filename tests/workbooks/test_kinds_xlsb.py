@@ -12,7 +12,11 @@ from reading_returns import NOTE, assert_read, by_name, cover, read, rules, shee
 @pytest.mark.parametrize("short", [False, True])
 def test_long_and_short_records_are_read_alike(short: bool) -> None:
     built = sheet(right=1)
-    parts = {"Титул": sheet_part(cover(), short=short), "Есеп": sheet_part(built.rows, short=short), "Түсіндірме": sheet_part(NOTE, short=short)}
+    parts = {
+        "Титул": sheet_part(cover(), short=short),
+        "Есеп": sheet_part(built.rows, short=short),
+        "Түсіндірме": sheet_part(NOTE, short=short),
+    }
     document = read(book(parts), "есеп.xlsb")
     assert_read(document, built)
     assert (rules(document), document.cover.code) == ([], "test")
@@ -67,7 +71,9 @@ def test_a_cell_merged_over_both_years_is_asked() -> None:
 def test_comments_are_notes() -> None:
     built = sheet()
     row, column = built.places["women", "current"]
-    comment = record(635, struct.pack("<5L", 0, row, row, column, column) + bytes(16)) + record(637, b"\x00" + text("Тізім бойынша"))
+    comment = record(635, struct.pack("<5L", 0, row, row, column, column) + bytes(16)) + record(
+        637, b"\x00" + text("Тізім бойынша")
+    )
     document = read(book({"Есеп": sheet_part(built.rows)}, comments=comment), "есеп.xlsb")
     assert [(n.source, n.indicator, n.text) for n in document.notes] == [("comment", "women", "Тізім бойынша")]
 

@@ -27,7 +27,9 @@ def _cell(value: Any, attributes: str = "", inside: str = "") -> str:
     return f'<Cell {attributes}><Data ss:Type="{kind}">{escape(str(value))}</Data>{inside}</Cell>'
 
 
-def _rows(rows: list[list[Any]], changed: dict[tuple[int, int], str] | None = None, attributes: dict[int, str] | None = None) -> str:
+def _rows(
+    rows: list[list[Any]], changed: dict[tuple[int, int], str] | None = None, attributes: dict[int, str] | None = None
+) -> str:
     return "".join(
         f"<Row {(attributes or {}).get(number, '')}>"
         + "".join((changed or {}).get((number, column)) or _cell(value) for column, value in enumerate(row))
@@ -51,7 +53,10 @@ def _with_cells(built: Sheet, changed: dict[tuple[int, int], str], **more: Any) 
 def test_the_cell_after_one_merged_to_the_right_stands_beside_it() -> None:
     built = sheet(right=1)
     rows = "".join(
-        "<Row>" + (_cell(row[0]) if row else "") + "".join(_cell(x, 'ss:MergeAcross="1"' if n == 2 and len(row) > 4 else "") for n, x in enumerate(row[1:], 1)) + "</Row>"
+        "<Row>"
+        + (_cell(row[0]) if row else "")
+        + "".join(_cell(x, 'ss:MergeAcross="1"' if n == 2 and len(row) > 4 else "") for n, x in enumerate(row[1:], 1))
+        + "</Row>"
         for row in built.rows
     )
     built.places = {what: (row, column + 1) for what, (row, column) in built.places.items()}
@@ -69,7 +74,9 @@ def test_rows_below_a_merged_cell_go_on_where_they_say() -> None:
     rows = _rows(built.rows, changed)
     for row in (first + 1, first + 2):
         code = built.rows[row][1]
-        rows = rows.replace(f'<Cell ></Cell><Cell ><Data ss:Type="Number">{code}<', f'<Cell ss:Index="2"><Data ss:Type="Number">{code}<')
+        rows = rows.replace(
+            f'<Cell ></Cell><Cell ><Data ss:Type="Number">{code}<', f'<Cell ss:Index="2"><Data ss:Type="Number">{code}<'
+        )
     assert_read(read(_book(_worksheet("Есеп", rows)), "есеп.xls"), built)
 
 
@@ -114,7 +121,9 @@ def test_a_formula_without_a_result_is_computed_and_an_error_is_asked() -> None:
     }
     document = read(_with_cells(built, changed), "есеп.xls")
     found = by_name(document)
-    assert found["members", "current"].value == sum(figures[x, "current"] for x in ("working", "students", "pensioners"))
+    assert found["members", "current"].value == sum(
+        figures[x, "current"] for x in ("working", "students", "pensioners")
+    )
     assert (found["staff", "current"].state, found["staff", "current"].raw) == ("unreadable", "#DIV/0!")
     assert rules(document) == ["cell-unreadable"]
 
@@ -131,7 +140,10 @@ def test_hidden_rows_are_asked(attribute: str) -> None:
 def test_rows_and_sheets_that_begin_further_on() -> None:
     built = sheet(down=3, right=1)
     rows = _rows([row[1:] for row in built.rows[3:]])
-    document = read(_book(_worksheet("Титул", _rows(cover())), _worksheet("Есеп", rows, table='ss:TopCell="4" ss:LeftCell="2"')), "есеп.xls")
+    document = read(
+        _book(_worksheet("Титул", _rows(cover())), _worksheet("Есеп", rows, table='ss:TopCell="4" ss:LeftCell="2"')),
+        "есеп.xls",
+    )
     assert_read(document, built)
     assert document.cover.code == "test"
 
@@ -162,5 +174,10 @@ def test_a_sheet_without_end_is_refused() -> None:
     row = "<Row>" + _cell(1) * 256 + "</Row>"
     document = read(_book(*[_worksheet(f"Л{n}", row * 300) for n in range(14)]), "есеп.xls")
     assert [x.observed for x in document.issues] == ["too-large"]
-    far = _book(_worksheet("Есеп", '<Row ss:Index="99999999"><Cell ss:Index="16384" ss:MergeAcross="9999999"><Data ss:Type="Number">1</Data></Cell></Row>'))
+    far = _book(
+        _worksheet(
+            "Есеп",
+            '<Row ss:Index="99999999"><Cell ss:Index="16384" ss:MergeAcross="9999999"><Data ss:Type="Number">1</Data></Cell></Row>',
+        )
+    )
     assert rules(read(far, "есеп.xls")) == ["sheet-not-found"]

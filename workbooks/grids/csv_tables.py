@@ -29,7 +29,7 @@ _SAMPLE_LINES, _SAMPLE_CHARACTERS = 200, 60_000
 _WITHIN = "\ue000"
 _FEWEST_CELLS, _FEWEST_ROWS = 3, 8
 _MOSTLY = 0.6
-_LONGEST_SHOWN = 200
+_LONGEST_SHOWN, _LONGEST_NUMBER = 200, 40
 
 
 def csv_grid(data: bytes) -> Grid:
@@ -153,7 +153,7 @@ def _decimals_apart(row: Sequence[Value]) -> int:
     """How many pairs of neighbouring cells can be a number and its decimals."""
     pairs = n = 0
     while n + 1 < len(row):
-        apart = _NUMBER.fullmatch(str(row[n])) and _DECIMALS.fullmatch(str(row[n + 1]))
+        apart = _is_number(row[n]) and _DECIMALS.fullmatch(str(row[n + 1]))
         pairs, n = (pairs + 1, n + 2) if apart else (pairs, n + 1)
     return pairs
 
@@ -163,13 +163,18 @@ def _after_label(row: Sequence[Value]) -> Sequence[Value]:
     words = next((n for n, cell in enumerate(row) if _WORDS.search(str(cell))), -1)
     if words < 0:
         return row
-    first = next((n for n in range(words + 1, len(row)) if _NUMBER.fullmatch(str(row[n]))), len(row))
+    first = next((n for n in range(words + 1, len(row)) if _is_number(row[n])), len(row))
     return row[first:]
 
 
 def _begins_figures(cells: Sequence[Value]) -> bool:
     """Whether two numbers come first; in a header, words stand between the years."""
-    return len(cells) > 1 and all(_NUMBER.fullmatch(str(cell)) for cell in cells[:2])
+    return len(cells) > 1 and all(_is_number(cell) for cell in cells[:2])
+
+
+def _is_number(cell: Value) -> bool:
+    text = str(cell)
+    return len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
 
 
 def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
@@ -177,7 +182,7 @@ def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
     found = []
     for column in range(width):
         filled = [row[column] for row in rows if row[column]]
-        numbers = sum(bool(_NUMBER.fullmatch(str(cell))) for cell in filled)
+        numbers = sum(_is_number(cell) for cell in filled)
         if numbers >= _FEWEST_ROWS and numbers >= _MOSTLY * len(filled):
             found.append(column)
     return found
@@ -186,6 +191,6 @@ def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
 def _in_step(row: Sequence[Value], figures: Sequence[int]) -> bool:
     """Whether a row has numbers in the columns of figures and no more of them after."""
     beyond = row[max(figures, default=-1) + 1 :]
-    return all(not row[column] or _NUMBER.fullmatch(str(row[column])) for column in figures) and not any(
-        _NUMBER.fullmatch(str(cell)) for cell in beyond if cell
+    return all(not row[column] or _is_number(row[column]) for column in figures) and not any(
+        _is_number(cell) for cell in beyond if cell
     )

@@ -40,9 +40,9 @@ _MOST_KNOWN = 50_000
 class FormIndex:
     """Looks texts up among the form's codes, labels and sections; remembers what it has looked up.
 
-    `codes` gives the indicator of each row code, `core` the form's main rows, `known` the meaning of each text met so far, `label_texts` and
-    `code_texts` the first indicator of those texts that are a label or begin with a code. Sheets of one form share most
-    of their texts, so that whole columns are looked up as sets.
+    `codes` gives the indicator of each row code, `core` the form's main rows, `known` the meaning of each text met so
+    far, `label_texts` and `code_texts` the first indicator of those texts that are a label or begin with a code. Sheets
+    of one form share most of their texts, so that whole columns are looked up as sets.
     """
 
     def __init__(self, key: FormKey) -> None:
