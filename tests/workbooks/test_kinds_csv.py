@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from reading_returns import Sheet, assert_read, by_name, cover, read, rules, sheet, values
+from reading_returns import FORM, Sheet, assert_read, by_name, cover, read, rules, sheet, values
 
 from workbooks.files import decoded
 
@@ -141,3 +141,9 @@ def test_a_column_without_a_heading_is_no_doubt() -> None:
     document = read(_text(built, with_cover=False).encode(), "есеп.csv")
     assert_read(document, built)
     assert "cell-unreadable" not in rules(document)
+
+
+def test_a_dash_that_an_encoding_lost_is_no_letter() -> None:
+    built = sheet(label=lambda x: f"  – {FORM.indicators[x].label['kk']}" + " – барлығы" * (x == "left"), codes=None)
+    data = _text(built, with_cover=False).encode("iso8859-5", "replace")
+    assert_read(read(data, "есеп.csv"), built)
