@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from judging.decided import CONFIRMED, VERDICT, WITHDRAWN, Decision, digest, note_digest, standing
 
 from judging.confirmations import (
     can_be_confirmed,
@@ -12,7 +13,6 @@ from judging.confirmations import (
     unconfirmed,
     with_confirmed_cells,
 )  # isort: skip
-from judging.decided import CONFIRMED, VERDICT, WITHDRAWN, Decision, digest, note_digest, standing
 from schemas.documents import CellState
 from tests.judging.made_by_hand import FORM, arrived, cell, context, decisions, document, of, said
 from workbooks.text import WAITS

@@ -4,7 +4,6 @@ decoded: The text of bytes; of the 8-bit code pages the one that gives the most 
 directory: The members of a zip file by name.
 extension: The extension of a file name, in small letters, without the dot.
 FileKind: The kinds of file that offices send.
-html_page: What the tables of a page hold.
 html_rows: The texts of the cells, row by row, and the merged areas as (first row, first column, last row, last
     column).
 kind_of: The kind of a file with these bytes and this name.
@@ -16,6 +15,7 @@ Refused: A file that is not read; `reason` is a word that the message to the sen
 SPREADSHEET_EXTENSIONS: The endings of files that hold tables.
 SPREADSHEETS: The kinds of file that hold tables.
 stream: The bytes of the first stream that has one of these names, in whatever letters.
+tables_of_page: What the tables of a page hold.
 unlocked: The workbook within an encrypted one, read with Excel's default password.
 unpacked: The bytes of a member.
 with_usual_names: The file with its streams called as these names are written.

@@ -6,8 +6,8 @@ from .file_kinds import SPREADSHEETS as SPREADSHEETS
 from .file_kinds import FileKind as FileKind
 from .file_kinds import extension as extension
 from .file_kinds import kind_of as kind_of
-from .html_page import html_page as html_page
 from .html_page import html_rows as html_rows
+from .html_page import tables_of_page as tables_of_page
 from .leaf_files import Leaf as Leaf
 from .leaf_files import leaves as leaves
 from .limits import LIMITS as LIMITS

@@ -55,20 +55,23 @@ class _Tables(HTMLParser):
         self._taken: set[tuple[int, int]] = set()
         self._row: int | None = None
         self._cell: tuple[int, int] | None = None
+        self._pieces: list[str] = []
         self._skip = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNREAD:
             self._skip += 1
         elif tag == "tr":
+            self._close_cell()
             self._row = len(self.rows)
             self.rows.append([])
             if _is_hidden(dict(attrs)):
                 self.hidden_rows.add(self._row)
-        elif tag in ("td", "th") and self._row is not None:
+        elif tag in ("td", "th") and self._row is not None and len(self.rows) <= LIMITS.rows:
+            self._close_cell()
             self._open_cell(dict(attrs))
         elif tag == "br" and self._cell:
-            self._add("\n")
+            self._pieces.append("\n")
         elif tag in _BLOCKS and self._row is None:
             self.rows.append([])
 
@@ -79,7 +82,7 @@ class _Tables(HTMLParser):
             self.rows[row].append("")
             column += 1
         tall, wide = _span(attrs.get("rowspan")), _span(attrs.get("colspan"))
-        if tall > 1 or wide > 1:
+        if (tall > 1 or wide > 1) and len(self._taken) < LIMITS.box_cells // 10:
             self.merged.append((row, column, row + tall - 1, column + wide - 1))
             self._taken.update((row + i, column + j) for i in range(tall) for j in range(wide) if i)
         self.rows[row].extend([""] * wide)
@@ -91,23 +94,30 @@ class _Tables(HTMLParser):
         if tag in _UNREAD:
             self._skip = max(0, self._skip - 1)
         elif tag in ("td", "th"):
-            self._cell = None
+            self._close_cell()
         elif tag in ("tr", "table"):
-            self._row = self._cell = None
+            self._close_cell()
+            self._row = None
+
+    def close(self) -> None:
+        super().close()
+        self._close_cell()
 
     def handle_data(self, data: str) -> None:
         if self._skip or len(self.rows) > LIMITS.rows:
             return
         if self._cell:
-            self._add(data)
+            self._pieces.append(data)
         elif self._row is None and data.strip():
             if not self.rows or self.rows[-1]:
                 self.rows.append([])
             self.rows[-1].append(data.strip())
 
-    def _add(self, data: str) -> None:
-        row, column = self._cell or (0, 0)
-        self.rows[row][column] = f"{self.rows[row][column]}{data}".strip(" \r\t")
+    def _close_cell(self) -> None:
+        if self._cell and self._pieces:
+            row, column = self._cell
+            self.rows[row][column] = "".join(self._pieces).strip(" \r\t")
+        self._cell, self._pieces = None, []
 
 
 def _span(text: str | None) -> int:
@@ -119,10 +129,11 @@ def _is_hidden(attrs: Mapping[str, str | None]) -> bool:
     return "hidden" in attrs or attrs.get("height") == "0" or bool(_NOT_SHOWN.search(style) or _NO_HEIGHT.search(style))
 
 
-def html_page(data: bytes) -> Page:
+def tables_of_page(data: bytes) -> Page:
     """What the tables of a page hold."""
     tables = _Tables()
     tables.feed(_text_of(data))
+    tables.close()
     page = Page(tables.rows[: LIMITS.rows], tuple(tables.merged), hidden_rows=tables.hidden_rows)
     for (row, column), attrs in tables.stored.items():
         if row < len(page.rows):
@@ -185,5 +196,5 @@ def _format(attrs: Mapping[str, str | None], shown: str, number: float) -> str:
 
 def html_rows(data: bytes) -> tuple[list[list[str]], tuple[Merged, ...]]:
     """The texts of the cells, row by row, and the merged areas as (first row, first column, last row, last column)."""
-    page = html_page(data)
+    page = tables_of_page(data)
     return page.rows, page.merged

@@ -5,6 +5,8 @@ from __future__ import annotations
 from workbooks.grids.grid import Place, place
 from workbooks.grids.sheet_xml import parse
 
+_MOST_BOXES = 200
+
 
 def comments(data: bytes) -> dict[Place, str]:
     """The comments of a part, by cell."""
@@ -63,7 +65,7 @@ def box_texts(data: bytes) -> list[str]:
             pieces.append("\n")
         elif tag == "txBody":
             inside[0] = False
-            if text := "".join(pieces).strip():
+            if len(found) < _MOST_BOXES and (text := "".join(pieces).strip()):
                 found.append(text)
 
     def text(piece: str) -> None:

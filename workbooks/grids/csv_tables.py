@@ -6,6 +6,7 @@ is told here, because its sniffer looks at none of them.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -18,14 +19,17 @@ from workbooks.text import Value
 
 _FORMULA_TEXT = re.compile(r'="(.*)"')
 _NUMBER = re.compile(r"\s*[+\-−–(]?\s*\d[\d\s\u00a0\u202f.,]*\)?\s*%?\s*")
+_DECIMALS = re.compile(r"\d{1,2}")
 _WORDS = re.compile(r"[^\W\d_]{3}")
+_LINE_ENDS = (re.compile(r"\r\n"), re.compile(r"\r(?!\n)"), re.compile(r"(?<!\r)\n"))
+_ANY_LINE_END = re.compile(r"\r\n?|\n|\x0b")
 _SEPARATORS = (";", "\t", ",", "|")
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 200, 60_000
 # What stands for a line break within a cell while other signs end the lines.
 _WITHIN = "\ue000"
 _FEWEST_CELLS, _FEWEST_ROWS = 3, 8
 _MOSTLY = 0.6
-_LONGEST_SHOWN = 200
+_LONGEST_SHOWN, _LONGEST_NUMBER = 200, 40
 
 
 def csv_grid(data: bytes) -> Grid:
@@ -59,30 +63,25 @@ def _one_line_end(text: str) -> str:
     Excel for Mac ends lines with CR and does not quote a cell for the LF in it.
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    alone = sample.replace("\r\n", "")
-    ways = [("\r\n", "\r\n" in sample), ("\r", "\r" in alone), ("\n", "\n" in alone)]
-    ends = [end for end, there in ways if there]
+    ends = [end for end in _LINE_ENDS if end.search(sample)]
     if len(ends) < 2:
         return text
-    candidates = [text, *(_ended_by(text, end) for end in ends)]
-    return max(candidates, key=lambda x: _evenness(x[:_SAMPLE_CHARACTERS]))
+    # Lines parted at what stands within their cells are even too, but fewer: titles and header fall into cells.
+    candidates = [*(_ended_by(text, end) for end in ends), text]
+    return max(candidates, key=lambda x: _like_lines(x[:_SAMPLE_CHARACTERS]))
 
 
-def _ended_by(text: str, end: str) -> str:
-    whole = text.replace(end, "\x00")
-    return re.sub(r"\r\n?|\n", _WITHIN, whole).replace("\x00", "\n")
+def _ended_by(text: str, end: re.Pattern[str]) -> str:
+    return _ANY_LINE_END.sub(_WITHIN, end.sub("\x00", text)).replace("\x00", "\n")
 
 
-def _evenness(sample: str) -> float:
-    """Which part of the lines is parted into the commonest number of cells."""
-    best = 0.0
+def _like_lines(sample: str) -> int:
+    """How many lines are parted into the commonest number of cells."""
+    best = 0
     for separator in _SEPARATORS:
-        try:
+        with contextlib.suppress(csv.Error):
             counts = Counter(len(record) for record in _records(sample, separator))
-        except csv.Error:
-            continue
-        common = max((n for cells, n in counts.items() if cells >= _FEWEST_CELLS), default=0)
-        best = max(best, common / max(1, counts.total()))
+            best = max(best, *(n for cells, n in counts.items() if cells >= _FEWEST_CELLS), 0)
     return best
 
 
@@ -100,7 +99,7 @@ def _separator(text: str) -> str:
 
 def _plain(cell: str) -> str:
     """A cell without the formula that keeps a spreadsheet from reading a number into it."""
-    cell = cell.replace(_WITHIN, "\n")
+    cell = _ANY_LINE_END.sub("\n", cell.replace(_WITHIN, "\n"))
     match = _FORMULA_TEXT.fullmatch(cell)
     return match.group(1) if match else cell
 
@@ -115,11 +114,15 @@ def _out_of_step(rows: list[list[Value]], separator: str) -> Details:
     details = Details()
     counts = Counter(len(row) for row in rows if len(row) >= _FEWEST_CELLS)
     width, times = max(counts.items(), key=lambda x: x[1], default=(0, 0))
-    longer = [number for number, row in enumerate(rows) if len(row) > width and any(row[width:])]
+    if times >= _FEWEST_ROWS:
+        width = _width_of_header(rows, width)
+    longer = [number for number, row in enumerate(rows) if len(row) > width]
     if times < _FEWEST_ROWS or not longer:
         return details
-    figures = _figure_columns([row for row in rows if len(row) == width], width)
-    first = next((n for n, row in enumerate(rows) if len(row) == width and _numbers(row, figures) > 1), len(rows))
+    figures = _figure_columns([row for row in rows if len(row) == width], width) or list(range(width))
+    first = next(
+        (n for n, row in enumerate(rows) if len(row) >= width and _begins_figures(_after_label(row))), len(rows)
+    )
     for number in longer:
         row = rows[number]
         if _in_step(row, figures):
@@ -132,14 +135,46 @@ def _out_of_step(rows: list[list[Value]], separator: str) -> Details:
     return details
 
 
+def _width_of_header(rows: Sequence[Sequence[Value]], width: int) -> int:
+    """The columns of the header where nearly all rows of the commonest width have more because of their decimals.
+
+    A row more than its header by a column without a heading is no such row.
+    """
+    alike = [number for number, row in enumerate(rows) if len(row) == width]
+    above = [len(row) for row in rows[: alike[0]] if sum(bool(cell) for cell in row) >= _FEWEST_CELLS]
+    header = max(above, default=width)
+    if header >= width:
+        return width
+    split = sum(_decimals_apart(rows[number]) >= width - header > 1 for number in alike)
+    return header if split >= _MOSTLY * len(alike) else width
+
+
+def _decimals_apart(row: Sequence[Value]) -> int:
+    """How many pairs of neighbouring cells can be a number and its decimals."""
+    pairs = n = 0
+    while n + 1 < len(row):
+        apart = _is_number(row[n]) and _DECIMALS.fullmatch(str(row[n + 1]))
+        pairs, n = (pairs + 1, n + 2) if apart else (pairs, n + 1)
+    return pairs
+
+
 def _after_label(row: Sequence[Value]) -> Sequence[Value]:
     """The cells from the first number after the first words on; all, where there is none."""
     words = next((n for n, cell in enumerate(row) if _WORDS.search(str(cell))), -1)
-    return row[next((n for n in range(words + 1, len(row)) if _NUMBER.fullmatch(str(row[n]))), 0) :]
+    if words < 0:
+        return row
+    first = next((n for n in range(words + 1, len(row)) if _is_number(row[n])), len(row))
+    return row[first:]
 
 
-def _numbers(row: Sequence[Value], columns: Sequence[int]) -> int:
-    return sum(bool(_NUMBER.fullmatch(str(row[column]))) for column in columns)
+def _begins_figures(cells: Sequence[Value]) -> bool:
+    """Whether two numbers come first; in a header, words stand between the years."""
+    return len(cells) > 1 and all(_is_number(cell) for cell in cells[:2])
+
+
+def _is_number(cell: Value) -> bool:
+    text = str(cell)
+    return len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
 
 
 def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
@@ -147,7 +182,7 @@ def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
     found = []
     for column in range(width):
         filled = [row[column] for row in rows if row[column]]
-        numbers = sum(bool(_NUMBER.fullmatch(str(cell))) for cell in filled)
+        numbers = sum(_is_number(cell) for cell in filled)
         if numbers >= _FEWEST_ROWS and numbers >= _MOSTLY * len(filled):
             found.append(column)
     return found
@@ -156,6 +191,6 @@ def _figure_columns(rows: Sequence[Sequence[Value]], width: int) -> list[int]:
 def _in_step(row: Sequence[Value], figures: Sequence[int]) -> bool:
     """Whether a row has numbers in the columns of figures and no more of them after."""
     beyond = row[max(figures, default=-1) + 1 :]
-    return all(not row[column] or _NUMBER.fullmatch(str(row[column])) for column in figures) and not any(
-        _NUMBER.fullmatch(str(cell)) for cell in beyond if cell
+    return all(not row[column] or _is_number(row[column]) for column in figures) and not any(
+        _is_number(cell) for cell in beyond if cell
     )

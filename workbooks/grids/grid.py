@@ -60,6 +60,11 @@ class Grid:
         return None
 
     @property
+    def has_details(self) -> bool:
+        """Whether the sheet's format tells anything beside values."""
+        return self.look_up is not None or self.known is not None
+
+    @property
     def details(self) -> Details:
         """The sheet's details; empty where its format keeps none."""
         if self.known is None:

@@ -22,7 +22,7 @@ _REFERENCE = re.compile(rf"\[{_PART}(?::{_PART})?\]")
 _ERROR = re.compile(r"#(?:REF!|N/A|DIV/0!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
 _NOTHING_TALL = re.compile(r"0*\.?0*[a-z]*")
 _CELLS = ("table-cell", "covered-table-cell")
-_MOST_SPACES = 40
+_MOST_SPACES, _MOST_BOXES = 40, 200
 _NUMBERS = ("float", "percentage", "currency")
 _SHAPES = frozenset(
     ("frame", "custom-shape", "rect", "ellipse", "circle", "caption", "path", "polygon", "line", "connector", "g")
@@ -196,7 +196,7 @@ class _Reader:
         elif tag in _SHAPES and self._shapes:
             self._shapes -= 1
             text = "" if self._shapes or not self._texts else self._texts.pop().whole()
-            if text:
+            if text and len(self._details.boxes) < _MOST_BOXES:
                 self._details.boxes.append(text)
         elif tag in _CELLS and self._cell is not None:
             if not self._covered:

@@ -45,7 +45,7 @@ def figure_cell(grid: Grid, row: int, column: int, key: RowKey, period: Period) 
     value = None if value == "" else value
     reading = read_figure(value, key.unit, change=period is Period.CHANGE)
     raw = raw_text(value)
-    if grid.telling or (_is_fraction(value, key.unit) and grid.look_up is not None):
+    if grid.telling or (_is_fraction(value, key.unit) and grid.has_details):
         reading, raw = _with_details(grid, row, column, key, reading, raw)
     return FigureRow(
         indicator=key.indicator,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from workbooks.files import LIMITS
 from workbooks.table.row_labels import FormIndex
 from workbooks.text import Value
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[\w?\ufffd]+")
 _LOST = re.compile(r"[?\ufffd]")
-_FEWEST_LETTERS = 3
+_FEWEST_LETTERS, _LONGEST = 3, 400
 
 
 def codes_borne_out(
@@ -25,7 +26,7 @@ def codes_borne_out(
     borne_out = set(agreed)
     worded = len(borne_out)
     for name, cells in claims.items():
-        texts = [x for x in cells if isinstance(x, str) and (_LOST.search(x) or _has_words(x))]
+        texts = [x for x in cells[: LIMITS.columns] if isinstance(x, str) and _can_be_label(x)]
         if name in agreed or not texts:
             continue
         worded += 1
@@ -37,6 +38,10 @@ def codes_borne_out(
 def has_core_label(borne_out: Collection[str], index: FormIndex) -> bool:
     """Whether any of the form's main rows is there by its label."""
     return not index.core.isdisjoint(borne_out)
+
+
+def _can_be_label(text: str) -> bool:
+    return len(text) <= _LONGEST and (_LOST.search(text) is not None or _has_words(text))
 
 
 def _has_words(text: str) -> bool:

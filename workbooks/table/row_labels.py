@@ -10,10 +10,11 @@ from workbooks.text import Likeness, Value, abbreviates, fold, in_other_font, ru
 
 _PARTS = re.compile(r"[/\n|\\]|\s[-–—]\s(?=[А-Я])")
 _DAMAGED, _MOST_DAMAGED = "\ufffd", 6
+_LOST_DASH = re.compile(r"(?<!\S)\?(?!\S)")
 _LOST = re.compile(rf"[?{_DAMAGED}]")
 _NUMBERING = re.compile(r"(?:(?:раздел|бөлім|section|глава) )?(?:\d+ |[ivxхіѵ]+ )+(?:(?:раздел|бөлім|section) )?")
-_BEFORE = re.compile(r"^(?:оның ішінде|соның ішінде|из них|в том числе|в т ч|of whom|including|кол во|оның іш) ")
-_AFTER = "барлығы|жалпы|всего|итого|total|адам|чел|человек|бірлік|ед|единиц|шт|persons|units|дана"
+_BEFORE = re.compile(r"^(?:с?оны\w ішінде|из них|в том числе|в т ч|of whom|including|кол во|оны\w іш) ")
+_AFTER = r"барлы\wы|жалпы|всего|итого|total|адам|чел|человек|бірлік|ед|единиц|шт|persons|units|дана"
 _DIGIT_LETTERS = str.maketrans("ОоOoЗзlIіІ", "0000331111")
 
 
@@ -47,9 +48,9 @@ _MOST_KNOWN = 50_000
 class FormIndex:
     """Looks texts up among the form's codes, labels and sections; remembers what it has looked up.
 
-    `codes` gives the indicator of each row code, `core` the form's main rows, `known` the meaning of each text met so far, `label_texts` and
-    `code_texts` the first indicator of those texts that are a label or begin with a code. Sheets of one form share most
-    of their texts, so that whole columns are looked up as sets.
+    `codes` gives the indicator of each row code, `core` the form's main rows, `known` the meaning of each text met so
+    far, `label_texts` and `code_texts` the first indicator of those texts that are a label or begin with a code. Sheets
+    of one form share most of their texts, so that whole columns are looked up as sets.
     """
 
     def __init__(self, key: FormKey) -> None:
@@ -162,12 +163,14 @@ class FormIndex:
         lost = len(_LOST.findall(text))
         if not lost or 2 * lost > len(text):
             return ()
-        # A question mark stands for a letter; a damaged byte may be a letter, half of one, or beside them all.
+        # A mark alone was a dash; a damaged byte may be a letter, half of one, or stand beside them all.
         damaged = r"\w?" if text.count(_DAMAGED) <= _MOST_DAMAGED else r"\w"
-        folded = fold(text.replace("?", "ѫ").replace(_DAMAGED, "ѭ"))
-        pattern = re.compile(re.escape(folded).replace("ѫ", r"\w").replace("ѭ", damaged))
-        found = {tuple(names) for label, names in self._labels.items() if pattern.fullmatch(label)}
-        return found.pop() if len(found) == 1 else ()
+        for form in _shortened(fold(_LOST_DASH.sub(" ", text).replace("?", "ѫ").replace(_DAMAGED, "ѭ"))):
+            pattern = re.compile(re.escape(form).replace("ѫ", r"\w").replace("ѭ", damaged))
+            found = {tuple(names) for label, names in self._labels.items() if pattern.fullmatch(label)}
+            if found:
+                return found.pop() if len(found) == 1 else ()
+        return ()
 
     def _section(self, text: str) -> int:
         for part in (text, *_PARTS.split(text)):
