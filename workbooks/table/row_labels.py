@@ -165,7 +165,7 @@ class FormIndex:
             return ()
         # A mark alone was a dash; a damaged byte may be a letter, half of one, or stand beside them all.
         damaged = r"\w?" if text.count(_DAMAGED) <= _MOST_DAMAGED else r"\w"
-        for form in _shortened(fold(_LOST_DASH.sub(" ", text).replace("?", "ѫ").replace(_DAMAGED, "ѭ"))):
+        for form in self._shortened(fold(_LOST_DASH.sub(" ", text).replace("?", "ѫ").replace(_DAMAGED, "ѭ"))):
             pattern = re.compile(re.escape(form).replace("ѫ", r"\w").replace("ѭ", damaged))
             found = {tuple(names) for label, names in self._labels.items() if pattern.fullmatch(label)}
             if found:
