@@ -76,13 +76,17 @@ def _span(text: str | None) -> int:
     return max(1, min(int(text), LIMITS.columns)) if text and text.isdigit() else 1
 
 
-def html_rows(data: bytes) -> tuple[list[list[str]], tuple[Merged, ...]]:
-    """The texts of the cells, row by row, and the merged areas as (first row, first column, last row, last column)."""
+def page_text(data: bytes) -> str:
+    """The text of a page with its tags, in the encoding that it declares, or else that its bytes suggest."""
     declared = re.search(rb"charset=[\"']?([\w-]+)", data[:4096])
     try:
-        text = data.decode(declared.group(1).decode().replace("windows-1251", "kz1048")) if declared else decoded(data)
+        return data.decode(declared.group(1).decode().replace("windows-1251", "kz1048")) if declared else decoded(data)
     except (LookupError, UnicodeDecodeError):
-        text = decoded(data)
+        return decoded(data)
+
+
+def html_rows(data: bytes) -> tuple[list[list[str]], tuple[Merged, ...]]:
+    """The texts of the cells, row by row, and the merged areas as (first row, first column, last row, last column)."""
     page = _Tables()
-    page.feed(text)
+    page.feed(page_text(data))
     return page.rows[: LIMITS.rows], tuple(page.merged)
