@@ -65,9 +65,9 @@ def test_answers_above_between_and_below_quoted_lines_are_the_senders(attributio
     below = "Студенттер оқуын аяқтады."
     assert plain(OWN, attribution, f"> {LETTER}", "ИӘ.", f">> {LETTER}", below) == f"{OWN}\nИӘ.\n{below}"
     quoted = f"<blockquote>{LETTER}</blockquote>"
-    assert page(f"<div>{OWN}</div><div>{html.escape(attribution)}</div>{quoted}<div>ИӘ.</div>{quoted}<p>{below}</p>") == (
-        f"{OWN}\nИӘ.\n{below}"
-    )
+    assert page(
+        f"<div>{OWN}</div><div>{html.escape(attribution)}</div>{quoted}<div>ИӘ.</div>{quoted}<p>{below}</p>"
+    ) == (f"{OWN}\nИӘ.\n{below}")
     assert plain(OWN, "", attribution, "", LETTER) == OWN
 
 
@@ -152,6 +152,13 @@ def test_a_return_with_our_letter_quoted_below_has_no_note() -> None:
 
 
 def test_a_body_of_nothing_but_marks_is_gone_through_once() -> None:
-    for text in ("From: a@b\n" * 20_000, "> \n" * 100_000, "- " * 100_000, "a@b:\n" * 20_000, "." * 200_000, "_" * 90_000):
+    for text in (
+        "From: a@b\n" * 20_000,
+        "> \n" * 100_000,
+        "- " * 100_000,
+        "a@b:\n" * 20_000,
+        "." * 200_000,
+        "_" * 90_000,
+    ):
         own_words(plain_lines(text))
         own_words(page_lines(text.encode()))

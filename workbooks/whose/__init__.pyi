@@ -2,6 +2,8 @@ from .cover import read_cover as read_cover
 from .identity import Identification as Identification
 from .identity import identify as identify
 from .name_index import RegisterEntry as RegisterEntry
+from .note_subject import NoteSubject as NoteSubject
 from .pairing import Pairing as Pairing
 from .pairing import pair_notes as pair_notes
 from .pairing import without_companions as without_companions
+from .strays import with_strays as with_strays
