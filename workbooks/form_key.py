@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from schemas.form import Form
 from workbooks.table import FormKey, RowKey
-from workbooks.text import LANGUAGES, word
+from workbooks.text import LANGUAGES, fold, word
 
 _OWN_WORDS = ("note.list", "note.text", "marked.title")
 
 
-def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
-    """The key of `form` for the round of `as_of`, whose returns state the figures of `prior_as_of` beside it."""
+def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date, own_sentences: Iterable[str] = ()) -> FormKey:
+    """The key of `form` for the round of `as_of`, whose returns state the figures of `prior_as_of` beside it.
+
+    `own_sentences` are what our letters say, as it stands in them.
+    """
     rows = tuple(
         RowKey(
             indicator=name,
@@ -27,5 +31,6 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     )
     sections = tuple((number, (text.kk, text.ru, text.en)) for number, text in form.sections.items())
     titles = (form.title.kk, form.title.ru, form.title.en)
-    marks = {path: tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS}
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, *marks.values())
+    listed, written, marked = (tuple(word(path, language) for language in LANGUAGES) for path in _OWN_WORDS)
+    own = frozenset(map(fold, own_sentences))
+    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, listed, written, marked, own)

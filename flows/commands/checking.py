@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.round import read_history, wording
+from flows.round import own_sentences, read_history, wording
 from judging import ArrivedDocument, Context, Judgement, judge
 from schemas.documents import Document, DocumentKind
 from schemas.errors import UsageError
@@ -59,7 +59,7 @@ def check_files(files: list[Path], history: Path | None) -> Checked:
         if not path.is_file():
             raise UsageError(f"{path}: there is no such file")
     form = load_form()
-    key = form_key(form, form.as_of, form.prior_as_of)
+    key = form_key(form, form.as_of, form.prior_as_of, own_sentences(form))
     documents = [x for path in files for x in read_file(str(path), path.name, key)]
     accepted = read_history(history, form) if history else empty(History)
     context = _context(documents, form, accepted)

@@ -10,6 +10,7 @@ from .intake import new_files as new_files
 from .intake import read_chunk as read_chunk
 from .intake import store_new_files as store_new_files
 from .intake import unread_chunks as unread_chunks
+from .letter_sentences import own_sentences as own_sentences
 from .round_folder import RoundFolder as RoundFolder
 from .round_folder import read_history as read_history
 from .settings import Settings as Settings

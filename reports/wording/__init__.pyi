@@ -1,3 +1,4 @@
+from .catalogue import fixed_words as fixed_words
 from .catalogue import known as known
 from .catalogue import phrase as phrase
 from .kazakh import dative_of_number as dative_of_number

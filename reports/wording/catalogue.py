@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 
 from schemas.form import Text, format_number
 
+_PLACEHOLDER = re.compile(r"\{\w*\}")
 _SOURCE = Path(__file__).with_name("texts.yaml")
 
 
@@ -35,3 +37,9 @@ def phrase(name: str, language: str, /, **values: float | str) -> str:
 def known(name: str) -> bool:
     """Whether there is a text of this name."""
     return name in catalogue()
+
+
+def fixed_words() -> frozenset[str]:
+    """What every text says whatever fills it, in every language: the pieces between its {placeholders}."""
+    texts = (text[language] for text in catalogue().values() for language in ("kk", "ru", "en"))
+    return frozenset(piece.strip() for text in texts for piece in _PLACEHOLDER.split(text) if piece.strip())

@@ -18,6 +18,7 @@ from workbooks.read.documents_text import DOCUMENTS, document_text
 from workbooks.read.form_version import outdated, signature_missing
 from workbooks.read.mail_notes import note_in_mail
 from workbooks.read.note_text import workbook_notes
+from workbooks.read.own_sentences import without_own_sentences
 from workbooks.read.refusal_reasons import reason_of
 from workbooks.table import FormKey, ReadDocument, cell_issues, choose, find_tables, form_index, table_issues
 from workbooks.whose import read_cover
@@ -104,14 +105,14 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if leaf.refused:
         raise Refused(leaf.refused)
     if leaf.is_container:
-        text = note_in_mail(leaf.body)
+        text = note_in_mail(without_own_sentences(leaf.body, key))
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
         return ReadDocument(_record(leaf, sha256, DocumentKind.CONTAINER, notes=notes))
     as_text = _may_be_text(leaf, suffix) and not _tabular(leaf, key)
     if leaf.kind in SPREADSHEETS and not as_text:
         return _workbook(leaf, sha256, key)
     if leaf.kind in DOCUMENTS or as_text:
-        text = document_text(leaf.data, leaf.kind)
+        text = without_own_sentences(document_text(leaf.data, leaf.kind), key)
         notes = (NoteText("docx", text, place=leaf.name),) if text else ()
         return ReadDocument(_record(leaf, sha256, DocumentKind.NOTE, notes=notes))
     if _is_aside(leaf, suffix):

@@ -24,7 +24,7 @@ class FormKey:
     """The form of a round: version, dates, rows, and section titles and form titles in each language.
 
     `list_marks` and `text_marks` are the headings of the template's note sheet, `own_titles` those of sheets that we
-    add.
+    add. `own_sentences` are those of our letters, folded: they are nobody's note.
     """
 
     version: str
@@ -36,3 +36,4 @@ class FormKey:
     list_marks: tuple[str, ...] = ()
     text_marks: tuple[str, ...] = ()
     own_titles: tuple[str, ...] = ()
+    own_sentences: frozenset[str] = frozenset()
