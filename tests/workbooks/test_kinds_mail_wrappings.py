@@ -69,6 +69,16 @@ def test_the_return_in_winmail_dat_is_read() -> None:
     assert found["хат.eml/winmail.dat/Отчет.xlsx"].sender == "test@example.org"
 
 
+def test_a_winmail_dat_with_a_text_in_another_code_page_hides_no_file() -> None:
+    subject = "Қазақ".encode("kz1048") + bytes([0x81, 0x8D, 0x98])
+    attribute = struct.pack("<BHHL", 1, 0x8004, 7, len(subject)) + subject + b"\0\0"
+    data = winmail(("Отчет.xlsx", full(sheet())))
+    found = read_all(
+        data[:6] + attribute + data[6:].replace(struct.pack("<L", 1251), struct.pack("<L", 1252)), "winmail.dat"
+    )
+    assert_read(found["winmail.dat/Отчет.xlsx"], sheet())
+
+
 def test_a_broken_winmail_dat_is_unreadable() -> None:
     data = winmail(("a.xlsx", b"x" * 50))
     for broken in (data[:30], data[:6] + b"\x01" * 60, b"\x78\x9f\x3e\x22"):
@@ -90,6 +100,16 @@ def test_an_opaque_signed_message_is_opened() -> None:
     assert_read(found["хат.eml/smime.p7m/message.eml/esep.xlsx"], built)
 
 
+def test_signed_content_that_was_written_in_pieces_of_no_stated_length_is_whole() -> None:
+    whole = full(sheet())
+    pieces = [whole[n : n + 1000] for n in range(0, len(whole), 1000)]
+    octets = b"".join(b"\x04\x82" + struct.pack(">H", len(x)) + x for x in pieces)
+    content = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0\x80\x24\x80" + octets + bytes(6)
+    inner = b"\x30\x80\x02\x01\x01\x31\x00" + content + b"\x31\x00" + bytes(2)
+    data = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0\x80" + inner + bytes(4)
+    assert_read(read_all(data, "есеп.xlsx.p7m")["есеп.xlsx.p7m/есеп.xlsx"], sheet())
+
+
 @pytest.mark.parametrize("armour", ["der", "pem", "base64"])
 def test_a_file_with_a_digital_signature_is_opened(armour: str) -> None:
     data = signed(full(sheet()))
@@ -102,8 +122,12 @@ def test_a_file_with_a_digital_signature_is_opened(armour: str) -> None:
 
 def test_a_signature_alone_holds_nothing_and_an_encrypted_message_says_so() -> None:
     assert [x.kind for x in read_all(signed(None), "smime.p7s").values()] == ["container"]
-    encrypted = signed(b"x").replace(b"\x01\x07\x02", b"\x01\x07\x03", 1)
-    assert read_all(encrypted, "smime.p7m")["smime.p7m"].issues[0].rule == "workbook-unreadable"
+    recipients = {"version": "v0", "recipient_infos": [], "encrypted_content_info": {
+        "content_type": "data", "content_encryption_algorithm": {"algorithm": "aes256_cbc", "parameters": bytes(16)},
+        "encrypted_content": b"x" * 16,
+    }}  # fmt: skip
+    encrypted = cms.ContentInfo({"content_type": "enveloped_data", "content": cms.EnvelopedData(recipients)}).dump()
+    assert read_all(encrypted, "smime.p7m")["smime.p7m"].issues[0].observed == "encrypted"
 
 
 def uuencoded(data: bytes, name: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from workbooks.files.limits import LIMITS, Refused
 from workbooks.files.text_encodings import decoded
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 # tnefparse copies the rest of the file for every attribute of it.
+_TITLE, _DATA = 0x8010, 0x800F
 _MOST_COPIED = 1 << 32
 Attachment = tuple[str, bytes]
 
@@ -15,7 +18,10 @@ def winmail_attachments(data: bytes) -> list[Attachment]:
     """Names and bytes of the attachments, those of messages attached to it among them. Raises Refused (corrupt)."""
     from tnefparse import TNEF
 
-    if _attributes(data) * len(data) > _MOST_COPIED:
+    # What it cannot make out of a property it would say on the terminal.
+    logging.getLogger("tnefparse").disabled = True
+    attributes = _attributes(data)
+    if len(attributes) * len(data) > _MOST_COPIED:
         raise Refused("too-large", "winmail.dat")
     try:
         waiting = [TNEF(data, do_checksum=False)]
@@ -28,16 +34,34 @@ def winmail_attachments(data: bytes) -> list[Attachment]:
                 elif attachment.data:
                     found.append((_name(attachment), bytes(attachment.data)))
     except Exception as error:
-        raise Refused("corrupt", f"winmail.dat: {error}"[:200]) from error
+        # A text in another code page than is stated stops the library, and hides no file.
+        found = _plain_attachments(attributes)
+        if not found:
+            raise Refused("corrupt", f"winmail.dat: {error}"[:200]) from error
     return found
 
 
-def _attributes(data: bytes) -> int:
-    count, place = 0, 6
+def _attributes(data: bytes) -> list[tuple[int, bytes]]:
+    """The number and bytes of each attribute."""
+    found = []
+    place = 6
     while place + 12 < len(data):
-        place += int.from_bytes(data[place + 5 : place + 9], "little") + 11
-        count += 1
-    return count
+        end = place + 9 + int.from_bytes(data[place + 5 : place + 9], "little")
+        found.append((int.from_bytes(data[place + 1 : place + 3], "little"), data[place + 9 : end]))
+        place = end + 2
+    return found
+
+
+def _plain_attachments(attributes: list[tuple[int, bytes]]) -> list[Attachment]:
+    """The attachments by their short names alone."""
+    found: list[Attachment] = []
+    title = b""
+    for number, data in attributes:
+        if number == _TITLE:
+            title = data
+        elif number == _DATA:
+            found.append((decoded(title).strip("\x00"), data))
+    return found
 
 
 def _name(attachment: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from schemas.documents import Document, DocumentKind, Issue
 from workbooks.whose.file_names import FileNameIndex
-from workbooks.whose.folders import container_of, folder_of, is_scan, lone_pairs
+from workbooks.whose.folders import container_of, folder_of, is_no_workbook, is_scan, lone_pairs
 from workbooks.whose.name_index import NameIndex, RegisterEntry
 
 _NOTHING_READ = ("workbook-unreadable", "sheet-not-found")
@@ -102,7 +102,8 @@ def _workbook(
     sender = addresses.get(document.sender.casefold(), "")
     if sender:
         return Identification(sender, "address")
-    if any(issue.rule in _NOTHING_READ for issue in document.issues):
+    foreign = is_no_workbook(document) and not is_scan(document)
+    if not foreign and any(issue.rule in _NOTHING_READ for issue in document.issues):
         return _by_file_name(document.file, files)
     if not cover.names:
         return Identification(named := files.named_exactly(document.file), "file-name" if named else "")
