@@ -176,7 +176,11 @@ def test_a_picture_in_rich_text_is_no_text() -> None:
     assert text_of(rtf("{\\pict\\pngblip " + "89504e470d0a1a0a" * 90_000 + "}", REASON, "\\par"), "ж.rtf") == REASON
 
 
-def old_word(text: str, *, foot: str = "", flags: int = 0x0200, version: int = 0xC1, eight_bit: bool = False) -> bytes:
+def old_word(
+    text: str, *, foot: str = "", flags: int = 0x0200, version: int = 0xC1, eight_bit: bool = False, look: bytes = b""
+) -> bytes:
+    """A document of Word 97; `look` are the properties of what stands between two |."""
+    runs = [0x400 + 2 * n for n in (0, text.find("|") + 1, text.rfind("|"), len(text))]
     whole = text + foot
     letters = whole.encode("cp1252") if eight_bit else whole.encode("utf-16-le")
     document = bytearray(0x400)
@@ -187,7 +191,12 @@ def old_word(text: str, *, foot: str = "", flags: int = 0x0200, version: int = 0
     pieces = struct.pack("<LLHLH", 0, len(whole), 0, place, 0)
     clx = b"\x01\x02\x00ab" + b"\x02" + struct.pack("<L", len(pieces)) + pieces
     struct.pack_into("<LL", document, 0x1A2, 0, len(clx))
-    return compound_file({"WordDocument": bytes(document) + letters, "1Table": clx})
+    page = struct.pack("<4L", *runs).ljust(16, b"\0") + bytes((0, 200, 0))
+    page = page.ljust(400, b"\0") + bytes((len(look),)) + look
+    table = struct.pack("<3L", runs[0], runs[-1], 0x2000 // 512)
+    struct.pack_into("<LL", document, 0xFA, len(clx), len(table) if look else 0)
+    whole_document = (bytes(document) + letters).ljust(0x2000, b"\0") + page.ljust(511, b"\0") + b"\x03"
+    return compound_file({"WordDocument": whole_document, "1Table": clx + table})
 
 
 @pytest.mark.parametrize("name", ["жазба.doc", "жазба.docx"])
@@ -195,6 +204,15 @@ def test_a_document_of_word_97_is_read(name: str) -> None:
     data = old_word(f"{TITLE}\r{REASON}\x02\r\x13 HYPERLINK x \x14сілтеме\x15\r", foot=f"\x02 {OTHER}\r")
     assert text_of(data, name) == f"{TITLE}\n{REASON}\nсілтеме\n\n{OTHER}"
     assert text_of(old_word("Members rose.\r", eight_bit=True), name) == "Members rose."
+
+
+HIDDEN, DELETED, SHOWN = b"\x3c\x08\x01", b"\x00\x08\x01", b"\x3c\x08\x00"
+
+
+@pytest.mark.parametrize("look", [HIDDEN, DELETED, b"\x09\xca\x02ab" + HIDDEN, b"\x43\x4a\x18\x00" + DELETED, SHOWN])
+def test_a_document_of_word_97_says_what_it_shows(look: bytes) -> None:
+    found = text_of(old_word(f"{REASON}\r|{OTHER}\r|Соңы", look=look), "ж.doc").replace("|", "")
+    assert found.split("\n") == ([REASON, OTHER, "Соңы"] if look == SHOWN else [REASON, "Соңы"])
 
 
 def test_a_document_of_an_older_word_or_with_a_password_says_what_to_do() -> None:

@@ -5,12 +5,14 @@ No library was found that reads this format and that an MIT program may use; wha
 
 from __future__ import annotations
 
+import bisect
 import io
 import re
 import struct
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from workbooks.files import LIMITS, Refused
+from workbooks.read.old_word_hidden import Range, unseen_ranges
 
 _WORD_97 = 0xC1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -29,8 +31,8 @@ def old_word_text(data: bytes) -> str:
     if flags & _ENCRYPTED:
         raise Refused("password")
     try:
-        pieces = _pieces(document, table_of["1Table" if flags & _SECOND_TABLE else "0Table"])
-        text = _text(document, pieces)
+        table = table_of["1Table" if flags & _SECOND_TABLE else "0Table"]
+        text = _text(document, _pieces(document, table), unseen_ranges(document, table))
     except (struct.error, IndexError, KeyError) as error:
         raise Refused("old-word", str(error)[:200]) from error
     main, foot, head, macros, comments, end = struct.unpack_from("<6L", document, 0x4C)
@@ -70,15 +72,28 @@ def _pieces(document: bytes, table: bytes) -> list[tuple[int, int]]:
     return [(after - before, at) for (before, after), at in zip(pairwise(positions), places, strict=True)]
 
 
-def _text(document: bytes, pieces: list[tuple[int, int]]) -> str:
+def _text(document: bytes, pieces: list[tuple[int, int]], unseen: list[Range]) -> str:
+    """The text of the pieces; a sign that is not shown is a null character, so that all stay in their places."""
     found: list[str] = []
     left = LIMITS.note_characters * 4
     for stated, place in pieces:
         length = min(max(stated, 0), left)
         left -= length
-        if place & _COMPRESSED:
-            at = (place & ~_COMPRESSED) // 2
-            found.append(document[at : at + length].decode("cp1252", "replace"))
-        else:
-            found.append(document[place : place + 2 * length].decode("utf-16-le", "replace"))
+        wide = 1 if place & _COMPRESSED else 2
+        start = (place & ~_COMPRESSED) // 2 if wide == 1 else place
+        raw = document[start : start + wide * length]
+        text = raw.decode("cp1252" if wide == 1 else "utf-16-le", "replace")
+        found.append(_shown(text, start, wide, unseen))
     return "".join(found)
+
+
+def _shown(text: str, start: int, wide: int, unseen: list[Range]) -> str:
+    end = start + wide * len(text)
+    signs = list(text)
+    for low, high in islice(unseen, max(bisect.bisect_left(unseen, (start, 0)) - 1, 0), None):
+        if low >= end:
+            break
+        if high > start:
+            first, last = max(0, (low - start) // wide), min(len(signs), -(-(high - start) // wide))
+            signs[first:last] = "\0" * (last - first)
+    return "".join(signs)
