@@ -18,7 +18,16 @@ from judging.version_facts import arrivals_frame, is_readable, note_text, receiv
 from schemas.documents import Document, DocumentKind
 from schemas.frames import Returns
 from schemas.judge import outcomes, settle_versions
-from workbooks.whose import Identification, Pairing, identify, pair_notes, without_companions
+from workbooks.form_key import form_key
+from workbooks.whose import (
+    Identification,
+    NoteSubject,
+    Pairing,
+    identify,
+    pair_notes,
+    with_strays,
+    without_companions,
+)
 
 
 @dataclass(frozen=True)
@@ -63,12 +72,12 @@ class Arrived:
 
     @property
     def reported(self) -> set[str]:
-        """The organisations from which anything has come."""
-        return set(self.latest) | {x.organisation for x in self.owners.values() if x.organisation}
+        """The organisations whose return has come. What cannot be read, and what is none, is no return."""
+        return set(self.latest)
 
     @functools.cached_property
     def mended_since(self) -> frozenset[str]:
-        """Files that could not be read, whose organisation has sent a readable return since: they are past.
+        """Files that could not be read, whose organisation sent a readable return with them or since: they are past.
 
         What cannot be read seldom bears a date; then the files' own times are compared.
         """
@@ -80,7 +89,8 @@ class Arrived:
                 continue
             dated = document.received is not None
             before, after = (received_at(x, times[x.file])[:10] if dated else times[x.file] for x in (document, since))
-            if before <= after:
+            together = document.file.rpartition("/")[0]
+            if before <= after or (together and together == since.file.rpartition("/")[0]):
                 past.add(document.file)
         return frozenset(past)
 
@@ -97,7 +107,13 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     senders = Senders(context)
     strange_notes = notes_of_strangers(returns, owners, senders)
     vouched = [x if x.document.file not in strange_notes else without_notes(x) for x in returns]
-    pairing = pair_notes([x.document for x in vouched], {file: x.organisation for file, x in owners.items()})
+    whose = {file: x.organisation for file, x in owners.items()}
+    key = form_key(context.form, context.terms.as_of, context.terms.prior_as_of)
+    known = NoteSubject(key, register_entries(context.register))
+    pairing = pair_notes([x.document for x in vouched], whose, known)
+    told = with_strays([x.document for x in vouched], pairing, whose)
+    owners = _without_owners_of_strays(owners, [x.document for x in vouched], told, pairing)
+    vouched = [dataclasses.replace(x, document=document) for x, document in zip(vouched, told, strict=True)]
     arrivals = arrivals_frame(vouched, owners, pairing.notes, context, senders)
     settled = settle_versions(arrivals, strangers_stand=context.terms.senders == "open")
     strangers = strange_notes | returns_of_strangers(vouched, arrivals, settled)
@@ -119,6 +135,15 @@ def _without_companions(
     """The readings, scans and pictures beside a readable return of the same organisation being no returns."""
     told = without_companions([x.document for x in readings], {file: x.organisation for file, x in owners.items()})
     return [dataclasses.replace(x, document=document) for x, document in zip(readings, told, strict=True)]
+
+
+def _without_owners_of_strays(
+    owners: Mapping[str, Identification], before: Sequence[Document], told: Sequence[Document], pairing: Pairing
+) -> dict[str, Identification]:
+    """The owners; a text that belongs to no return is nobody's because of a name that stands in it."""
+    strays = {old.file for old, new in zip(before, told, strict=True) if old.kind != new.kind}
+    nobodys = {x for x in strays if x in owners and owners[x].how == "name" and not pairing.organisations.get(x)}
+    return {file: Identification() if file in nobodys else found for file, found in owners.items()}
 
 
 def returns_frame(arrived: Arrived, findings: pd.DataFrame) -> pd.DataFrame:

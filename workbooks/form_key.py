@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from schemas.form import Form
 from workbooks.table import FormKey, RowKey
-from workbooks.text import FigureUnit, in_every_language
+from workbooks.text import FigureUnit, fold, in_every_language
 
 _OWN_WORDS = ("note.list", "note.text", "marked.title")
 
 
-def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
-    """The key of `form` for the round of `as_of`, whose returns state the figures of `prior_as_of` beside it."""
+def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date, own_sentences: Iterable[str] = ()) -> FormKey:
+    """The key of `form` for the round of `as_of`, whose returns state the figures of `prior_as_of` beside it.
+
+    `own_sentences` are what our letters say, as it stands in them.
+    """
     units = {
         name: FigureUnit(name, unit.kind, unit.decimals, (*unit.label.everywhere(), *unit.words))
         for name, unit in form.units.items()
@@ -31,6 +35,7 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date) -> FormKey:
     )
     sections = tuple((number, text.everywhere()) for number, text in form.sections.items())
     titles = form.title.everywhere()
-    lists, texts, own = map(in_every_language, _OWN_WORDS)
+    listed, written, marked = map(in_every_language, _OWN_WORDS)
     labels = tuple((name, text.everywhere()) for name, text in form.sheets["cover"].labels.items())
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, lists, texts, own, labels)
+    own = frozenset(map(fold, own_sentences))
+    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, listed, written, marked, labels, own)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from flows.round import own_sentences
 from schemas.documents import Document
 from schemas.form import Form
 from workbooks.form_key import form_key
@@ -28,7 +29,7 @@ def read_for_their_date(files: Sequence[Path], form: Form, date: dt.date | None)
 
 
 def _read(files: Iterable[Path], form: Form) -> list[Document]:
-    key = form_key(form, form.as_of, form.prior_as_of)
+    key = form_key(form, form.as_of, form.prior_as_of, own_sentences(form))
     return [document for path in files for document in read_file(str(path), path.name, key)]
 
 

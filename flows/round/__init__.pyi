@@ -10,6 +10,7 @@ from .intake import new_files as new_files
 from .intake import read_chunk as read_chunk
 from .intake import store_new_files as store_new_files
 from .intake import unread_chunks as unread_chunks
+from .letter_sentences import own_sentences as own_sentences
 from .report_files import COLLECTED as COLLECTED
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder

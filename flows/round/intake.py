@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.round.inbox import scan_inbox
+from flows.round.letter_sentences import own_sentences
 from flows.round.workspace import Workspace
 from ledger import FileReading
 from workbooks.form_key import form_key
@@ -57,7 +58,7 @@ def read_chunk(work: Workspace, chunk: list[Item]) -> int:
     store = work.store
     read = read_isolated(
         [(str(store.path_of(sha)), path) for path, sha in chunk],
-        form_key(form, form.as_of, form.prior_as_of),
+        form_key(form, form.as_of, form.prior_as_of, own_sentences(form)),
         workers=work.settings.workers,
         seconds=work.settings.read_seconds,
         memory=work.settings.read_memory_mb * 2**20,

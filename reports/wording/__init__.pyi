@@ -1,3 +1,4 @@
+from .catalogue import fixed_words as fixed_words
 from .catalogue import form_phrase as form_phrase
 from .catalogue import known as known
 from .catalogue import phrase as phrase

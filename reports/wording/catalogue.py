@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from schemas.form import Form, Text, format_number
 from schemas.yaml_text import read_yaml_file
 
+_PLACEHOLDER = re.compile(r"\{\w*\}")
 _SOURCE = Path(__file__).with_name("texts.yaml")
 
 
@@ -47,3 +49,9 @@ def _filled(template: str, language: str, values: Mapping[str, float | str]) -> 
 def known(name: str) -> bool:
     """Whether there is a text of this name."""
     return name in catalogue()
+
+
+def fixed_words() -> frozenset[str]:
+    """What every text says whatever fills it, in every language: the pieces between its {placeholders}."""
+    texts = (text[language] for text in catalogue().values() for language in ("kk", "ru", "en"))
+    return frozenset(piece.strip() for text in texts for piece in _PLACEHOLDER.split(text) if piece.strip())

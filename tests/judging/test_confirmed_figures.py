@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from judging.decided import CONFIRMED, VERDICT, WITHDRAWN, Decision, digest, note_digest, standing
 
 from judging.confirmations import (
     can_be_confirmed,
@@ -13,6 +12,7 @@ from judging.confirmations import (
     unconfirmed,
     with_confirmed_cells,
 )  # isort: skip
+from judging.decisions_in_force import CONFIRMED, VERDICT, WITHDRAWN, Decision, digest, kept_decisions, note_digest
 from schemas.documents import CellState
 from tests.judging.made_by_hand import FORM, arrived, cell, context, decisions, document, of, said
 from workbooks.text import WAITS
@@ -21,17 +21,17 @@ RULE, SOFT = "women-within-members", "trained-within-members"
 
 
 def told(*rows: tuple[str, str, dict[str, object]]) -> list[tuple[str, str, str]]:
-    return [(d.organisation, d.kind, d.said("indicator")) for d in standing(decisions(*rows))]
+    return [(d.organisation, d.kind, d.said("indicator")) for d in kept_decisions(decisions(*rows))]
 
 
 def test_no_decisions_are_none() -> None:
-    assert standing(decisions()) == ()
+    assert kept_decisions(decisions()) == ()
 
 
 def test_the_later_of_two_about_the_same_stands_in_its_own_place() -> None:
     rows = [("a", VERDICT, {"indicator": "women", "verdict": x}) for x in ("explained", "restated")]
     rows.insert(1, ("a", VERDICT, {"indicator": "members"}))
-    found = standing(decisions(*rows))
+    found = kept_decisions(decisions(*rows))
     assert [(d.said("indicator"), d.said("verdict")) for d in found] == [("members", ""), ("women", "restated")]
     assert found[1].author == "me"
     assert found[1].at == "2026-02-03"

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from judging.decided import VERDICT, Decision
 
 from commentary.statements import Note
 from commentary.verdicts import Assessment
+from judging.decisions_in_force import VERDICT, Decision
 from judging.verdict_corrections import QUOTED, applies, change_parameters, correct_verdicts, grade_of, verdict_basis
 from tests.judging.made_by_hand import FORM, decisions, rules
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from judging.documents_in_order import in_order, returns_frame
+from judging.senders import Senders
 from judging.version_facts import arrivals_frame, is_readable, note_text, received_at
 from schemas.documents import Cover
 from schemas.frames import Findings, empty
@@ -37,7 +38,9 @@ def full(**changes: float) -> tuple[object, ...]:
 def row(*figures: object, notes: tuple[object, ...] = (), **more: object) -> pd.Series:
     """The arrival of a workbook of organisation a."""
     given = document("a.xlsx", *figures, **more)  # type: ignore[arg-type]
-    frame = arrivals_frame(arrived(given), {"a.xlsx": Identification("a")}, {"a.xlsx": tuple(notes)}, context("a"))  # type: ignore[arg-type]
+    frame = arrivals_frame(
+        arrived(given), {"a.xlsx": Identification("a")}, {"a.xlsx": tuple(notes)}, context("a"), Senders(context("a"))
+    )  # type: ignore[arg-type]
     return frame.iloc[0]
 
 
@@ -76,7 +79,7 @@ def test_an_arrival_names_its_family_and_only_workbooks_arrive() -> None:
     given = [document("b.xlsx"), document("n.txt", kind="note"), document("x.xlsx", issues=(issue("sheet-not-found"),))]
     known = {"b.xlsx": Identification("a-town"), "n.txt": Identification("a")}
     round_ = context(register=register(("a", "", "kk"), ("a-town", "a", "kk")))
-    frame = arrivals_frame(arrived(*given), known, {}, round_)
+    frame = arrivals_frame(arrived(*given), known, {}, round_, Senders(round_))
     assert frame["file"].tolist() == ["b.xlsx", "x.xlsx"]
     assert frame["organisation"].tolist() == ["a-town", ""]
     assert frame["family"].tolist() == ["a", ""]
@@ -230,7 +233,7 @@ def test_what_became_of_each_document() -> None:
     frame = returns_frame(found, findings).set_index("file")
     assert frame["outcome"].to_dict() == {
         "late.xlsx": "accepted", "early.xlsx": "superseded", "copy.xlsx": "duplicate", "bad.xlsx": "unreadable",
-        "who.xlsx": "unidentified", "note.txt": "ignored", "b.xlsx": "queried", "c.xlsx": "returned",
+        "who.xlsx": "unidentified", "note.txt": "unreadable", "b.xlsx": "queried", "c.xlsx": "returned",
     }  # fmt: skip
     assert frame["organisation"].to_dict()["who.xlsx"] == ""
     assert frame.loc["early.xlsx", ["sha256", "organisation", "received"]].tolist() == ["early.xlsx", "a", "2026-01-02"]

@@ -49,9 +49,9 @@ def values(base: int = 1000) -> dict[tuple[str, str], float]:
     """A figure for every row and period, no two alike within a column."""
     found: dict[tuple[str, str], float] = {}
     for number, row in enumerate(KEY.rows):
-        found[row.indicator, "current"] = 95.5 if row.unit == "%" else float(base + 37 * number)
+        found[row.indicator, "current"] = 95.5 if row.unit.kind == "percent" else float(base + 37 * number)
         if row.prior:
-            found[row.indicator, "prior"] = 94.1 if row.unit == "%" else float(base + 31 * number + 5)
+            found[row.indicator, "prior"] = 94.1 if row.unit.kind == "percent" else float(base + 31 * number + 5)
             found[row.indicator, "change"] = round(found[row.indicator, "current"] - found[row.indicator, "prior"], 6)
     return found
 

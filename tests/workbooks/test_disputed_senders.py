@@ -83,6 +83,12 @@ def test_the_figures_of_another_return_of_the_round_stay_a_copy_and_are_told_as_
     assert rules(of(own, workbook("б.xlsx", "lake", prior=1_000, now=7_000))["б.xlsx"]) == ["organisation-disputed"]
 
 
+def test_figures_that_several_had_alike_dispute_none_of_them() -> None:
+    alike = {(organisation, row): 500.0 + place for organisation in ("north", "lake") for place, row in enumerate(ROWS)}
+    document = workbook("е.xlsx", "north", prior=500)
+    assert identify([document], REGISTER, {}, alike)["е.xlsx"].organisation == "north"
+
+
 def test_the_evidence_is_kept_for_whoever_decides() -> None:
     found = of(workbook("СҚО/е.xlsx", "north", prior=1_000, sender="north@example.org"))["СҚО/е.xlsx"]
     assert told(found.witnesses, "north") == "code|folder|address|prior figures"

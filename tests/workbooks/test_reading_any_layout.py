@@ -67,12 +67,12 @@ def test_any_layout(layout: dict[str, Any], data: st.DataObject) -> None:
     for row in KEY.rows:
         for period in ("prior", "current") if row.prior else ("current",):
             figures[row.indicator, period] = (
-                float(data.draw(numbers)) if row.unit != "%" else data.draw(st.integers(0, 1000)) / 10
+                float(data.draw(numbers)) if row.unit.kind != "percent" else data.draw(st.integers(0, 1000)) / 10
             )
     built = sheet(figures, **layout)
     for what in data.draw(st.lists(st.sampled_from(sorted(figures)), max_size=12, unique=True)):
         unit = ROWS[what[0]].unit
-        if unit != "%":
+        if unit.kind != "percent":
             built.put(*what, WRITINGS[data.draw(st.sampled_from(sorted(WRITINGS)))](figures[what], unit))
     number_format = data.draw(st.sampled_from(FORMATS))
 
@@ -94,11 +94,11 @@ def test_any_layout(layout: dict[str, Any], data: st.DataObject) -> None:
 def test_the_template_filled_with_anything(data: st.DataObject, language: str, kind: str) -> None:
     numbers = st.integers(0, 700_000).map(float)
     current = {
-        row.indicator: data.draw(numbers) if row.unit != "%" else data.draw(st.integers(0, 1000)) / 10
+        row.indicator: data.draw(numbers) if row.unit.kind != "percent" else data.draw(st.integers(0, 1000)) / 10
         for row in KEY.rows
     }
     accepted = {
-        row.indicator: data.draw(numbers) if row.unit != "%" else data.draw(st.integers(0, 1000)) / 10
+        row.indicator: data.draw(numbers) if row.unit.kind != "percent" else data.draw(st.integers(0, 1000)) / 10
         for row in KEY.rows
         if row.prior
     }

@@ -164,11 +164,11 @@ def test_names_of_members_in_the_encodings_of_russian_tools(name: str, encoding:
     assert f"а.zip/{name}" in read_all(raw, "а.zip")
 
 
-def test_a_scan_alone_is_a_return_that_cannot_be_read_and_beside_a_workbook_is_none() -> None:
+def test_a_scan_cannot_be_read_alone_or_beside_a_workbook() -> None:
     alone = read_all(message({"скан.pdf": b"%PDF-1.4"}), "хат.eml")
     assert alone["хат.eml/скан.pdf"].issues[0].observed == "pdf"
     beside = read_all(message({"скан.pdf": b"%PDF-1.4", "есеп.xlsx": full(sheet())}), "хат.eml")
-    assert beside["хат.eml/скан.pdf"].kind == "other"
+    assert beside["хат.eml/скан.pdf"].issues[0].observed == "pdf"
 
 
 @pytest.mark.parametrize(

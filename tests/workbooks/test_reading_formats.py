@@ -243,7 +243,7 @@ def test_what_cannot_be_read_says_why(data: bytes, name: str, reason: str) -> No
     assert document.figures == ()
 
 
-@pytest.mark.parametrize("name", ["~$есеп.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini", "қолы.p7s"])
+@pytest.mark.parametrize("name", ["~$есеп.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini"])
 def test_what_is_no_return_is_other(name: str) -> None:
     document = read(b"\x01\x02 something", name)
     assert (document.kind, rules(document)) == ("other", [])

@@ -5,8 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from workbooks.files.compound_files import stream_names
+from workbooks.files.compound_streams import root_names
 from workbooks.files.limits import LIMITS, Refused
+from workbooks.files.mailbox_files import is_mailbox
+from workbooks.files.signed_content import is_signed
 from workbooks.files.text_encodings import wide_encoding
+from workbooks.files.winmail import SIGNATURE
 from workbooks.files.zip_members import Member, directory, unpacked
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\xd7\xcd\xc6\x9a")
@@ -14,6 +18,10 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _LONGEST_TYPE = 200
 _OTHER_TYPES = (b"application/epub", b"application/vnd.oasis.opendocument.", b"application/vnd.sun.xml.")
 _READ_TYPES = tuple(b"application/vnd.oasis.opendocument." + x for x in (b"spreadsheet", b"text"))
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+_WORD_XML = (b"schemas.microsoft.com/office/word/2003/wordml", b"schemas.microsoft.com/office/2006/xmlpackage")
+# What programs other than offices' write as zip files: a member that tells, and no archive of somebody's files.
+_OF_OTHER_PROGRAMS = ("mimetype", "[Content_Types].xml", "META-INF/MANIFEST.MF", "AndroidManifest.xml", "doc.kml")
 _TEXT_TABLES = ("csv", "tsv", "txt", "xls", "xlsx", "prn")
 
 
@@ -29,15 +37,23 @@ class FileKind(StrEnum):
     XML_SPREADSHEET = "xml-spreadsheet"
     DOCX = "docx"
     ODT = "odt"
+    RTF = "rtf"
+    WORD_XML = "word-xml"
     MESSAGE = "message"
+    MAILBOX = "mailbox"
+    OUTLOOK_MESSAGE = "outlook-message"
+    WINMAIL = "winmail"
+    SIGNED = "signed"
     WEB_ARCHIVE = "web-archive"
     ZIP = "zip"
     PASSWORD = "password"
     PICTURE = "picture"
     PDF = "pdf"
     OTHER_ARCHIVE = "other-archive"
-    OTHER_PROGRAM = "other-program"
     OLD_WORD = "old-word"
+    RESOURCE_FORK = "resource-fork"
+    APPLE_DOCUMENT = "apple-document"
+    OTHER_DOCUMENT = "other-document"
     EMPTY = "empty"
     CORRUPT = "corrupt"
     UNKNOWN = "unknown"
@@ -68,6 +84,12 @@ def kind_of(data: bytes, name: str) -> FileKind:
         return _compound_kind(data)
     if head.startswith(b"%PDF"):
         return FileKind.PDF
+    if head.startswith(SIGNATURE):
+        return FileKind.WINMAIL
+    if head.startswith(_APPLE_DOUBLE):
+        return FileKind.RESOURCE_FORK
+    if is_signed(head, extension(name)):
+        return FileKind.SIGNED
     if head.startswith(_PICTURES) or head[4:12] in (b"ftypheic", b"ftypmif1", b"ftypheix") or head[8:12] == b"WEBP":
         return FileKind.PICTURE
     if head.startswith(_ARCHIVES):
@@ -80,38 +102,50 @@ def _zipped_kind(data: bytes, suffix: str) -> FileKind:
         names = directory(data)
     except Refused:
         return FileKind.CORRUPT
-    if _is_of_other_program(names):
-        return FileKind.OTHER_PROGRAM
+    if other := _kind_of_other_program(names):
+        return other
     if "xl/workbook.bin" in names:
         return FileKind.XLSB
     if any(name.startswith("xl/") for name in names):
         return FileKind.XLSX
-    if any(name.startswith("word/") for name in names):
+    if any(name.startswith("word/") for name in names) or _is_word_package(names):
         return FileKind.DOCX
     if "content.xml" in names and ("mimetype" in names or "META-INF/manifest.xml" in names):
         return _open_document_kind(data, names)
     if suffix in SPREADSHEET_EXTENSIONS and not any(extension(name) in SPREADSHEET_EXTENSIONS for name in names):
         return FileKind.CORRUPT
-    return FileKind.ZIP
+    return FileKind.OTHER_DOCUMENT if any(name in names for name in _OF_OTHER_PROGRAMS) else FileKind.ZIP
 
 
-def _is_of_other_program(names: dict[str, Member]) -> bool:
-    """Whether a zip file is a document of a program whose files nobody here reads: Apple's, presentations, books.
+def _is_word_package(members: dict[str, Member]) -> bool:
+    """Whether the main part of an Office package is Word's, in whatever folder."""
+    types = members.get("[Content_Types].xml")
+    if types is None or types.unpacked > LIMITS.note_characters:
+        return False
+    try:
+        return b"wordprocessingml" in unpacked(types, "[Content_Types].xml")
+    except Refused:
+        return False
+
+
+def _kind_of_other_program(names: dict[str, Member]) -> FileKind | None:
+    """What a zip file is that a program writes whose files nobody here reads: Apple's, presentations, books.
 
     Apple's programs write folders, which some mail programs pack as they are.
     """
     if any(name.endswith(".iwa") or name.rpartition("/")[2] == "Index.zip" for name in names):
-        return not any(extension(name) in SPREADSHEET_EXTENSIONS for name in names)
+        return None if any(extension(x) in SPREADSHEET_EXTENSIONS for x in names) else FileKind.APPLE_DOCUMENT
     if any(name.startswith(("ppt/", "visio/")) for name in names):
-        return True
+        return FileKind.OTHER_DOCUMENT
     kind = names.get("mimetype")
     if kind is None or kind.unpacked > _LONGEST_TYPE:
-        return False
+        return None
     try:
         stated = unpacked(kind, "mimetype").strip()
     except Refused:
-        return False
-    return stated.startswith(_OTHER_TYPES) and not stated.startswith(_READ_TYPES)
+        return None
+    read = not stated.startswith(_OTHER_TYPES) or stated.startswith(_READ_TYPES)
+    return None if read else FileKind.OTHER_DOCUMENT
 
 
 def _open_document_kind(data: bytes, members: dict[str, Member]) -> FileKind:
@@ -134,17 +168,25 @@ def _compound_kind(data: bytes) -> FileKind:
         # A directory that cannot be read may yet be a file that says what it was.
         return stream.casefold() in found if found else stream.encode("utf-16-le") in data
 
+    if names("__properties_version1.0") and "__properties_version1.0" in root_names(data):
+        return FileKind.OUTLOOK_MESSAGE
+    if names("WordDocument") and "worddocument" in root_names(data):
+        return FileKind.OLD_WORD
     if names("EncryptedPackage") or names("EncryptionInfo"):
         return FileKind.PASSWORD
     if names("Workbook") or names("Book"):
         return FileKind.XLS
-    return FileKind.OLD_WORD if names("WordDocument") else FileKind.UNKNOWN
+    return FileKind.UNKNOWN
 
 
 def _text_kind(head: bytes, suffix: str) -> FileKind:
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if b"opendocument.spreadsheet" in text and text.startswith(b"<"):
         return FileKind.ODS
+    if text.startswith(b"{\\rtf"):
+        return FileKind.RTF
+    if text.startswith(b"<") and any(name in text for name in _WORD_XML):
+        return FileKind.WORD_XML
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text and text.startswith(b"<"):
         return FileKind.XML_SPREADSHEET
     if text.startswith(b"<") and any(
@@ -153,6 +195,8 @@ def _text_kind(head: bytes, suffix: str) -> FileKind:
         return FileKind.HTML
     if text.startswith(b"mime-version:") and suffix != "eml":
         return FileKind.WEB_ARCHIVE
+    if is_mailbox(head):
+        return FileKind.MAILBOX
     if suffix in ("eml", "mht", "mhtml") or (
         text.startswith((b"received:", b"return-path:", b"from:")) and b"\nsubject:" in text
     ):

@@ -132,7 +132,7 @@ def _is_hidden(attrs: Mapping[str, str | None]) -> bool:
 def tables_of_page(data: bytes) -> Page:
     """What the tables of a page hold."""
     tables = _Tables()
-    tables.feed(_text_of(data))
+    tables.feed(page_text(data))
     tables.close()
     page = Page(tables.rows[: LIMITS.rows], tuple(tables.merged), hidden_rows=tables.hidden_rows)
     for (row, column), attrs in tables.stored.items():
@@ -141,7 +141,8 @@ def tables_of_page(data: bytes) -> Page:
     return page
 
 
-def _text_of(data: bytes) -> str:
+def page_text(data: bytes) -> str:
+    """The text of a page with its tags, in the encoding that it declares, or else that its bytes suggest."""
     declared = re.search(rb"charset=[\"']?([\w-]+)", data[:4096])
     try:
         return data.decode(declared.group(1).decode().replace("windows-1251", "kz1048")) if declared else decoded(data)

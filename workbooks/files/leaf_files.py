@@ -6,10 +6,17 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from workbooks.files.archives import Member, members
-from workbooks.files.file_kinds import FileKind, kind_of
+from workbooks.files.archives import Member, members, safe_label
+from workbooks.files.file_kinds import FileKind, extension, kind_of
 from workbooks.files.limits import LIMITS, Refused
-from workbooks.files.mail import open_message
+from workbooks.files.mail import OpenedMessage, open_message, open_outlook_message
+from workbooks.files.mailbox_files import messages_in
+from workbooks.files.signed_content import signed_content
+from workbooks.files.winmail import winmail_attachments
+
+_CONTAINERS = frozenset(
+    (FileKind.ZIP, FileKind.MESSAGE, FileKind.OUTLOOK_MESSAGE, FileKind.MAILBOX, FileKind.WINMAIL, FileKind.SIGNED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class _Budget:
 
 
 def _unpacked(leaf: Leaf, depth: int, budget: _Budget) -> Iterator[Leaf]:
-    if leaf.kind not in (FileKind.ZIP, FileKind.MESSAGE) or leaf.refused:
+    if leaf.kind not in _CONTAINERS or leaf.refused:
         yield leaf
         return
     if depth >= LIMITS.depth:
@@ -65,15 +72,14 @@ def _unpacked(leaf: Leaf, depth: int, budget: _Budget) -> Iterator[Leaf]:
 
 def _opened(leaf: Leaf, budget: _Budget) -> tuple[Leaf, list[Leaf]]:
     """The container's own record and its members."""
-    if leaf.kind is FileKind.MESSAGE:
-        message = open_message(leaf.data)
+    messages = messages_in(leaf.data) if leaf.kind is FileKind.MAILBOX else []
+    container, parts = leaf, _parts(leaf, messages, budget)
+    if leaf.kind in (FileKind.MESSAGE, FileKind.OUTLOOK_MESSAGE) or len(messages) == 1:
+        message = _message(leaf, messages)
         container = replace(
             leaf, sender=message.sender or leaf.sender, received=message.received or leaf.received, body=message.body
         )
-        parts: list[Member] = [(name, data, None, "") for name, data in message.attachments]
-    else:
-        container = leaf
-        parts = list(members(leaf.data, budget.unpacked))
+        parts = [(name, data, None, "") for name, data in message.attachments]
     budget.unpacked -= sum(len(part[1]) for part in parts)
     budget.count -= len(parts)
     if budget.unpacked < 0 or budget.count < 0:
@@ -82,9 +88,36 @@ def _opened(leaf: Leaf, budget: _Budget) -> tuple[Leaf, list[Leaf]]:
     taken: set[str] = set()
     for name, data, modified, refused in parts:
         label = _free_label(f"{leaf.name}/{name}", taken)
-        kind = kind_of(data, name) if not refused else FileKind.UNKNOWN
+        kind = (FileKind.MESSAGE if len(messages) > 1 else kind_of(data, name)) if not refused else FileKind.UNKNOWN
         found.append(Leaf(label, data, kind, container.sender, container.received, modified, refused=refused))
     return replace(container, is_container=True), found
+
+
+def _message(leaf: Leaf, messages: list[bytes]) -> OpenedMessage:
+    if leaf.kind is FileKind.OUTLOOK_MESSAGE:
+        return open_outlook_message(leaf.data)
+    return open_message(messages[0] if messages else leaf.data)
+
+
+def _parts(leaf: Leaf, messages: list[bytes], budget: _Budget) -> list[Member]:
+    """The members of an archive, of a mailbox of several messages, and of what wraps a single one."""
+    if leaf.kind is FileKind.ZIP:
+        return list(members(leaf.data, budget.unpacked))
+    if leaf.kind is FileKind.WINMAIL:
+        return [(safe_label(name), data, None, "") for name, data in winmail_attachments(leaf.data)]
+    if leaf.kind is FileKind.SIGNED:
+        content = signed_content(leaf.data)
+        return [(_name_of_signed(leaf.name, content), content, None, "")] if content else []
+    return [(f"{number}.eml", data, None, "") for number, data in enumerate(messages, 1)] if len(messages) > 1 else []
+
+
+def _name_of_signed(name: str, content: bytes) -> str:
+    """The name of a signed file without the ending that says so; a signed message has none of its own."""
+    head = content[:200].lstrip().lower()
+    if head.startswith((b"mime-version:", b"content-type:", b"content-transfer-encoding:")):
+        return "message.eml"
+    own = name.rpartition("/")[2]
+    return own[: -len(extension(own)) - 1] if extension(own) else own
 
 
 def _free_label(label: str, taken: set[str]) -> str:

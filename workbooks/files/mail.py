@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import email
 import email.policy
 import email.utils
+import quopri
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 
 from workbooks.files.archives import safe_label
-from workbooks.files.html_page import html_rows
 from workbooks.files.limits import LIMITS, Refused
+from workbooks.files.mail_lines import page_lines, plain_lines
+from workbooks.files.outlook_messages import OutlookMessage
+from workbooks.files.quoted_mail import is_quoting, own_words
 from workbooks.files.text_encodings import decoded
+from workbooks.files.uuencoded_files import without_uuencoded
 
 _NAMING_HEADERS = ("content-disposition", "content-type")
+_ENCODINGS: dict[str, Callable[[bytes], bytes]] = {"base64": base64.b64decode, "quoted-printable": quopri.decodestring}
 _RAW_NAME = re.compile(r"\b(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedMessage:
-    """A message's parts; `sender` is the address in small letters."""
+    """A message's parts; `sender` is the address in small letters, `body` what the sender wrote, without quotations."""
 
     sender: str
     received: dt.datetime | None
@@ -32,37 +39,113 @@ class OpenedMessage:
 def open_message(data: bytes) -> OpenedMessage:
     """The message in the bytes of an .eml file. Raises Refused where there is none."""
     try:
-        message = email.message_from_bytes(data.lstrip(b"\r\n"), policy=email.policy.default)
-        sender = email.utils.parseaddr(str(message.get("From", "")))[1].casefold()
-        plain, pages, attachments = _parts(message)
+        message = _parsed(data)
+        sender = _address(message, "From")
+        parts = _Parts(message)
+    except Refused:
+        raise
     except Exception as error:
         raise Refused("corrupt", str(error)[:200]) from error
     if not message.keys():
         raise Refused("corrupt", "no header")
-    # A page beside the plain text says the same, or is a forwarded message's own; the fuller of both is taken.
-    body = max("\n".join(plain).strip(), "\n".join(_page_text(page) for page in pages).strip(), key=len)
-    return OpenedMessage(sender, _date(message), _without_quotes(body), tuple(attachments))
+    return OpenedMessage(sender, _date(message), _joined(*parts.bodies), tuple(parts.attachments))
 
 
-def _parts(message: Message) -> tuple[list[str], list[bytes], list[tuple[str, bytes]]]:
-    plain: list[str] = []
-    pages: list[bytes] = []
-    attachments: list[tuple[str, bytes]] = []
-    for number, part in enumerate(message.walk()):
-        if number > LIMITS.leaves:
-            raise Refused("too-large", "parts")
+def open_outlook_message(data: bytes) -> OpenedMessage:
+    """The message in the bytes of a .msg file. Raises Refused where there is none."""
+    message = OutlookMessage(data)
+    words = _joined(_Body([message.plain], [message.page] if message.page else []))
+    attachments = [(safe_label(name), content) for name, content in message.attachments]
+    return OpenedMessage(message.sender, message.received, words, tuple(attachments))
+
+
+def _joined(*bodies: _Body) -> str:
+    return "\n".join(filter(None, (body.words() for body in bodies)))[: LIMITS.note_characters]
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = decoded(data).encode("utf-8")
+    plain = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    return email.message_from_bytes(plain, policy=email.policy.default)
+
+
+def _address(message: Message, header: str) -> str:
+    return email.utils.parseaddr(str(message.get(header, "")))[1].casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The body of a message, as plain text and as a page, which say the same or go on from one another."""
+
+    plain: list[str] = field(default_factory=list)
+    pages: list[bytes] = field(default_factory=list)
+
+    def words(self) -> str:
+        """The sender's own words: of the one of both in which quotations were found, else of the fuller one."""
+        bodies = (plain_lines("\n".join(self.plain)), [line for page in self.pages for line in page_lines(page)])
+        found = [(own_words(lines), lines) for lines in bodies if any(line.text.strip() for line in lines)]
+        quoting = [own for own, lines in found if is_quoting(lines, own)]
+        if not quoting:
+            return max((own for own, _ in found), key=len, default="")
+        return min(filter(None, quoting), key=len, default="")
+
+
+class _Parts:
+    """The parts of a message, and of those attached to it, in their order."""
+
+    def __init__(self, message: EmailMessage) -> None:
+        self.bodies = [_Body()]
+        self.attachments: list[tuple[str, bytes]] = []
+        ours = {_address(message, "To"), _address(message, "Cc")} - {""}
+        waiting: list[tuple[Message, _Body]] = [(message, self.bodies[0])]
+        number = 0
+        while waiting:
+            if number > LIMITS.leaves:
+                raise Refused("too-large", "parts")
+            part, body = waiting.pop()
+            self._take(part, number, body)
+            for inner in reversed(_within(part)):
+                own = self._body_of(inner, ours) if part.get_content_type() == "message/rfc822" else body
+                waiting.append((inner, own))
+            number += 1
+
+    def _body_of(self, message: Message, ours: set[str]) -> _Body:
+        """Where the words of a message within go. One by whom the outer is sent to is our own letter: not counted."""
+        body = _Body()
+        if _address(message, "From") not in ours:
+            self.bodies.append(body)
+        return body
+
+    def _take(self, part: Message, number: int, body: _Body) -> None:
         kind, name = part.get_content_type(), _name(part)
         if kind == "message/rfc822" or part.get_content_maintype() == "multipart" or part.is_multipart():
-            continue
+            return
         content = part.get_payload(decode=True)
         content = content if isinstance(content, bytes) else b""
         if name or part.get_content_disposition() == "attachment" or not kind.startswith("text/"):
-            attachments.append((safe_label(name or f"part{number}.{_suffix(kind)}"), content))
+            label = safe_label(name or f"part{number}.{_suffix(kind)}")
+            # The fork of a Mac's file that holds no data bears the file's own name.
+            forked = kind == "application/applefile" and not label.startswith("._")
+            self.attachments.append((f"._{label}" if forked else label, content))
         elif kind == "text/html":
-            pages.append(content)
+            body.pages.append(content)
         elif kind == "text/plain":
-            plain.append(_text(part, content))
-    return plain, pages, attachments
+            text, files = without_uuencoded(_text(part, content))
+            self.attachments += [(safe_label(name), data) for name, data in files]
+            body.plain.append(text)
+
+
+def _within(part: Message) -> list[Message]:
+    """The parts of a part; of a message that was encoded whole, which the library leaves as text, the message."""
+    if not part.is_multipart():
+        return []
+    inner = [x for x in part.get_payload() if isinstance(x, Message)]
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().casefold()
+    if part.get_content_type() == "message/rfc822" and len(inner) == 1 and encoding in _ENCODINGS:
+        whole = inner[0].as_bytes(policy=email.policy.compat32)
+        return [_parsed(_ENCODINGS[encoding](whole))]
+    return inner
 
 
 def _name(part: Message) -> str:
@@ -98,19 +181,9 @@ def _text(part: Message, content: bytes) -> str:
         return decoded(content)
 
 
-def _page_text(page: bytes) -> str:
-    return "\n".join("  ".join(str(c) for c in row if c) for row in html_rows(page)[0])
-
-
 def _date(message: Message) -> dt.datetime | None:
     assert isinstance(message, EmailMessage)
     try:
         return email.utils.parsedate_to_datetime(str(message.get("Date", "")))
     except (TypeError, ValueError, IndexError):
         return None
-
-
-def _without_quotes(body: str) -> str:
-    """The body without the lines that it quotes from an earlier message."""
-    lines = [line for line in body.replace("\r\n", "\n").split("\n") if not line.startswith(">")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[: LIMITS.note_characters]

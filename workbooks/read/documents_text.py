@@ -1,53 +1,51 @@
-"""The text of documents and plain files that carry a note: .docx, .odt, .txt."""
+"""The text of documents and plain files that carry a note, of whatever kind."""
 
 from __future__ import annotations
 
-from workbooks.files import LIMITS, FileKind, Refused, decoded, directory, unpacked
-from workbooks.grids import parse
+import email
+import email.policy
+from collections.abc import Callable
+
+from workbooks.files import LIMITS, FileKind, Refused, decoded, directory, html_rows, unpacked
+from workbooks.read.old_word_text import old_word_text
+from workbooks.read.open_document_text import open_document_text
+from workbooks.read.rich_text import rich_text
+from workbooks.read.word_text import word_text, word_xml_text
 
 
 def document_text(data: bytes, kind: FileKind) -> str:
     """The text of a document, a line a paragraph. Raises Refused where it cannot be read."""
-    if kind is FileKind.DOCX:
-        return _xml_text(_part(data, "word/document.xml"), paragraphs=("p",), texts=("t",))
-    if kind is FileKind.ODT:
-        return _xml_text(_part(data, "content.xml"), paragraphs=("p", "h"), texts=("p", "h", "span", "a"))
-    return decoded(data)[: LIMITS.note_characters]
+    return _READERS.get(kind, decoded)(data)[: LIMITS.note_characters]
 
 
-def _part(data: bytes, name: str) -> bytes:
-    member = directory(data).get(name)
+def _odt_text(data: bytes) -> str:
+    member = directory(data).get("content.xml")
     if member is None:
-        raise Refused("corrupt", f"no {name}")
+        raise Refused("corrupt", "no content.xml")
     if member.unpacked > LIMITS.unpacked_bytes // 4:
-        raise Refused("too-large", name)
-    return unpacked(member, name)
+        raise Refused("too-large", "content.xml")
+    return open_document_text(unpacked(member, "content.xml"))
 
 
-def _xml_text(data: bytes, paragraphs: tuple[str, ...], texts: tuple[str, ...]) -> str:
-    lines: list[str] = []
-    pieces: list[str] = []
-    depth = [0, 0]
+def _page_text(data: bytes) -> str:
+    return "\n".join("  ".join(cell for cell in row if cell) for row in html_rows(data)[0]).strip()
 
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        if tag in ("del", "instrText", "annotation", "AlternateContent", "Fallback"):
-            depth[1] += tag in ("del", "annotation", "Fallback")
-        depth[0] += tag in texts
-        if tag in ("tab", "s"):
-            pieces.append(" ")
-        elif tag in ("br", "cr", "line-break"):
-            pieces.append("\n")
 
-    def end(tag: str) -> None:
-        depth[0] -= tag in texts
-        depth[1] -= tag in ("del", "annotation", "Fallback")
-        if tag in paragraphs:
-            lines.append("".join(pieces).strip())
-            pieces.clear()
+def _archived_page_text(data: bytes) -> str:
+    """The text of the page in a web archive."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    page = next((x for x in message.walk() if x.get_content_type() == "text/html"), None)
+    content = page.get_payload(decode=True) if page else b""
+    return _page_text(content if isinstance(content, bytes) else b"")
 
-    def text(piece: str) -> None:
-        if depth[0] and not depth[1]:
-            pieces.append(piece)
 
-    parse(data, start, end, text)
-    return "\n".join(lines).strip()[: LIMITS.note_characters]
+_READERS: dict[FileKind, Callable[[bytes], str]] = {
+    FileKind.DOCX: word_text,
+    FileKind.WORD_XML: word_xml_text,
+    FileKind.ODT: _odt_text,
+    FileKind.RTF: rich_text,
+    FileKind.OLD_WORD: old_word_text,
+    FileKind.HTML: _page_text,
+    FileKind.WEB_ARCHIVE: _archived_page_text,
+}
+DOCUMENTS = frozenset(_READERS) - {FileKind.HTML, FileKind.WEB_ARCHIVE}

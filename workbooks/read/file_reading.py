@@ -14,14 +14,20 @@ from pathlib import Path
 from schemas.documents import Cover, Document, DocumentKind, Issue, NoteText
 from workbooks.files import LIMITS, SPREADSHEET_EXTENSIONS, SPREADSHEETS, FileKind, Leaf, Refused, extension, leaves
 from workbooks.grids import Grid, grids_of, own_time
-from workbooks.read.documents_text import document_text
+from workbooks.read.documents_text import DOCUMENTS, document_text
 from workbooks.read.form_version import outdated, signature_missing
 from workbooks.read.mail_notes import note_in_mail
 from workbooks.read.note_text import workbook_notes
+from workbooks.read.own_sentences import without_own_sentences
+from workbooks.read.refusal_reasons import reason_of
 from workbooks.table import FormKey, ReadDocument, cell_issues, choose, find_tables, form_index, table_issues
 from workbooks.whose import read_cover
 
-_DOCUMENTS = frozenset((FileKind.DOCX, FileKind.ODT))
+# A page with such a name is a document that Word saved as a page.
+_WORD_EXTENSIONS = ("doc", "docx", "rtf", "dot", "odt")
+_PAGES = (FileKind.HTML, FileKind.WEB_ARCHIVE)
+# What programs leave beside a file that is open, and systems in every folder.
+_LEFT_BEHIND = ("~$", "._", ".~lock.", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def read_file(path: str, name: str, key: FormKey) -> list[Document]:
@@ -99,21 +105,25 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if leaf.refused:
         raise Refused(leaf.refused)
     if leaf.is_container:
-        text = note_in_mail(leaf.body)
+        text = note_in_mail(without_own_sentences(leaf.body, key))
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
         return ReadDocument(_record(leaf, sha256, DocumentKind.CONTAINER, notes=notes))
-    locked = leaf.kind is FileKind.PASSWORD
-    if locked or (
-        leaf.kind in SPREADSHEETS and not (leaf.kind is FileKind.TEXT and suffix == "txt" and not _tabular(leaf, key))
-    ):
+    as_text = _may_be_text(leaf, suffix) and not _tabular(leaf, key)
+    if leaf.kind is FileKind.PASSWORD or (leaf.kind in SPREADSHEETS and not as_text):
         return _workbook(leaf, sha256, key)
-    if leaf.kind in _DOCUMENTS or (leaf.kind is FileKind.TEXT and suffix == "txt"):
-        text = document_text(leaf.data, leaf.kind)
+    if leaf.kind in DOCUMENTS or as_text:
+        text = without_own_sentences(document_text(leaf.data, leaf.kind), key)
         notes = (NoteText("docx", text, place=leaf.name),) if text else ()
         return ReadDocument(_record(leaf, sha256, DocumentKind.NOTE, notes=notes))
     if _is_aside(leaf, suffix):
         return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
-    raise Refused(_reason(leaf.kind, suffix))
+    raise Refused(reason_of(leaf.kind, suffix, leaf.data[:64]))
+
+
+def _may_be_text(leaf: Leaf, suffix: str) -> bool:
+    """Whether a file of a kind that holds tables has the name of one that holds a text."""
+    plain = leaf.kind is FileKind.TEXT and suffix == "txt"
+    return plain or (leaf.kind in _PAGES and suffix in _WORD_EXTENSIONS)
 
 
 def _tabular(leaf: Leaf, key: FormKey) -> bool:
@@ -121,20 +131,11 @@ def _tabular(leaf: Leaf, key: FormKey) -> bool:
 
 
 def _is_aside(leaf: Leaf, suffix: str) -> bool:
-    """Whether a leaf is no return at all: a picture beside a workbook, a lock file, a file of some other use."""
-    if leaf.name.rpartition("/")[2].startswith(("~$", "._", ".")):
+    """Whether a leaf is no file that anybody sent: the picture of a signature, a resource fork, a lock file."""
+    if leaf.name.rpartition("/")[2].startswith(_LEFT_BEHIND) or leaf.kind is FileKind.RESOURCE_FORK:
         return True
-    if leaf.kind in (FileKind.PICTURE, FileKind.PDF, FileKind.OLD_WORD, FileKind.UNKNOWN):
-        beside = bool(SPREADSHEETS.intersection(leaf.companions))
-        return suffix not in SPREADSHEET_EXTENSIONS and (beside or leaf.kind in (FileKind.UNKNOWN, FileKind.OLD_WORD))
-    return leaf.kind is FileKind.EMPTY and suffix not in SPREADSHEET_EXTENSIONS
-
-
-def _reason(kind: FileKind, suffix: str) -> str:
-    known = (FileKind.OTHER_PROGRAM, FileKind.PICTURE, FileKind.PDF, FileKind.EMPTY, FileKind.OTHER_ARCHIVE)
-    if kind in known:
-        return str(kind)
-    return "corrupt" if kind is FileKind.CORRUPT or suffix in SPREADSHEET_EXTENSIONS else "not-a-workbook"
+    beside = bool(SPREADSHEETS.intersection(leaf.companions))
+    return leaf.kind is FileKind.PICTURE and suffix not in SPREADSHEET_EXTENSIONS and beside
 
 
 def _workbook(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:

@@ -26,7 +26,8 @@ class FormKey:
     """The form of a round: version, dates, rows, and section titles and form titles in each language.
 
     `list_marks` and `text_marks` are the headings of the template's note sheet, `own_titles` those of sheets that we
-    add, `cover_labels` the form's own words for fields of the cover.
+    add, `cover_labels` the form's own words for fields of the cover. `own_sentences` are those of our letters, folded:
+    they are nobody's note.
     """
 
     version: str
@@ -39,3 +40,4 @@ class FormKey:
     text_marks: tuple[str, ...] = ()
     own_titles: tuple[str, ...] = ()
     cover_labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    own_sentences: frozenset[str] = frozenset()

@@ -3,10 +3,12 @@
 container_of: The innermost archive or message that holds a file; empty for a file that lies in the inbox itself.
 Identification: The organisation of a file (empty if not known), how it was told, and what must be asked about it.
 identify: The identification of each file of `documents`.
+NoteSubject: Knows the form's rows and date, and the register's names and addresses.
 pair_notes: Gives each note to the workbook it belongs to.
 Pairing: `notes`: the texts of each workbook's note.
 read_cover: The cover of a workbook and its sheet's name; where there is none, the names that stand above the table.
 RegisterEntry: An organisation of the register.
+with_strays: The documents; a note that no return takes, and a container without a file, as unreadable workbooks.
 without_companions: The documents, scans and pictures beside a readable workbook of the same organisation marked as no
     return.
 NameIndex: Looks names up in the register and among the names that somebody assigned.

@@ -4,6 +4,8 @@ from .identity import Identification as Identification
 from .identity import identify as identify
 from .name_index import NameIndex as NameIndex
 from .name_index import RegisterEntry as RegisterEntry
+from .note_subject import NoteSubject as NoteSubject
 from .pairing import Pairing as Pairing
 from .pairing import pair_notes as pair_notes
 from .pairing import without_companions as without_companions
+from .strays import with_strays as with_strays

@@ -8,6 +8,18 @@ from schemas.documents import Document, DocumentKind
 
 _CONTAINERS = (".eml/", ".zip/", ".msg/", ".mht/")
 _SCANS = ("picture", "pdf")
+# What keeps a workbook from being read; whatever else is refused is no workbook at all.
+_OF_WORKBOOKS = (
+    "password",
+    "encrypted",
+    "corrupt",
+    "too-large",
+    "timeout",
+    "memory",
+    "killed",
+    "not-accessible",
+    "unsafe",
+)
 
 
 def container_of(file: str) -> str:
@@ -26,9 +38,14 @@ def is_scan(document: Document) -> bool:
     return any(x.rule == "workbook-unreadable" and x.observed in _SCANS for x in document.issues)
 
 
+def is_no_workbook(document: Document) -> bool:
+    """Whether a document that could not be read is of a kind that holds no tables."""
+    return any(x.rule == "workbook-unreadable" and x.observed not in _OF_WORKBOOKS for x in document.issues)
+
+
 def lone_pairs(documents: Sequence[Document]) -> dict[str, str]:
     """The workbook of each note that lies with it in a folder below the inbox, the only note with the only workbook."""
-    workbooks = _by_folder(d.file for d in documents if d.kind == DocumentKind.WORKBOOK and not is_scan(d))
+    workbooks = _by_folder(d.file for d in documents if d.kind == DocumentKind.WORKBOOK and not is_no_workbook(d))
     notes = _by_folder(d.file for d in documents if d.kind == DocumentKind.NOTE and d.notes)
     return {
         files[0]: workbooks[folder][0]

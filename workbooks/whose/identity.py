@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from schemas.documents import Document, DocumentKind, Issue
 from workbooks.whose.evidence import figures_of_return, is_copied, witnesses_of
 from workbooks.whose.file_names import FileNameIndex
-from workbooks.whose.folders import container_of, folder_of, is_scan, lone_pairs
+from workbooks.whose.folders import container_of, folder_of, is_no_workbook, is_scan, lone_pairs
 from workbooks.whose.name_index import NameIndex, RegisterEntry
 from workbooks.whose.witnesses import AcceptedFigures, Families, Witness, contradicting
 
@@ -143,7 +143,8 @@ def _workbook(
     sender = addresses.get(document.sender.casefold(), "")
     if sender:
         return Identification(sender, "address")
-    if any(issue.rule in _NOTHING_READ for issue in document.issues):
+    foreign = is_no_workbook(document) and not is_scan(document)
+    if not foreign and any(issue.rule in _NOTHING_READ for issue in document.issues):
         return _by_file_name(document.file, files)
     if not cover.names:
         return Identification(named := files.named_exactly(document.file), "file-name" if named else "")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from schemas.documents import Document, DocumentKind, Issue, NoteText
 from workbooks.files import extension
 from workbooks.text import fold
-from workbooks.whose.folders import container_of, folder_of, is_scan, lone_pairs
+from workbooks.whose.folders import container_of, folder_of, is_no_workbook, is_scan, lone_pairs
+from workbooks.whose.note_subject import NoteSubject
 
 _FULL = ("sheet", "docx", "mail")
 _NOTE_WORDS = re.compile(r"\b(?:түсіндірме|жазба(?:сы)?|пояснительная|записка|note|explanatory)\b")
@@ -18,39 +19,55 @@ _NOTE_WORDS = re.compile(r"\b(?:түсіндірме|жазба(?:сы)?|поя�
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """`notes`: the texts of each workbook's note. `organisations`: that of each note file. `issues`: note-ambiguous."""
+    """`notes`: the texts of each workbook's note. `organisations`: that of each note file. `issues`: note-ambiguous.
+
+    `partners` is the workbook that each note file belongs to.
+    """
 
     notes: Mapping[str, tuple[NoteText, ...]]
     organisations: Mapping[str, str]
     issues: Mapping[str, tuple[Issue, ...]]
+    partners: Mapping[str, str] = field(default_factory=dict)
 
 
-def pair_notes(documents: Sequence[Document], organisations: Mapping[str, str]) -> Pairing:
+def pair_notes(
+    documents: Sequence[Document], organisations: Mapping[str, str], subject: NoteSubject | None = None
+) -> Pairing:
     """Gives each note to the workbook it belongs to. `organisations` maps files (workbooks, notes) to organisations.
 
     A note that comes with no workbook of its organisation is in `organisations` only, to be joined with the return
     that the ledger holds. Several full notes of one workbook that differ are a question (note-ambiguous).
     """
-    workbooks = [d for d in documents if d.kind == DocumentKind.WORKBOOK]
-    gathered: dict[str, list[NoteText]] = {d.file: list(d.notes) for d in workbooks}
+    returns = [d for d in documents if d.kind == DocumentKind.WORKBOOK]
+    workbooks = [d for d in returns if not is_no_workbook(d)]
+    gathered: dict[str, list[NoteText]] = {d.file: list(d.notes) for d in returns}
     lone, by_file = lone_pairs(documents), {d.file: d for d in workbooks}
     owners: dict[str, str] = {}
+    partners: dict[str, str] = {}
     for document in documents:
         if document.kind not in (DocumentKind.NOTE, DocumentKind.CONTAINER) or not document.notes:
             continue
         partner = by_file.get(lone.get(document.file, ""))
-        workbook = partner or _partner(document, workbooks, organisations)
+        own = organisations.get(document.file, "")
+        spoken = subject is None or subject.is_note_of(document, own)
+        workbook = partner or _partner(document, workbooks, organisations, spoken)
         if workbook:
+            partners[document.file] = workbook.file
             gathered[workbook.file] += document.notes
             owners[document.file] = organisations.get(workbook.file, "")
         else:
-            owners[document.file] = organisations.get(document.file, "")
+            owners[document.file] = own if spoken else ""
     issues = {d.file: (issue,) for d in workbooks if (issue := _ambiguous(gathered[d.file]))}
-    return Pairing({file: tuple(_once(notes)) for file, notes in gathered.items()}, owners, issues)
+    return Pairing({file: tuple(_once(notes)) for file, notes in gathered.items()}, owners, issues, partners)
 
 
-def _partner(note: Document, workbooks: Sequence[Document], organisations: Mapping[str, str]) -> Document | None:
-    """The workbook of a note: within its container, by its name, by its organisation, alone in its folder."""
+def _partner(
+    note: Document, workbooks: Sequence[Document], organisations: Mapping[str, str], spoken: bool
+) -> Document | None:
+    """The workbook of a note: within its container, by its name, by its organisation, alone in its folder.
+
+    The last two count only where the note has `spoken` of the form or the organisation.
+    """
     inside = note.file if note.kind == DocumentKind.CONTAINER else container_of(note.file)
     near = [d for d in workbooks if inside and d.file.startswith(inside + "/")]
     if note.kind == DocumentKind.CONTAINER and not near:
@@ -62,6 +79,8 @@ def _partner(note: Document, workbooks: Sequence[Document], organisations: Mappi
     named = _by_name(note.file, beside) if note.kind == DocumentKind.NOTE else []
     if len(named) == 1:
         return named[0]
+    if not near and not spoken:
+        return None
     own = organisations.get(note.file, "")
     of_the_same = [d for d in (near or workbooks) if own and organisations.get(d.file) == own]
     if of_the_same:

@@ -63,7 +63,10 @@ class Families:
 def contradicting(witnesses: Sequence[Witness], organisation: str, families: Families) -> tuple[Witness, ...]:
     """The witnesses that dispute the organisation: strong ones always, a folder's or file's name where fewer than two
     strong ones are for it."""
-    against = [x for x in witnesses if not families.may_speak(x, organisation)]
+    own_figures = any(x.kind == PRIOR and families.may_speak(x, organisation) for x in witnesses)
+    # Figures that several organisations had alike, the one in question among them, speak against none.
+    asked = [x for x in witnesses if x.kind != PRIOR or not own_figures]
+    against = [x for x in asked if not families.may_speak(x, organisation)]
     strong = [x for x in against if x.kind in STRONG]
     supported = sum(x.kind in STRONG and x.organisation == organisation for x in witnesses)
     return tuple(against if strong or supported < 2 else ())
