@@ -99,7 +99,8 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     returns = _without_companions(confirmed, owners)
     whose = {file: x.organisation for file, x in owners.items()}
     key = form_key(context.form, context.terms.as_of, context.terms.prior_as_of)
-    pairing = pair_notes([x.document for x in returns], whose, NoteSubject(key, register_entries(context.register)))
+    subject = NoteSubject(key, register_entries(context.register), context.assignments)
+    pairing = pair_notes([x.document for x in returns], whose, subject)
     told = with_strays([x.document for x in returns], pairing, whose)
     owners = _without_owners_of_strays(owners, [x.document for x in returns], told, pairing)
     returns = [dataclasses.replace(x, document=document) for x, document in zip(returns, told, strict=True)]

@@ -11,6 +11,7 @@ def register_entries(register: pd.DataFrame) -> list[RegisterEntry]:
     """The organisations of frames.Register with every name that is theirs."""
     entries = []
     for row in register.to_dict("records"):
-        names = (row["name_kk"], row["name_ru"], row["name_en"], *row["aliases"].split("|"))
-        entries.append(RegisterEntry(row["id"], row["kind"], row["parent"], tuple(filter(None, names)), row["email"]))
+        official = tuple(filter(None, (row["name_kk"], row["name_ru"], row["name_en"])))
+        names = (*official, *filter(None, row["aliases"].split("|")))
+        entries.append(RegisterEntry(row["id"], row["kind"], row["parent"], names, row["email"], official))
     return entries
