@@ -109,7 +109,7 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     vouched = [x if x.document.file not in strange_notes else without_notes(x) for x in returns]
     whose = {file: x.organisation for file, x in owners.items()}
     key = form_key(context.form, context.terms.as_of, context.terms.prior_as_of)
-    known = NoteSubject(key, register_entries(context.register))
+    known = NoteSubject(key, register_entries(context.register), context.assignments)
     pairing = pair_notes([x.document for x in vouched], whose, known)
     told = with_strays([x.document for x in vouched], pairing, whose)
     owners = _without_owners_of_strays(owners, [x.document for x in vouched], told, pairing)

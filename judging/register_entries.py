@@ -16,8 +16,9 @@ def register_entries(register: pd.DataFrame) -> list[RegisterEntry]:
     entries = []
     for row in register.to_dict("records"):
         further = [name for language, name in names_of(row).items() if language not in SHIPPED]
-        names = (row["name_kk"], row["name_ru"], row["name_en"], *further, *row["aliases"].split("|"))
-        entries.append(RegisterEntry(row["id"], row["kind"], row["parent"], tuple(filter(None, names)), row["email"]))
+        official = tuple(filter(None, (row["name_kk"], row["name_ru"], row["name_en"], *further)))
+        names = (*official, *filter(None, row["aliases"].split("|")))
+        entries.append(RegisterEntry(row["id"], row["kind"], row["parent"], names, row["email"], official))
     return entries
 
 

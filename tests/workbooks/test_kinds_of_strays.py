@@ -85,6 +85,12 @@ def test_a_note_from_the_registered_address_may_speak_plainly_of_the_rows() -> N
     assert others["х.eml/ж.docx"][:2] == ("workbook", "note-alone")
 
 
+def test_a_note_that_somebody_has_assigned_needs_no_witness() -> None:
+    told = note("b.docx", BUDGET)
+    assert NoteSubject(KEY, REGISTER, ["b.docx"]).is_note_of(told, "south")
+    assert not SUBJECT.is_note_of(told, "south")
+
+
 def test_a_text_or_message_without_a_return_is_unreadable_and_an_answer_is_not() -> None:
     mail = Document("х.eml", "1", "container", "south@example.org")
     assert settled(mail)["х.eml"][:2] == ("workbook", "message-only")

@@ -3,7 +3,7 @@
 container_of: The innermost archive or message that holds a file; empty for a file that lies in the inbox itself.
 Identification: The organisation of a file (empty if not known), how it was told, and what must be asked about it.
 identify: The identification of each file of `documents`.
-NoteSubject: Knows the form's rows and date, and the register's names and addresses.
+NoteSubject: Knows the form's rows and date, the register's names and addresses, and what somebody has assigned by hand.
 pair_notes: Gives each note to the workbook it belongs to.
 Pairing: `notes`: the texts of each workbook's note.
 read_cover: The cover of a workbook and its sheet's name; where there is none, the names that stand above the table.

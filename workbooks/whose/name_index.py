@@ -14,13 +14,17 @@ _SHORT_FORMS = (("қр", "қазақстан республикасы"), ("рк"
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """An organisation of the register. `names` are its names in kk, ru and en, then its aliases."""
+    """An organisation of the register. `names` are its names in kk, ru and en, then its aliases.
+
+    `official` are the first of them, where fewer than three are given.
+    """
 
     id: str
     kind: str
     parent: str
     names: tuple[str, ...]
     email: str = ""
+    official: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

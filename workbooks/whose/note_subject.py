@@ -26,12 +26,13 @@ _SHORT, _LONG = 4, 5
 
 
 class NoteSubject:
-    """Knows the form's rows and date, and the register's names and addresses."""
+    """Knows the form's rows and date, the register's names and addresses, and what somebody has `assigned` by hand."""
 
-    def __init__(self, key: FormKey, register: Sequence[RegisterEntry]) -> None:
+    def __init__(self, key: FormKey, register: Sequence[RegisterEntry], assigned: Iterable[str] = ()) -> None:
+        self._assigned = frozenset(assigned)
         self._as_of = key.as_of
         self._codes = {str(row.row) for row in key.rows}
-        self._names = {entry.id: [fold(name) for name in entry.names[:3] if name] for entry in register}
+        self._names = {entry.id: [fold(name) for name in entry.official or entry.names[:3]] for entry in register}
         self._addresses = {entry.id: entry.email.strip().casefold() for entry in register}
         labels = [(row.indicator, frozenset(_stems(label))) for row in key.rows for label in row.labels]
         self._labels = [(indicator, stems) for indicator, stems in labels if stems]
@@ -41,6 +42,8 @@ class NoteSubject:
         """Whether a note that lies with no return may be that organisation's: it must speak of the form or the
         organisation, or, where it is the body of a message, come from the organisation's address.
         """
+        if document.file in self._assigned:
+            return True
         known = bool(organisation) and document.sender.casefold() == (self._addresses.get(organisation) or "-")
         if known and document.kind == DocumentKind.CONTAINER:
             return True
