@@ -186,6 +186,7 @@ def test_what_reading_asked_is_about_the_cell_or_the_whole_return() -> None:
     whole = {"rule": "late", "observed": "2026-02-02"}
     assert basis(whole, women_current=5) == basis(whole, women_current=5)
     assert basis(whole, women_current=5) != basis(whole, women_current=6)
+    assert basis(whole, women_current=5) != basis(whole, women_prior=5)
     assert basis(whole, women_current=5) != basis(whole, women_current="бес")
 
 
