@@ -28,7 +28,9 @@ def unlocked(data: bytes) -> bytes | None:
     # The library tells a wrong password and a broken file by many kinds of exceptions.
     with contextlib.suppress(Exception):
         office_file = msoffcrypto.OfficeFile(io.BytesIO(data))
-        office_file.load_key(password=_PASSWORD, verify_password=True)
+        # Of the old format the library checks the password without being asked.
+        checked = {"verify_password": True} if office_file.format == "ooxml" else {}
+        office_file.load_key(password=_PASSWORD, **checked)
         office_file.decrypt(opened)
         if opened.tell() <= LIMITS.file_bytes:
             return opened.getvalue() or None

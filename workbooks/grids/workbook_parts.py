@@ -186,8 +186,9 @@ class Parts:
         return found
 
     def boxes(self, sheet_part: str) -> list[str]:
-        """The texts of a sheet's text boxes and other shapes."""
-        return [text for part in self.relations(sheet_part, "/drawing").values() for text in box_texts(self.read(part))]
+        """The texts of a sheet's text boxes and other shapes, each once: some stand there for older programs again."""
+        drawings = self.relations(sheet_part, "/drawing").values()
+        return list(dict.fromkeys(text for part in drawings for text in box_texts(self.read(part))))
 
     def modified(self) -> dt.datetime | None:
         """When the workbook says that it was last saved, in UTC, without a zone as archives give their times."""
