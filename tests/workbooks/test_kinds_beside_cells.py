@@ -257,7 +257,7 @@ def test_a_key_that_takes_a_million_rounds_is_not_tried() -> None:
     [
         ("есеп.numbers", ("Index/Document.iwa", "Index/Tables/DataList.iwa", "preview.jpg")),
         ("есеп.numbers", ("есеп.numbers/Index/Document.iwa", "есеп.numbers/preview.jpg")),
-        ("есеп.zip", ("Index.zip", "buildVersionHistory.plist")),
+        ("есеп.zip", ("Index.zip", "Metadata/buildVersionHistory.plist")),
         ("есеп.pptx", ("ppt/presentation.xml", "[Content_Types].xml")),
     ],
 )

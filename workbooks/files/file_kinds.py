@@ -100,9 +100,9 @@ def _is_of_other_program(names: dict[str, Member], data: bytes) -> bool:
 
     Apple's programs write folders, which some mail programs pack as they are.
     """
-    if any(name.endswith(".iwa") or name.rpartition("/")[2] == "Index.zip" for name in names):
+    if any(name.endswith((".iwa", "buildVersionHistory.plist")) for name in names):
         return not any(extension(name) in SPREADSHEET_EXTENSIONS for name in names)
-    if any(name.startswith(("ppt/", "visio/")) for name in names):
+    if "ppt/presentation.xml" in names or "visio/document.xml" in names:
         return True
     kind = names.get("mimetype")
     if kind is None or kind.unpacked > _LONGEST_TYPE:
@@ -143,7 +143,11 @@ def _compound_kind(data: bytes) -> FileKind:
 
 def _text_kind(head: bytes, suffix: str) -> FileKind:
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
-    if b"opendocument.spreadsheet" in text and text.startswith(b"<"):
+    if (
+        b"office:document" in text
+        and text.startswith(b"<")
+        and (b"opendocument.spreadsheet" in text or suffix == "fods")
+    ):
         return FileKind.ODS
     if b"urn:schemas-microsoft-com:office:spreadsheet" in text and text.startswith(b"<"):
         return FileKind.XML_SPREADSHEET

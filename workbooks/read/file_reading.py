@@ -124,7 +124,7 @@ def _is_aside(leaf: Leaf, suffix: str) -> bool:
     """Whether a leaf is no return at all: a picture beside a workbook, a lock file, a file of some other use."""
     if leaf.name.rpartition("/")[2].startswith(("~$", "._", ".")):
         return True
-    if leaf.kind in (FileKind.PICTURE, FileKind.PDF, FileKind.OLD_WORD, FileKind.UNKNOWN):
+    if leaf.kind in (FileKind.PICTURE, FileKind.PDF, FileKind.OLD_WORD, FileKind.OTHER_PROGRAM, FileKind.UNKNOWN):
         beside = bool(SPREADSHEETS.intersection(leaf.companions))
         return suffix not in SPREADSHEET_EXTENSIONS and (beside or leaf.kind in (FileKind.UNKNOWN, FileKind.OLD_WORD))
     return leaf.kind is FileKind.EMPTY and suffix not in SPREADSHEET_EXTENSIONS
