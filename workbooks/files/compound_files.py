@@ -140,7 +140,7 @@ class _Reader:
 
     def _offset(self, place: int) -> int:
         """Where in the file a place of the directory stands."""
-        sector = self._first_of_directory
+        sector: int = self._first_of_directory
         for _ in range(place // self._size):
             sector = self._fat[sector]
         return (sector + 1) * self._size + place % self._size
