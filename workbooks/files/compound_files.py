@@ -65,11 +65,11 @@ class _Entry(NamedTuple):
 class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+        self._size: int = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
         self._mini_size = 1 << min(struct.unpack_from("<H", data, 32)[0], 16)
         first, self._cutoff, first_mini = struct.unpack_from("<L4xLL", data, 48)
         self._fat = self._table()
-        self._first_of_directory = first
+        self._first_of_directory: int = first
         self._directory = self._chain(first)
         self._mini_fat = self._numbers(self._chain(first_mini)) if first_mini < _FREE else ()
 
@@ -140,7 +140,7 @@ class _Reader:
 
     def _offset(self, place: int) -> int:
         """Where in the file a place of the directory stands."""
-        sector: int = self._first_of_directory
+        sector = self._first_of_directory
         for _ in range(place // self._size):
             sector = self._fat[sector]
         return (sector + 1) * self._size + place % self._size
