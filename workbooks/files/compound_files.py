@@ -82,7 +82,7 @@ class _Reader:
             seen.add(following)
             *more, following = self._numbers(self._sector(following))
             places += more
-        return self._numbers(b"".join(self._sector(place) for place in places if place < _FREE))
+        return self._numbers(b"".join(self._sector(place) for place in dict.fromkeys(places) if place < _FREE))
 
     def _sector(self, number: int) -> bytes:
         return self._data[(number + 1) * self._size : (number + 2) * self._size]
