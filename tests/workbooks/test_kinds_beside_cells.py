@@ -122,13 +122,20 @@ def test_threads_in_a_part_of_their_own() -> None:
     assert [(n.source, n.indicator, n.text) for n in document.notes] == [("comment", "women", "өсті: 5\nрас")]
 
 
-@pytest.mark.parametrize("height", ['ht="0" customHeight="1"', "ht='0'", 'ht="0.0"', 'hidden="true"'])
+@pytest.mark.parametrize("height", ['ht="0" customHeight="1"', 'ht="0"', 'ht="0.0"', 'hidden="true"'])
 def test_rows_of_no_height_are_asked(height: str) -> None:
     built = sheet()
     row = built.places["women", "current"][0] + 1
     document = read(_changed(workbook({"Есеп": built.rows}), f'<row r="{row}"', f'<row r="{row}" {height}'))
     assert_read(document, built)
     assert [(x.rule, x.observed) for x in document.issues] == [("rows-hidden", str(row))]
+
+
+def test_single_quotes_hide_a_row_as_well() -> None:
+    built = sheet()
+    row = built.places["women", "current"][0] + 1
+    data = _changed(workbook({"Есеп": built.rows}), f'<row r="{row}"', f'<row r="{row}" ht="0"')
+    assert rules(read(_changed(data, '="([^"]*)"', r"='\1'"))) == ["rows-hidden"]
 
 
 def test_a_column_of_no_width_is_asked() -> None:
