@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Mapping
 
@@ -120,13 +122,20 @@ def test_threads_in_a_part_of_their_own() -> None:
     assert [(n.source, n.indicator, n.text) for n in document.notes] == [("comment", "women", "өсті: 5\nрас")]
 
 
-@pytest.mark.parametrize("height", ['ht="0" customHeight="1"', "ht='0'", 'ht="0.0"', 'hidden="true"'])
+@pytest.mark.parametrize("height", ['ht="0" customHeight="1"', 'ht="0"', 'ht="0.0"', 'hidden="true"'])
 def test_rows_of_no_height_are_asked(height: str) -> None:
     built = sheet()
     row = built.places["women", "current"][0] + 1
     document = read(_changed(workbook({"Есеп": built.rows}), f'<row r="{row}"', f'<row r="{row}" {height}'))
     assert_read(document, built)
     assert [(x.rule, x.observed) for x in document.issues] == [("rows-hidden", str(row))]
+
+
+def test_single_quotes_hide_a_row_as_well() -> None:
+    built = sheet()
+    row = built.places["women", "current"][0] + 1
+    data = _changed(workbook({"Есеп": built.rows}), f'<row r="{row}"', f'<row r="{row}" ht="0"')
+    assert rules(read(_changed(data, '="([^"]*)"', r"='\1'"))) == ["rows-hidden"]
 
 
 def test_a_column_of_no_width_is_asked() -> None:
@@ -200,6 +209,45 @@ def test_what_excel_opens_without_asking_is_read() -> None:
     assert rules(document) == []
 
 
+def _locked_old(data: bytes, password: str) -> bytes:
+    """An .xls as Excel 97 locks it: the record of who wrote it becomes the one of the key, the others are enciphered."""
+    import olefile
+    from msoffcrypto.method.rc4 import DocumentRC4
+
+    book = bytearray(olefile.OleFileIO(io.BytesIO(data)).openstream("Workbook").read())
+    # Excel's stream ends with a record, xlwt's is filled up with some bytes more.
+    del book[len(book) - (len(book) - len(book.rstrip(b"\x00")) - 3) % 4 :]
+    entry = data.index("Workbook".encode("utf-16-le"))
+    data = data[: entry + 120] + struct.pack("<L", len(book)) + data[entry + 124 :]
+    salt, verifier = bytes(range(16)), bytes(range(16, 32))
+    sealed = DocumentRC4.decrypt(password, salt, io.BytesIO(verifier + hashlib.md5(verifier).digest())).read()
+    plain, shown, position = bytearray(len(book)), bytearray(book), 0
+    kept: list[tuple[int, int]] = []
+    while position + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, position)
+        clear = {0x809: size, 0x85: 4, 0x5C: size}.get(kind, 0)
+        if kind == 0x5C:
+            key = struct.pack("<HHH", 1, 1, 1) + salt + sealed
+            shown[position : position + 4 + size] = struct.pack("<HH", 0x2F, size) + key.ljust(size, b"\x00")
+        kept.append((position, position + 4 + clear))
+        plain[position + 4 + clear : position + 4 + size] = book[position + 4 + clear : position + 4 + size]
+        position += 4 + size
+    sealed_book = bytearray(DocumentRC4.decrypt(password, salt, io.BytesIO(plain), blocksize=1024).read())
+    for start, end in kept:
+        sealed_book[start:end] = shown[start:end]
+    stream = io.BytesIO(data)
+    olefile.OleFileIO(stream, write_mode=True).write_stream("Workbook", bytes(sealed_book))
+    return stream.getvalue()
+
+
+def test_an_old_workbook_with_that_password_too() -> None:
+    built = sheet()
+    document = read(_locked_old(_old(built), "VelvetSweatshop"), "есеп.xls")
+    assert_read(document, built)
+    other = read(_locked_old(_old(built), "құпия"), "есеп.xls")
+    assert [(x.rule, x.observed) for x in other.issues] == [("workbook-unreadable", "password")]
+
+
 def test_what_a_password_protects_is_said_to_be_so() -> None:
     document = read(_locked(full(sheet()), "құпия"))
     assert [(x.rule, x.observed) for x in document.issues] == [("workbook-unreadable", "password")]
@@ -216,7 +264,7 @@ def test_a_key_that_takes_a_million_rounds_is_not_tried() -> None:
     [
         ("есеп.numbers", ("Index/Document.iwa", "Index/Tables/DataList.iwa", "preview.jpg"), "apple-document"),
         ("есеп.numbers", ("есеп.numbers/Index/Document.iwa", "есеп.numbers/preview.jpg"), "apple-document"),
-        ("есеп.zip", ("Index.zip", "buildVersionHistory.plist"), "apple-document"),
+        ("есеп.zip", ("Index.zip", "Metadata/buildVersionHistory.plist"), "apple-document"),
         ("есеп.pptx", ("ppt/presentation.xml", "[Content_Types].xml"), "presentation"),
     ],
 )

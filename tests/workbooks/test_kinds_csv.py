@@ -147,3 +147,8 @@ def test_a_dash_that_an_encoding_lost_is_no_letter() -> None:
     built = sheet(label=lambda x: f"  – {FORM.indicators[x].label['kk']}" + " – барлығы" * (x == "left"), codes=None)
     data = _text(built, with_cover=False).encode("iso8859-5", "replace")
     assert_read(read(data, "есеп.csv"), built)
+
+
+def test_long_words_of_a_code_page_are_no_damage() -> None:
+    data = ("101;" + "ұйымдастырушылардың" * 3 + ";адам;1;2;1\n").encode("kz1048") * 50
+    assert decoded(data) == data.decode("kz1048")

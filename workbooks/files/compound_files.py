@@ -65,11 +65,11 @@ class _Entry(NamedTuple):
 class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._size = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
+        self._size: int = 1 << min(struct.unpack_from("<H", data, 30)[0], 16)
         self._mini_size = 1 << min(struct.unpack_from("<H", data, 32)[0], 16)
         first, self._cutoff, first_mini = struct.unpack_from("<L4xLL", data, 48)
         self._fat = self._table()
-        self._first_of_directory = first
+        self._first_of_directory: int = first
         self._directory = self._chain(first)
         self._mini_fat = self._numbers(self._chain(first_mini)) if first_mini < _FREE else ()
 
@@ -82,7 +82,7 @@ class _Reader:
             seen.add(following)
             *more, following = self._numbers(self._sector(following))
             places += more
-        return self._numbers(b"".join(self._sector(place) for place in places if place < _FREE))
+        return self._numbers(b"".join(self._sector(place) for place in dict.fromkeys(places) if place < _FREE))
 
     def _sector(self, number: int) -> bytes:
         return self._data[(number + 1) * self._size : (number + 2) * self._size]

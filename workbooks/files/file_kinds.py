@@ -133,9 +133,9 @@ def _kind_of_other_program(names: dict[str, Member]) -> FileKind | None:
 
     Apple's programs write folders, which some mail programs pack as they are.
     """
-    if any(name.endswith(".iwa") or name.rpartition("/")[2] == "Index.zip" for name in names):
+    if any(name.endswith((".iwa", "buildVersionHistory.plist")) for name in names):
         return None if any(extension(x) in SPREADSHEET_EXTENSIONS for x in names) else FileKind.APPLE_DOCUMENT
-    if any(name.startswith(("ppt/", "visio/")) for name in names):
+    if "ppt/presentation.xml" in names or "visio/document.xml" in names:
         return FileKind.OTHER_DOCUMENT
     kind = names.get("mimetype")
     if kind is None or kind.unpacked > _LONGEST_TYPE:
@@ -181,7 +181,11 @@ def _compound_kind(data: bytes) -> FileKind:
 
 def _text_kind(head: bytes, suffix: str) -> FileKind:
     text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
-    if b"opendocument.spreadsheet" in text and text.startswith(b"<"):
+    if (
+        b"office:document" in text
+        and text.startswith(b"<")
+        and (b"opendocument.spreadsheet" in text or suffix == "fods")
+    ):
         return FileKind.ODS
     if text.startswith(b"{\\rtf"):
         return FileKind.RTF

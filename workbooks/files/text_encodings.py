@@ -55,7 +55,7 @@ def _damaged(data: bytes) -> str:
     A space of Windows' code page, which people paste into numbers, is a space.
     """
     text = data.decode("utf-8-sig", "surrogateescape")
-    bad = len(_BAD.findall(text))
+    bad = sum(map(len, _BAD.findall(text)))
     if bad > _MOST_DAMAGE * sum(sign > "\x7f" for sign in text):
         return ""
     return _BAD.sub(lambda x: "\xa0" if x[0] == _SPACE_OF_WINDOWS else _LOST, text)

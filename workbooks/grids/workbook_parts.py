@@ -186,8 +186,9 @@ class Parts:
         return found
 
     def boxes(self, sheet_part: str) -> list[str]:
-        """The texts of a sheet's text boxes and other shapes."""
-        return [text for part in self.relations(sheet_part, "/drawing").values() for text in box_texts(self.read(part))]
+        """The texts of a sheet's text boxes and other shapes, each once: some stand there for older programs again."""
+        drawings = self.relations(sheet_part, "/drawing").values()
+        return list(dict.fromkeys(text for part in drawings for text in box_texts(self.read(part))))
 
     def modified(self) -> dt.datetime | None:
         """When the workbook says that it was last saved, in UTC, without a zone as archives give their times."""
@@ -220,9 +221,7 @@ def _is_telling(sheet: bytes) -> bool:
     """Whether a worksheet hides or leaves out something; cheap tests of the bytes come before the patterns."""
     if b" hidden=" in sheet and _HIDDEN.search(sheet):
         return True
-    if (
-        b"zeroHeight=" in sheet or b' ht="0' in sheet or b" ht='0" in sheet or b' width="0' in sheet
-    ) and _NO_HEIGHT.search(sheet):
+    if _has_no_height(sheet):
         return True
     if b' t="e"' in sheet or b" t='e'" in sheet:
         return True
@@ -231,6 +230,14 @@ def _is_telling(sheet: bytes) -> bool:
     if (b":f>" in sheet or b"<f " in sheet or b"<f/>" in sheet) and _UNCACHED_IN_ANY_WRITING.search(sheet):
         return True
     return b"[" in sheet and bool(_EXTERNAL.search(sheet))
+
+
+def _has_no_height(sheet: bytes) -> bool:
+    """Whether a row has no height or a column no width, or rows have none unless they say so."""
+    head = sheet[: max(sheet.find(b"sheetData"), 0)]
+    suspect = b"zeroHeight=" in head or b' width="0' in head or b' ht="0' in sheet
+    single = b"='" in head and (b" width='0" in head or b" ht='0" in sheet)
+    return (suspect or single) and _NO_HEIGHT.search(sheet) is not None
 
 
 def _box(sheet: bytes) -> int:
