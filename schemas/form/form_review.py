@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from schemas.errors import FormError
 from schemas.form.form_rows import row_faults
 from schemas.form.form_texts import text_faults
-from schemas.form.loading import path_of, with_fallback
+from schemas.form.loading import path_of, with_fallback, with_general
 from schemas.form.model import Form, PlacedError
 from schemas.form.source_files import FormSource, KeyPath
 
 _OPTIONAL = ("languages", "fallback", "roles", "mentions", "national", "national_note")
-_STUB = {"row": 0, "section": 0, "unit": "", "is": [], "origin": "note"}
+_STUB = {"row": 1, "section": 0, "unit": "", "is": [], "origin": "note"}
 Found = tuple[KeyPath, str, int]
 
 
@@ -34,8 +34,15 @@ def form_faults(source: FormSource) -> tuple[list[FormError], Form | None]:
         form._digest = hashlib.sha256(f"{source.digest}{found}".encode()).hexdigest()
     faults += [source.fault(path, _to_do(message), offset) for path, message, offset in found]
     looks: tuple[Callable[[dict[str, Any]], Iterator[tuple[KeyPath, str]]], ...] = (row_faults, text_faults)
-    faults += [source.fault(path, message) for look in looks for path, message in look(content)]
+    told = (found for look in looks for found in look(with_general(content)))
+    faults += [source.fault(path, message) for path, message in told if _is_its_own(path, content)]
     return _in_order(faults), form
+
+
+def _is_its_own(path: KeyPath, content: dict[str, Any]) -> bool:
+    """Whether the path leads into the form itself, and not into a finding that it has from the general ones."""
+    records = content.get(path[0]) if path else None
+    return len(path) < 2 or path[0] not in ("intake", "note") or (isinstance(records, dict) and path[1] in records)
 
 
 def _in_order(faults: list[FormError]) -> list[FormError]:
@@ -50,7 +57,7 @@ def _model_faults(content: dict[str, Any]) -> tuple[list[Found], Form | None]:
     whole = True
     while True:
         try:
-            form = Form.model_validate(with_fallback(left))
+            form = Form.model_validate(with_fallback(with_general(left)))
         except ValidationError as error:
             new = [(path_of(x), _said(x["type"], x["msg"], x.get("input")), 0) for x in error.errors()]
         except PlacedError as error:

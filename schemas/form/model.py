@@ -296,6 +296,10 @@ class Form(Strict):
         yield from self._unknown_columns()
 
     def _unknown_columns(self) -> Iterator[PlacedError]:
+        absent = [x for x in ("cover", "figures", "note") if x not in self.sheets]
+        if absent:
+            yield PlacedError(f"says nothing of the sheet {', '.join(absent)}", ("sheets",))
+            return
         held = tuple(self.sheets["figures"].columns.values())
         place = ("sheets", "figures", "columns")
         wanted = {"indicator", "current"} | ({"prior"} if any(x.prior for x in self.indicators.values()) else set())

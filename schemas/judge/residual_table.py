@@ -87,7 +87,8 @@ class Evaluator:
 
     def _peers(self) -> Array:
         """How many returns of its kind state the rule's figures, above nought: with those it is compared."""
-        stated = np.all([self._figure(figure) > 0 for figure in self.judged], axis=0)
+        everybody = np.ones(len(self.table.organisations), dtype=bool)
+        stated = np.all([everybody, *(self._figure(figure) > 0 for figure in self.judged)], axis=0)
         kinds = self.table.facts["kind"]
         return pd.Series(stated).groupby(kinds).transform("sum").to_numpy(np.float64)
 

@@ -38,12 +38,12 @@ def test_an_unknown_indicator_is_refused_with_its_place(mentions: str, place: st
 @pytest.mark.parametrize(
     ("mentions", "place"),
     [
-        ("phrases:\n  members:\n    - ''\n", "mentions.yaml:3:5: "),
-        ("phrases:\n  members:\n    - '~2 мүше'\n", "mentions.yaml:3:5: "),
-        ("phrases:\n  members:\n    - 'ұйым? мүше'\n", "mentions.yaml:3:5: "),
-        ("phrases:\n  members: [yes]\n", "mentions.yaml:2:12: "),
+        ("phrases:\n  members:\n    - ''\n", "mentions.yaml:3:8: "),
+        ("phrases:\n  members:\n    - '~2 мүше'\n", "mentions.yaml:3:8: "),
+        ("phrases:\n  members:\n    - 'ұйым? мүше'\n", "mentions.yaml:3:8: "),
+        ("phrases:\n  members: [yes]\n", "mentions.yaml:2:13: "),
         ("phrase_numbers: [28]\n", "mentions.yaml:1:"),
-        ("breakdowns:\n  - {whole: trained, parts: []}\n", "mentions.yaml:2:3: "),
+        ("breakdowns:\n  - {whole: trained, parts: []}\n", "mentions.yaml:2:29: "),
         ("headline: [members]\n", "mentions.yaml:1:"),
     ],
 )

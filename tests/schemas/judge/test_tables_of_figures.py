@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from schemas.form import WatchedRatio
 from schemas.judge.figures_side_by_side import figure_table
 from schemas.judge.outcome import days_late, material_changes, outcomes
-from schemas.judge.outliers import Ratio, ratio_outliers
+from schemas.judge.outliers import ratio_outliers
 from schemas.judge.replay import PastRound, replayed
+from schemas.judge.residual_table import residuals
 from schemas.judge.selective_editing import effect_on_national
 from tests.schemas.judge.tables import NAN, check, table
 
@@ -64,7 +66,6 @@ def test_the_facts_of_a_return() -> None:
     facts = {name: x.tolist() for name, x in TABLE.facts.items()}
     assert facts == {
         "kind": ["branch", "regional", "branch"], "has_accepted": [False, True, False], "has_children": [False, True, False], "newcomer": [True, False, False],
-        "peers": [0, 1, 0],
     }  # fmt: skip
 
 
@@ -86,14 +87,18 @@ def test_an_organisation_that_is_not_registered_has_no_kind() -> None:
     assert alone.children == {}
 
 
-def test_peers_are_those_of_the_kind_that_give_both_years() -> None:
+def test_peers_are_those_of_the_kind_that_state_the_rules_figures() -> None:
     rows = [
-        (o, "members", p, v, "read")
+        (o, "a", p, v, "read")
         for o, v in (("a", 1.0), ("b", 2.0), ("c", 0.0), ("d", 4.0))
         for p in ("current", "prior")
     ]
     kinds = register(*((o, k, "", "", "") for o, k in zip("abcd", ("x", "x", "x", "y"), strict=True)))
-    assert figure_table(figures(*rows), history(), kinds, AS_OF).facts["peers"].tolist() == [2, 2, 2, 1]
+    two = check("two", "a >= a@prior", when="peers == 2", indicator="a")
+    one = check("one", "a >= a@prior", when="peers == 1", indicator="a")
+    judged = residuals((two, one), figure_table(figures(*rows), history(), kinds, AS_OF), {}).notna()
+    assert judged["two"].tolist() == [True, True, True, False]
+    assert judged["one"].tolist() == [False, False, False, True]
 
 
 def test_the_children_add_up_where_all_have_the_figure() -> None:
@@ -173,7 +178,7 @@ def spread_out(size: int = 12, last: float = 0.5) -> dict[str, list[float]]:
     return {"b": [1e6] * size, "a": [1e6 * x for x in shares], "b@accepted": [1e6] * size, "a@accepted": [5e5] * size}
 
 
-RATIO = [Ratio("a", "b")]
+RATIO = [WatchedRatio(top="a", bottom="b")]
 
 
 def test_a_ratio_far_from_its_history_and_its_peers_stands_out() -> None:
@@ -230,7 +235,9 @@ def test_a_ratio_needs_both_figures_above_nought() -> None:
 
 @pytest.mark.parametrize(("history_", "peers", "stands_out"), [(4.0, 2.5, True), (1e3, 2.5, False), (4.0, 1e3, False)])
 def test_an_outlier_is_far_in_both(history_: float, peers: float, stands_out: bool) -> None:
-    found = ratio_outliers(table(spread_out(last=0.6)), [Ratio("a", "b", history_, peers)])
+    found = ratio_outliers(
+        table(spread_out(last=0.6)), [WatchedRatio(top="a", bottom="b", history=history_, peers=peers)]
+    )
     assert found["outlier"].iloc[-1] == stands_out
 
 
@@ -284,12 +291,8 @@ def test_a_figure_left_out_later_was_corrected() -> None:
 
 
 def test_an_organisation_that_sent_fewer_stands_with_its_last() -> None:
-    peers = check("peers", "a > 0", when="peers >= 2", indicator="a")
-    rows = (
-        [(o, 0, "members", 5) for o in "op"]
-        + [(o, 0, "a", 1) for o in "op"]
-        + [("o", 1, "members", 6), ("o", 1, "a", 0)]
-    )
+    peers = check("peers", "a > 1", when="peers >= 2", indicator="a")
+    rows = [*((o, 0, "a", 2) for o in "op"), ("o", 1, "a", 1)]
     years = pd.DataFrame(
         [(o, n, i, p, v, "read") for o, n, i, v in rows for p in ("current", "prior")],
         columns=["organisation", "version", "indicator", "period", "value", "state"],
