@@ -7,16 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from reports.national.bilingual_book import BilingualBook, both
+from reports.national.bilingual_book import BilingualBook, both, style_of
 from reports.national.consolidation import Consolidated
 from reports.wording import form_phrase
+from schemas.form import Indicator
 
 _RANKING = {
     "workbook.organisation": 46, "period.prior": 12, "period.current": 12, "period.change": 14,
     "workbook.contribution": 14,
 }  # fmt: skip
-_TOTALS = {"prior": "total", "current": "total", "change": "total_change", "contribution": "total_points"}
-_STYLES = {"prior": "count", "current": "count", "change": "change", "contribution": "points"}
+_TOTALS = {"prior": "total", "current": "total", "change": "total_change"}
+_STYLES = {"prior": "count", "current": "count", "change": "change"}
 _FIRST_ROW = 3
 _BAR = {
     "type": "data_bar", "bar_color": "#7FB899", "bar_negative_color": "#E0938D", "bar_solid": True,
@@ -38,7 +39,7 @@ def write_changes(book: BilingualBook, consolidated: Consolidated, names: Mappin
         sheet.merge_range(1, first, 1, first + len(_RANKING) - 1, title, book.format("section"))
         book.headings(sheet, 2, _RANKING, first)
         sheet.set_column(first + len(_RANKING), first + len(_RANKING), 3)
-        _write_ranking(book, sheet, first, ranked, names)
+        _write_ranking(book, sheet, first, indicator, ranked, names)
     for place in range(max((len(ranked) for ranked in rankings.values()), default=0)):
         beside = [names[str(x["organisation"].iloc[place])] for x in rankings.values() if place < len(x)]
         book.fit(sheet, _FIRST_ROW + place, [(name, _RANKING["workbook.organisation"]) for name in beside])
@@ -46,16 +47,20 @@ def write_changes(book: BilingualBook, consolidated: Consolidated, names: Mappin
     sheet.freeze_panes(_FIRST_ROW, 0)
 
 
-def _write_ranking(book: BilingualBook, sheet: Any, first: int, ranked: pd.DataFrame, names: Mapping[str, str]) -> None:
+def _write_ranking(
+    book: BilingualBook, sheet: Any, first: int, indicator: Indicator, ranked: pd.DataFrame, names: Mapping[str, str]
+) -> None:
+    styles, totals = ({k: style_of(x, indicator) for k, x in of.items()} for of in (_STYLES, _TOTALS))
+    styles["contribution"], totals["contribution"] = "points", "total_points"
     for row, place in enumerate(ranked.to_dict("records"), start=_FIRST_ROW):
         book.text(sheet, row, first, names[place["organisation"]])
-        for column, (field, style) in enumerate(_STYLES.items(), start=first + 1):
+        for column, (field, style) in enumerate(styles.items(), start=first + 1):
             book.number(sheet, row, column, float(place[field]), style)
     end = _FIRST_ROW + len(ranked)
     if len(ranked):
         sheet.conditional_format(_FIRST_ROW, first + 3, end - 1, first + 3, _BAR)
     book.text(sheet, end, first, both("workbook.total").replace("\n", " / "), "total_text")
-    for column, (field, style) in enumerate(_TOTALS.items(), start=first + 1):
+    for column, (field, style) in enumerate(totals.items(), start=first + 1):
         book.number(sheet, end, column, float(ranked[field].sum()), style)
 
 

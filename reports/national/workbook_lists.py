@@ -92,6 +92,8 @@ def write_missing(book: BilingualBook, consolidated: Consolidated, returns: pd.D
     sheet = _start(book, "missing", "#B26A00", _MISSING)
     missing = consolidated.missing
     held = missing["accepted_total"].sum()
+    of_total = book.form.indicators.get(book.form.role.total)
+    counted, summed = (style_of(x, of_total) if of_total else x for x in ("count", "total"))
     total = held / (1 - consolidated.coverage) if held and consolidated.coverage < 1 else float("nan")
     for row, absent in enumerate(missing.to_dict("records"), start=2):
         sent = returns["organisation"].eq(absent["organisation"]) & returns["outcome"].ne("ignored")
@@ -100,7 +102,7 @@ def write_missing(book: BilingualBook, consolidated: Consolidated, returns: pd.D
         book.text(sheet, row, 0, name)
         book.fit(sheet, row, [(name, _MISSING["workbook.organisation"]), ("\n".join(files), _MISSING["workbook.file"])])
         book.text(sheet, row, 1, both(f"outcome.{absent['reason']}"))
-        book.number(sheet, row, 2, float(absent["accepted_total"]), "count")
+        book.number(sheet, row, 2, float(absent["accepted_total"]), counted)
         book.number(sheet, row, 3, 100 * float(absent["accepted_total"]) / total, "share")
         book.text(sheet, row, 4, "\n".join(files))
     if missing.empty:
@@ -111,5 +113,5 @@ def write_missing(book: BilingualBook, consolidated: Consolidated, returns: pd.D
     book.text(sheet, end, 0, _said("workbook.total"), "total_text")
     blank = float("nan")
     for column, value in enumerate((blank, held, 100 * held / total, blank), start=1):
-        book.number(sheet, end, column, value, "total_share" if column == 3 else "total")
+        book.number(sheet, end, column, value, "total_share" if column == 3 else summed)
     sheet.autofilter(1, 0, end - 1, len(_MISSING) - 1)

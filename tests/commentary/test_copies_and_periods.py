@@ -9,7 +9,7 @@ from small_notes import read
 
 from commentary.text.copies import masked_words, name_words, plain_words, runs, share, stale_units
 from commentary.verdicts.copying import ComparedNote, copied_notes
-from commentary.verdicts.periods import NameIndex, wrong_period
+from commentary.verdicts.periods import OtherNames, wrong_period
 
 AS_OF, PRIOR = dt.date(2026, 1, 1), dt.date(2025, 1, 1)
 OWN, OTHER = ("Үлгі облыстық ұйымы",), ("Бөтен қалалық ұйымы", "Үлгі облыстық ұйымы", "Бөтен")
@@ -96,7 +96,7 @@ def test_a_short_note_is_a_copy_with_its_figures(numbers: set[float], words: str
 
 def period(text: str) -> list[tuple[str, str]]:
     note = read(text)
-    found = wrong_period(text, note.readings, OWN, NameIndex.of(OTHER), AS_OF, PRIOR)
+    found = wrong_period(text, note.readings, OWN, OtherNames.of(OTHER), AS_OF, PRIOR)
     return [(f.observed, f.expected) for f in found]
 
 

@@ -31,7 +31,7 @@ def audited(name: str) -> AuditInput:
     given = other_round(name)
     register = given.register[given.register["id"].ne("west")]
     sums = consolidate(given.figures, given.returns, register, given.history, given.form)
-    table = figure_table(given.figures, given.history, register, dt.date(2026, 1, 1), given.form.role.total)
+    table = figure_table(given.figures, given.history, register, dt.date(2026, 1, 1))
     checks = checks_of(given.form)
     return AuditInput(
         residuals=residuals(checks, table, THRESHOLDS), checks=checks, figures=given.figures,

@@ -14,7 +14,7 @@ from judging import Judgement, marked_findings
 from schemas.documents import Document
 from schemas.form import Form, load_form
 from schemas.soundness import check_rules
-from workbooks.marked import mark_return
+from workbooks.marked.marking import mark_return
 from workbooks.template.template_layout import layout_of
 
 FORMS = tuple(FIGURES)

@@ -47,7 +47,7 @@ def other_round(name: str) -> OtherRound:
     )  # fmt: skip
     figures = pd.DataFrame([row for key in ORGANISATIONS if key != "west" for row in _figures(form, key)])
     rows = [(key, x.name, _prior(form, x.name)) for key in ("north", "south", "west") for x in form.indicators.values()]
-    returns = [(f"{x}.xlsx", f"{n:064x}", x, ("accepted", "queried", "accepted")[n], "")
+    returns = [(f"{x}.xlsx", f"{n:064x}", x, ("accepted", "queried", "accepted")[n], "", "yes")
                for n, x in enumerate(("north", "south", "new"))]  # fmt: skip
     growth, decline = tuple(form.reasons)
     commentary = [
@@ -60,7 +60,9 @@ def other_round(name: str) -> OtherRound:
         Register.validate(register),
         History.validate(pd.DataFrame(rows, columns=["organisation", "indicator", "value"])),
         Figures.validate(figures),
-        Returns.validate(pd.DataFrame(returns, columns=["file", "sha256", "organisation", "outcome", "received"])),
+        Returns.validate(
+            pd.DataFrame(returns, columns=["file", "sha256", "organisation", "outcome", "received", "counts"])
+        ),
         empty(Findings),
         Commentary.validate(
             pd.DataFrame(commentary, columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"])

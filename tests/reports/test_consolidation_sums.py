@@ -14,6 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.national.consolidation import Consolidated, consolidate
+from schemas.form.national_plan import ComputedRatio, CountedOrganisations, NationalPlan
+from schemas.form.roles import Roles
+from schemas.frames import STANDING
 
 NAN = math.nan
 FORM = SimpleNamespace(
@@ -21,14 +24,21 @@ FORM = SimpleNamespace(
         name: SimpleNamespace(name=name, sum=name not in ("coverage", "member_organisations"), prior=name != "joined")
         for name in ("members", "working", "employees", "coverage", "joined", "member_organisations")
     },
-    as_of=dt.date(2026, 1, 1), prior_as_of=dt.date(2025, 1, 1),
+    as_of=dt.date(2026, 1, 1), prior_as_of=dt.date(2025, 1, 1), role=Roles(total="members"),
+    national=NationalPlan(
+        ratios={"coverage": ComputedRatio(part="working", whole="employees")},
+        counted={"member_organisations": CountedOrganisations(kinds=("regional", "local"))},
+    ),
 )  # fmt: skip
 PLACES = ["file", "sheet", "cell"]
 
 
 @dataclass
 class Frames:
-    """A round in few words: (organisation, indicator, period) → value; organisation → outcome, parent, kind."""
+    """A round in few words: (organisation, indicator, period) → value; organisation → outcome, parent, kind.
+
+    The first readable return of an organisation that was not replaced is the one that counts.
+    """
 
     values: dict[tuple[str, str, str], float]
     outcomes: dict[str, str]
@@ -44,7 +54,9 @@ class Frames:
             columns=["organisation", "indicator", "period", "value", *PLACES],
         )
         sent = [*((f"{o}.xlsx", o, x) for o, x in self.outcomes.items()), *self.further]
-        returns = pd.DataFrame(sent, columns=["file", "organisation", "outcome"])
+        returns = pd.DataFrame(sent, columns=["file", "organisation", "outcome"]).assign(received="", counts="")
+        judged = returns[returns["outcome"].isin((*STANDING, "returned"))]
+        returns.loc[judged.drop_duplicates("organisation").index, "counts"] = "yes"
         register = pd.DataFrame(
             [
                 (o, self.kinds.get(o, "regional"), x, f"{o} kk", f"{o} ru", self.admitted.get(o, ""))
@@ -174,7 +186,9 @@ def test_a_row_that_stands_twice_counts_once() -> None:
     figures = [("a", i, p, v, "a.xlsx", "S", n) for n in ("E7", "E8") for (_, i, p), v in given.values.items()]
     again = consolidate(
         pd.DataFrame(figures, columns=["organisation", "indicator", "period", "value", *PLACES]),
-        pd.DataFrame([("a.xlsx", "a", "accepted")], columns=["file", "organisation", "outcome"]),
+        pd.DataFrame(
+            [("a.xlsx", "a", "accepted", "", "yes")], columns=["file", "organisation", "outcome", "received", "counts"]
+        ),
         pd.DataFrame([("a", "regional", "", "a", "a", "")], columns=["id", "kind", "parent", "name_kk", "name_ru", "admitted"]),
         pd.DataFrame({"organisation": ["a"], "indicator": ["members"], "value": [4.0]}), FORM,  # type: ignore[arg-type]
     )  # fmt: skip
@@ -214,17 +228,17 @@ def test_a_standing_return_without_figures_is_included_and_lacks_them() -> None:
     assert found.national.loc["members", ["organisations", "missing"]].tolist() == [1, 2]
 
 
-def test_the_missing_are_named_with_last_years_members() -> None:
+def test_the_missing_are_named_with_last_years_total() -> None:
     found = frames(
         of(("a", "members", 5, 4)),
         parents={"z": "", "a": "", "b": ""},
         outcomes={"a": "accepted"},
         accepted={"a": 75, "z": 25},
     ).consolidated()
-    assert list(found.missing.columns) == ["organisation", "reason", "name_kk", "name_ru", "accepted_members"]
+    assert list(found.missing.columns) == ["organisation", "reason", "name_kk", "name_ru", "accepted_total"]
     assert found.missing.iloc[0].tolist() == ["z", "no return", "z kk", "z ru", 25]
     assert found.missing.iloc[1].tolist()[:4] == ["b", "no return", "b kk", "b ru"]
-    assert np.isnan(found.missing.iloc[1]["accepted_members"])
+    assert np.isnan(found.missing.iloc[1]["accepted_total"])
     assert found.coverage == 0.75
     assert not found.complete
 
@@ -280,8 +294,9 @@ def test_none_a_year_ago_gives_no_percentage() -> None:
 
 def test_a_form_without_these_indicators_has_none_of_them() -> None:
     form = SimpleNamespace(
-        indicators={"members": FORM.indicators["members"]}, as_of=FORM.as_of, prior_as_of=FORM.prior_as_of
-    )
+        indicators={"members": FORM.indicators["members"]}, as_of=FORM.as_of, prior_as_of=FORM.prior_as_of,
+        role=FORM.role, national=NationalPlan(),
+    )  # fmt: skip
     national = frames(of(("a", "members", 5, 4))).consolidated(form).national
     assert national.index.tolist() == ["members"]
     assert national.loc["members"].tolist() == [5, 4, 1, 25, 1, 0]

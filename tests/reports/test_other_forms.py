@@ -7,6 +7,7 @@ import html
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -162,8 +163,21 @@ def test_decimals_are_shown_in_the_workbook():
     data = national_workbook(consolidated(other), other.findings, other.returns, other.register, other.form)
     sheet = openpyxl.load_workbook(io.BytesIO(data))[sheet_name("summary")]
     row = next(x for x in sheet.iter_rows(min_row=9) if x[0].value == "4")
-    assert [row[4].value, row[4].number_format] == [321.5, "#,##0.0#"]
+    assert [row[4].value, row[4].number_format] == [321.5, "#,##0.0"]
     assert next(x for x in sheet.iter_rows(min_row=9) if x[0].value == "1")[4].number_format == "#,##0"
+
+
+def test_decimals_are_shown_wherever_organisations_are_ranked_and_missed():
+    text = (FORMS / "schools.yaml").read_text(encoding="utf-8") + "roles: {total: lessons}\n"
+    other = replace(other_round("schools"), form=read_form(text))
+    data = national_workbook(consolidated(other), other.findings, other.returns, other.register, other.form)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    changes, missing = book[sheet_name("changes")], book[sheet_name("missing")]
+    assert [x.value for x in changes[4]][:4] == ["«Дарын»", 0, 120.5, 120.5]
+    signed = "+#,##0.0;[Red]\u2212#,##0.0;0.0"
+    for row in (4, 7):  # the first organisation, and the total below the third
+        assert [x.number_format for x in changes[row]][1:4] == ["#,##0.0", "#,##0.0", signed]
+    assert [missing[row][2].number_format for row in (3, 4)] == ["#,##0.0", "#,##0.0"]
 
 
 def test_a_form_in_which_nothing_adds_up_is_told_all_the_same():

@@ -38,7 +38,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "label": INDEX.named,
     "case ending": without_case_ending,
     "mail": note_in_mail,
-    "cover": cover._field,
+    "cover": lambda text: cover._field(text, ()),
     "header": lambda text: table_columns._role([text]),
     "note": note_text.is_substantial,
     "name": NameIndex(REGISTER, {}).by_name,
