@@ -74,6 +74,8 @@ def _read(text: str, unit: NoteUnit, vocabulary: Vocabulary, column: str = "") -
     tokens = _labelled_codes(_row_codes(tokens, unit, vocabulary.rows), vocabulary.rows)
     keys = [_KEYS.get(t.kind, t.key) for t in tokens]
     hits = tuple(vocabulary.lexicon.hits(keys))
+    if vocabulary.by_labels:
+        hits = _without_events_in_labels(hits)
     by_group: dict[str, tuple[Hit, ...]] = {}
     for hit in hits:
         by_group[hit.group] = (*by_group.get(hit.group, ()), hit)
@@ -85,6 +87,12 @@ def _read(text: str, unit: NoteUnit, vocabulary: Vocabulary, column: str = "") -
     furniture = unit.kind != "quoted" and _is_furniture(tokens, by_group, mentions, vocabulary.in_letterheads)
     foreign = _foreign(tokens, quoted)
     return ReadUnit(unit, tokens, hits, by_group, mentions, clauses, clause_of, furniture, column, quoted, foreign)
+
+
+def _without_events_in_labels(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Words of a row's label tell no event: «малокомплектные школы» is a row of some forms and a cause in others."""
+    named = {i for h in hits if h.group == MENTION for i in range(h.start, h.end)}
+    return tuple(h for h in hits if h.group != "event" or not named.issuperset(range(h.start, h.end)))
 
 
 def _row_codes(tokens: tuple[Token, ...], unit: NoteUnit, rows: Mapping[int, str]) -> tuple[Token, ...]:

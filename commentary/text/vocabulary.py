@@ -20,13 +20,15 @@ class Vocabulary:
     """The lexicon that the notes of a form are read with, and what reading must know of the form's rows.
 
     `rows` maps the codes of rows to indicators; `phrase_numbers` are the least and the greatest number that a phrase
-    may hold; `in_letterheads` are the indicators that titles and signatures name.
+    may hold; `in_letterheads` are the indicators that titles and signatures name. `by_labels` tells that rows are known
+    by their labels, since the form says nothing of how notes name them.
     """
 
     lexicon: Lexicon
     rows: Mapping[int, str]
     phrase_numbers: tuple[float, float] = _ANY_NUMBER
     in_letterheads: frozenset[str] = frozenset()
+    by_labels: bool = False
 
 
 def vocabulary_of(form: Form) -> Vocabulary:
@@ -56,6 +58,7 @@ def _vocabulary(key: _ByDigest) -> Vocabulary:
         rows={indicator.row: name for name, indicator in form.indicators.items()},
         phrase_numbers=form.mentions.phrase_numbers or _ANY_NUMBER,
         in_letterheads=frozenset(form.mentions.in_letterheads),
+        by_labels=not form.mentions.phrases,
     )
 
 

@@ -106,6 +106,21 @@ def test_a_reason_that_the_form_lacks_is_another_reason() -> None:
         assert verdicts.at["doctors", "reasons"] == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("В малокомплектных сельских школах было 1 500 учащихся, стало 1 380.", "restated"),
+        ("В малокомплектных сельских школах учащихся меньше на 120: семьи переехали в города.", "explained"),
+    ],
+)
+def test_a_label_that_sounds_like_a_cause_is_none(text: str, verdict: str) -> None:
+    note = Note(
+        key="a", organisation="Абай", names=("Абай бөлімі",), text=text, figures={"pupils_small": (1500, 1380)},
+        material=("pupils_small",), as_of=dt.date(2026, 1, 1), prior_as_of=dt.date(2025, 1, 1),
+    )  # fmt: skip
+    assert list(assess([note], load_form("schools")).verdicts["verdict"]) == [verdict]
+
+
 def test_a_part_says_nothing_of_the_total_where_the_form_names_no_parts() -> None:
     text = "Среднего медперсонала меньше на 130, врачей на 150: закрыты две больницы."
     assert told(text) == {"nurses": "explained", "doctors": "explained"}
