@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from reports.national.consolidation import Consolidated
-from reports.national.note_blocks import Block, NoteSubject
+from reports.national.note_blocks import Block, NationalSubject
 from reports.national.note_document import document
 from reports.national.note_outline import note_outline
 from reports.national.note_reasons import fall_reasons, growth_reasons, notes_received
@@ -24,7 +24,7 @@ from reports.national.note_sections import (
 )
 from schemas.form import Form, NoteSection
 
-SECTIONS: dict[str, Callable[[NoteSubject, NoteSection], list[Block]]] = {
+SECTIONS: dict[str, Callable[[NationalSubject, NoteSection], list[Block]]] = {
     "opening": opening,
     "total": total,
     "compared": compared,
@@ -56,6 +56,6 @@ def note_blocks(
     consolidated: Consolidated, commentary: pd.DataFrame, register: pd.DataFrame, form: Form
 ) -> tuple[Block, ...]:
     """The note's paragraphs in order."""
-    subject = NoteSubject(consolidated, commentary, register, form)
+    subject = NationalSubject(consolidated, commentary, register, form)
     sections = [x for x in note_outline(form) if consolidated.included or x.kind == "opening"]
     return tuple(block for section in sections for block in SECTIONS[section.kind](subject, section))

@@ -24,7 +24,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class NoteSubject:
+class NationalSubject:
     """What the note speaks of, with the look-ups that its sections share."""
 
     consolidated: Consolidated

@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt, RGBColor
 from reports.letters import signed
 from reports.national.bilingual_book import sheet_name
 from reports.national.consolidation import Consolidated
-from reports.national.note_blocks import Block, NoteSubject
+from reports.national.note_blocks import Block, NationalSubject
 from reports.national.note_sentences import pieces, sentence
 from reports.national.workbook_summary import FIRST_SOURCE_ROW
 from schemas.form import Form, format_number
@@ -133,7 +133,7 @@ def _write_annex(paper: Any, consolidated: Consolidated, form: Form, told: Colle
     title.add_run(sentence("annex")).bold = True
     help_line = paper.add_paragraph()
     help_line.add_run(sentence("annex_help", sheet=sheet_name("trace"))).font.size = Pt(10)
-    years = NoteSubject(consolidated, pd.DataFrame(), pd.DataFrame(), form).years
+    years = NationalSubject(consolidated, pd.DataFrame(), pd.DataFrame(), form).years
     heads = [
         sentence(f"annex_{x}", **years)
         for x in ("row", "indicator", "prior", "current", "change", "percent", "sources")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.national.note_blocks import Block, NoteSubject, items
+from reports.national.note_blocks import Block, NationalSubject, items
 from reports.wording import instrumental, locative, one_line
 from schemas.form import NoteSection
 
@@ -10,7 +10,7 @@ _GRADES = ("analytical", "partial", "restating", "boilerplate", "absent")
 _LONGEST_QUOTE = 220
 
 
-def growth_reasons(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def growth_reasons(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The reasons for growth that the notes of organisations give whose figure rose."""
     risen = [k for k, v in subject.changes(subject.row_of(section)).items() if v > 0]
     wanted = section.reasons or tuple(subject.form.reasons)
@@ -23,7 +23,7 @@ def growth_reasons(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("text", subject.say(section, "growth_reasons", reasons=named, organisations="; ".join(told)))]
 
 
-def fall_reasons(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def fall_reasons(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """For each organisation whose figure fell: the reasons of its note and its words; then those that give none."""
     fallen = [k for k, v in reversed(subject.changes(subject.row_of(section)).items()) if v < 0]
     told: list[Block] = []
@@ -43,7 +43,7 @@ def fall_reasons(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return blocks
 
 
-def notes_received(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def notes_received(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """How many of the included organisations explain, restate or say nothing, with their names."""
     grades = subject.commentary.drop_duplicates("organisation").set_index("organisation")["grade"]
     graded = {k: str(grades[k]) for k in subject.consolidated.included if k in grades.index}
@@ -55,7 +55,7 @@ def notes_received(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("lead", subject.say(section, "notes")), *items(told)] if told else []
 
 
-def _rows(subject: NoteSubject, section: NoteSection, organisation: str) -> list[dict[str, str]]:
+def _rows(subject: NationalSubject, section: NoteSection, organisation: str) -> list[dict[str, str]]:
     said = subject.commentary
     about = section.about or (subject.row_of(section),)
     chosen = said[
@@ -64,17 +64,17 @@ def _rows(subject: NoteSubject, section: NoteSection, organisation: str) -> list
     return [{str(k): str(v) for k, v in row.items()} for row in chosen.to_dict("records")]
 
 
-def _reasons(subject: NoteSubject, section: NoteSection, organisation: str) -> list[str]:
+def _reasons(subject: NationalSubject, section: NoteSection, organisation: str) -> list[str]:
     codes = [code for row in _rows(subject, section, organisation) for code in row["reasons"].split("|")]
     return [code for code in dict.fromkeys(codes) if code in subject.form.reasons]
 
 
-def _quotes(subject: NoteSubject, section: NoteSection, organisation: str) -> list[str]:
+def _quotes(subject: NationalSubject, section: NoteSection, organisation: str) -> list[str]:
     said = [row["quote"] for row in _rows(subject, section, organisation) if row["reasons"]]
     quotes = dict.fromkeys(one_line(x) for x in said)
     return [x if len(x) <= _LONGEST_QUOTE else f"{x[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …" for x in quotes if x][:2]
 
 
-def _joined(subject: NoteSubject, codes: list[str]) -> str:
+def _joined(subject: NationalSubject, codes: list[str]) -> str:
     named = [instrumental(subject.form.reasons[code].label.kk) for code in codes]
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} және {named[-1]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from reports.national.note_blocks import Block, NoteSubject, items
+from reports.national.note_blocks import Block, NationalSubject, items
 from reports.national.note_sentences import linked
 from reports.wording import as_at, locative, phrase
 from schemas.form import NoteSection, format_number
@@ -12,7 +12,7 @@ from schemas.form import NoteSection, format_number
 _STATE = " жағдай бойынша"
 
 
-def opening(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def opening(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The title, and at the very top who is missing and what that means."""
     title = subject.form.consolidated_title.kk
     blocks = [
@@ -22,7 +22,7 @@ def opening(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return blocks if subject.consolidated.complete else blocks + _warning(subject, section)
 
 
-def _warning(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def _warning(subject: NationalSubject, section: NoteSection) -> list[Block]:
     consolidated = subject.consolidated
     missing, included = len(consolidated.missing), len(consolidated.included)
     told = [subject.say(section, "warning", all=missing + included, missing=missing)]
@@ -39,7 +39,7 @@ def _warning(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("warning", " ".join(told)), lead, *items(absent)]
 
 
-def total(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def total(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The total, over how many organisations it is, and its change."""
     name = subject.row_of(section)
     if not name:
@@ -59,7 +59,7 @@ def total(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("text", f"{first} {second}")]
 
 
-def compared(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def compared(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """One row: this year, last year, the change. Nothing where no figure is known."""
     name = subject.row_of(section)
     if not subject.knows(name):
@@ -69,7 +69,7 @@ def compared(subject: NoteSubject, section: NoteSection) -> list[Block]:
     ]
 
 
-def listed(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def listed(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """Rows as a list, led by a sentence or by another row; those of which no figure is known are left out."""
     rows = [x for x in section.rows if subject.knows(x)]
     if not rows:
@@ -81,20 +81,20 @@ def listed(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("lead", lead), *items(told)]
 
 
-def _sentence(subject: NoteSubject, section: NoteSection, indicator: str, kind: str) -> str:
+def _sentence(subject: NationalSubject, section: NoteSection, indicator: str, kind: str) -> str:
     """The name of the sentence: without last year where nobody states it and the form has no words of its own."""
     alone = "alone" if kind == "compared" else "item_alone"
     return kind if kind in section.says or not math.isnan(subject.figure(indicator, "change")) else alone
 
 
-def incomplete(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def incomplete(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The rows that some organisation left empty although it had to fill them in."""
     lacking = subject.consolidated.national["missing"]
     short = [x.label.kk for x in subject.form.indicators.values() if x.sum and x.core and lacking[x.name] > 0]
     return [Block("text", subject.say(section, "incomplete", indicators="; ".join(short)))] if short else []
 
 
-def admitted(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def admitted(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The organisations that joined during the year."""
     figures = subject.regional(subject.row_of(section), "current")
     told = [
@@ -104,7 +104,7 @@ def admitted(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("text", subject.say(section, "admitted", names=", ".join(told)))] if told else []
 
 
-def growth(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def growth(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The organisations whose figure grew, largest first; those just admitted are told apart."""
     name = subject.row_of(section)
     risen = {k: v for k, v in subject.changes(name).items() if v > 0 and k not in subject.newcomers}
@@ -117,7 +117,7 @@ def growth(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("lead", subject.say(section, "growth")), *items(told)]
 
 
-def fall(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def fall(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The organisations whose figure fell, largest fall first, with what became of another row."""
     name, beside = subject.row_of(section), section.beside
     fallen = {k: v for k, v in reversed(subject.changes(name).items()) if v < 0}
@@ -136,7 +136,7 @@ def fall(subject: NoteSubject, section: NoteSection) -> list[Block]:
     return [Block("lead", subject.say(section, "fall", count=len(fallen))), *items(told)]
 
 
-def holders(subject: NoteSubject, section: NoteSection) -> list[Block]:
+def holders(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """One row, and the organisations that have any of it, the largest first."""
     name = subject.row_of(section)
     if not subject.knows(name):
