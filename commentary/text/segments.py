@@ -14,10 +14,16 @@ _BULLET = re.compile(
     r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D)|[а-яa-zәіңғүұқөһ]\)\s+)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?…]+[»\")\]]*(?=\s+(?:[«\"(\[]*\s*[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9]|[–—-]\s*[«\"(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))")
+# A stop begins where a run of signs begins: within a long run nothing is tried again.
+_STOP = re.compile(
+    r"(?<![.!?…])[.!?…]++[»\")\]]*+(?=\s+(?:[«\"(\[]*\s*[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9]|[–—-]\s*[«\"(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))"
+)
 # a row of exclamation marks, or pictures with a word behind them, end a sentence whatever letter follows
 _PICTURES = r"[\u2600-\u2775\U0001F300-\U0001FAFF]"
-_CRY = re.compile(rf"(?:[!?]{{2,}}|[!?.]?\s*{_PICTURES}(?:{_PICTURES}|[\uFE0F\u200D\s])*)(?=\s*[^\W\d_])")
+_CRY = re.compile(
+    rf"(?:(?<![!?])[!?]{{2,}}+|[!?.]?\s{{0,3}}{_PICTURES}(?:{_PICTURES}|[\uFE0F\u200D\s]){{0,40}}+)"
+    r"(?=\s{0,3}[^\W\d_])"
+)
 _NEVER_ENDS = re.compile(
     r"(?:^|[\s(«\".])(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|им|ул|пр|д|с|п|пос|акад|проф|т\.\s?к|т\.\s?е|т\.\s?ч|в\s?т|см|стр|ст|напр|тел|моб|"
     r"вн|раб|№|қар|көш|ауд|респ|РМҚК|жұм|іст|ист|қызм|студ|чл|проч|кол|обл|гор|р|руб|тыс|млн|т|б|т\.\s?б|мыс|яғни|қ|г|ж|нац|гос|мол|жен|закр|пенс|обуч|перв|уч|орг|сокр|увол|чел)\.$",
@@ -28,6 +34,8 @@ _CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
 _CELL_SEPARATOR = re.compile(r"\||\t|(?<=\S)\s{3,}(?=\S)")
 _QUOTED_LINE = re.compile(r"\s*>")
 _LETTERS = re.compile(r"[^\W\d_]")
+_SPACES = re.compile(r"\s*")
+_LAST_WORDS, _LONGEST_LABEL = 60, 12
 _UPPER_WORDS = re.compile(r"^[^a-zа-яёәғқңөұүһі]*$")
 _REASON_COLUMN = re.compile(
     r"себеп|себеб|причин|неліктен|түсіндір|поясн|комментар|примеч|ескерт|почему|неге", re.IGNORECASE
@@ -162,27 +170,39 @@ def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a line as spans."""
     begin = start
+    first = _first_letter(text, begin, end)
     stops = sorted((*_STOP.finditer(text, start, end), *_CRY.finditer(text, start, end)), key=lambda m: m.start())
     for stop in stops:
-        if not _LETTERS.search(text, begin, max(begin, stop.start())):
+        if first >= stop.start() or stop.start() < begin:
             continue
-        if stop.start() < begin or _is_abbreviation(text[begin : stop.end()]) or _is_label(text, begin, stop.end()):
+        if _is_abbreviation(text[_tail(text, begin, stop.end()) : stop.end()]) or _is_label(text, begin, stop.end()):
             continue
         yield begin, stop.end()
-        begin = stop.end() + len(text[stop.end() : end]) - len(text[stop.end() : end].lstrip())
+        begin = _SPACES.match(text, stop.end(), end).end()  # type: ignore[union-attr]
+        first = _first_letter(text, begin, end)
     if begin < end:
         yield begin, end
 
 
+def _first_letter(text: str, start: int, end: int) -> int:
+    found = _LETTERS.search(text, start, end)
+    return found.start() if found else end
+
+
+def _tail(text: str, begin: int, end: int) -> int:
+    """Where the last words of a sentence begin: what they abbreviate is told without all that stands before them."""
+    if end - begin <= _LAST_WORDS:
+        return begin
+    space = text.find(" ", end - _LAST_WORDS, end)
+    return space if space >= 0 else begin
+
+
 def _is_label(text: str, begin: int, end: int) -> bool:
     """`Жен. 7050`: a shortened word before its figure, not a sentence."""
+    if end - begin > _LONGEST_LABEL:
+        return False
     piece = text[begin:end]
-    return (
-        piece.endswith(".")
-        and len(piece.split()) <= 2
-        and len(piece) <= 12
-        and text[end : end + 3].strip()[:1].isdigit()
-    )
+    return piece.endswith(".") and len(piece.split()) <= 2 and text[end : end + 3].strip()[:1].isdigit()
 
 
 def _is_abbreviation(piece: str) -> bool:

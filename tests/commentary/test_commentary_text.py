@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -118,3 +119,10 @@ def test_lexicon_takes_the_longest_and_refuses_what_must_not_match() -> None:
     )
     hits = lexicon.hits(fold("жас мүшелер мүшелік жарнаны студенттер өзі шықты").split())
     assert [(h.label, h.start, h.end) for h in hits] == [("long", 0, 2), ("gap", 4, 7)]
+
+
+@pytest.mark.parametrize("piece", [".", ". ", "а. ", "! ", "\u2600 ", "? ", "1. ", "сөз, "])
+def test_a_note_of_signs_is_cut_in_time_that_grows_with_its_length(piece):
+    begun = time.process_time()
+    assert segment(piece * (120_000 // len(piece)))
+    assert time.process_time() - begun < 5
