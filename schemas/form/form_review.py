@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from schemas.errors import FormError
 from schemas.form.form_rows import row_faults
 from schemas.form.form_texts import text_faults
-from schemas.form.loading import path_of, with_fallback
+from schemas.form.loading import path_of, with_fallback, with_general
 from schemas.form.model import Form, PlacedError
 from schemas.form.source_files import FormSource, KeyPath
 
 _OPTIONAL = ("languages", "fallback", "roles", "mentions", "national", "national_note")
-_STUB = {"row": 0, "section": 0, "unit": "", "is": [], "origin": "note"}
+_STUB = {"row": 1, "section": 0, "unit": "", "is": []}
 Found = tuple[KeyPath, str, int]
 
 
@@ -50,7 +50,7 @@ def _model_faults(content: dict[str, Any]) -> tuple[list[Found], Form | None]:
     whole = True
     while True:
         try:
-            form = Form.model_validate(with_fallback(left))
+            form = Form.model_validate(with_fallback(with_general(left)))
         except ValidationError as error:
             new = [(path_of(x), _said(x["type"], x["msg"], x.get("input")), 0) for x in error.errors()]
         except PlacedError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.form.loading import FORMS
+from schemas.form.loading import FORMS, form_names
 from schemas.soundness import check_form
 
 FOLDER = FORMS / "membership"
@@ -26,10 +26,10 @@ HEADINGS = {
     "a label twice": ('en: "Working members"', 'en: "Total trade-union members"', "cannot be told apart"),
     "a text that is missing": ('    en: "Teachers among working members"\n', "", "has no text in en"),
     "a language that is not declared": ('    en: "Women"', '    en: "Women"\n    de: "Frauen"', "declare it"),
-    "a placeholder that nothing fills": ("{days} күн кеш", "{weeks} күн кеш", "nothing fills {weeks}"),
-    "placeholders that differ": ("{days} day(s) late", "some days late", "ask for the same in each"),
+    "a placeholder that nothing fills": ("{d102} адамға өскен", "{d103} адамға өскен", "nothing fills {d103}"),
+    "placeholders that differ": ("rose by {d102}", "rose", "ask for the same in each"),
     "an example that does not pass": ("passes: {working: 90, teachers: 60, other_staff: 30}", "passes: {working: 91, teachers: 60, other_staff: 30}", "does not pass"),
-    "a finding without a sentence": ("  rows-hidden:\n", "  rows-veiled:\n", "says nothing for the finding «rows-hidden»"),
+    "a finding that nothing raises": ("note:\n  reason-inc", "intake:\n  rows-veiled: {severity: soft, kk: ы, ru: ы, en: y}\nnote:\n  reason-inc", "rows-veiled: is raised by nothing"),
 }  # fmt: skip
 
 
@@ -39,8 +39,26 @@ def faults_of(tmp_path: Path, text: str) -> list[str]:
     return [str(fault) for fault in check_form(path)]
 
 
-def test_the_shipped_form_is_right():
-    assert check_form(FOLDER / "form.yaml") == []
+@pytest.mark.parametrize("name", form_names())
+def test_the_shipped_form_is_right(name):
+    assert check_form(FORMS / name / "form.yaml") == []
+
+
+def test_a_faulty_row_is_told_only_what_is_wrong_with_it(tmp_path):
+    told = faults_of(tmp_path, SMALL.format(rules="{}").replace("unit: persons", "unit: persons, colour: red"))
+    assert [x for x in told if "indicators.a" in x] == [
+        "m.yaml:12:71: indicators.a.colour: is no key that is known here; delete it or mend its spelling"
+    ]
+
+
+def test_a_form_without_its_sheets_is_told_which(tmp_path):
+    text = re.sub(r"(sheets: {cover: {name: C}).*", r"\1}", SMALL.format(rules="{}"))
+    assert [x for x in faults_of(tmp_path, text) if "sheets: there is no figures, note; add it" in x]
+
+
+def test_a_row_need_not_say_its_origin_nor_a_form_the_general_findings(tmp_path):
+    text = SMALL.format(rules="{}").replace(", origin: note", "").replace("intake: {}\nnote: {}\n", "")
+    assert not [x for x in faults_of(tmp_path, text) if "origin" in x or "intake" in x or "note" in x]
 
 
 @pytest.mark.parametrize("name", [x for x in HEADINGS if x != "an example that does not pass"])
@@ -103,7 +121,7 @@ as_of: 2026-01-01
 prior_as_of: 2025-01-01
 title: {{kk: Т, ru: Т, en: T}}
 consolidated_title: {{kk: Т, ru: Т, en: T}}
-sheets: {{}}
+sheets: {{cover: {{name: C}}, figures: {{name: F, columns: {{B: indicator, D: prior, E: current}}}}, note: {{name: N}}}}
 sections: {{1: {{kk: Б, ru: Р, en: S}}}}
 units: {{persons: {{kk: адам, ru: чел., en: persons}}}}
 indicators:
