@@ -11,7 +11,7 @@ from commentary.text.lexicon import NONE, Lexicon, general_groups
 from commentary.text.row_phrases import row_phrases
 from schemas.form import Form
 
-MENTION, WEAK = "mention", "weak"
+MENTION, WEAK, EVENT = "mention", "weak", "event"
 _ANY_NUMBER = (-math.inf, math.inf)
 
 
@@ -54,12 +54,19 @@ class _ByDigest:
 def _vocabulary(key: _ByDigest) -> Vocabulary:
     form = key.form
     return Vocabulary(
-        lexicon=Lexicon(general_groups() | _mention_groups(form)),
+        lexicon=Lexicon(general_groups() | _mention_groups(form) | {EVENT: _events(form)}),
         rows={indicator.row: name for name, indicator in form.indicators.items()},
         phrase_numbers=form.mentions.phrase_numbers or _ANY_NUMBER,
         in_letterheads=frozenset(form.mentions.in_letterheads),
         by_labels=not form.mentions.phrases,
     )
+
+
+def _events(form: Form) -> dict[str, Sequence[str]]:
+    """The phrases of events by reason, with those by which the form's reasons are told."""
+    known = general_groups()[EVENT]
+    told = {name: (*known.get(name, ()), *reason.words) for name, reason in form.reasons.items() if reason.words}
+    return {**known, **told}
 
 
 def _mention_groups(form: Form) -> dict[str, dict[str, Sequence[str]]]:

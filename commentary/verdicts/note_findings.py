@@ -67,7 +67,12 @@ def incompatible_reasons(
     organisation: str,
     form: Form,
 ) -> list[NoteFinding]:
-    """reason-incompatible: a fall of the total blamed on the main part's leaving, while that rose."""
+    """reason-incompatible: a fall of the total blamed on the main part's leaving, while that rose.
+
+    Raised where the form has a sentence for it; there is none that would suit every form.
+    """
+    if "reason-incompatible" not in form.note:
+        return []
     total, main = form.role.total, form.role.main_part
     verdict, rise = verdicts.get(total), table.change(main).difference
     if verdict is None or verdict.verdict != EXPLAINED or rise <= 0 or table.change(total).difference >= 0:

@@ -27,7 +27,15 @@ def missing_members(work: Workspace, ledger: Ledger) -> pd.DataFrame:
 
 
 def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool) -> None:
-    """Raises MissingReturnsError where a member's return does not stand and --partial was not given."""
+    """Raises MissingReturnsError where a member's return does not stand and --partial was not given.
+
+    RoundError where what was collected has not been read by this esep with this form: nothing of it would be seen.
+    """
+    if reported(work, ledger)["outcome"].isin(STANDING).any() and not work.readings(ledger):
+        raise RoundError(
+            f"esep or the form has changed since the returns in {work.round.path} were read: "
+            f"run `esep collect {work.round.path}` first"
+        )
     missing = missing_members(work, ledger)
     members = work.round.register["parent"].eq("").sum()
     if len(missing) and not partial:

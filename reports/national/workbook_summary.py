@@ -14,6 +14,7 @@ from schemas.form import Form, Indicator
 
 FIRST_SOURCE_ROW = 2
 _LINK_LENGTH = 250
+_LONGEST_UNIT = 14  # what the column shows in one line
 _SUMMARY = {
     "workbook.row": 7, "workbook.indicator": 62, "workbook.unit": 11, "period.prior": 13, "period.current": 13,
     "period.change": 13, "workbook.percent": 11, "workbook.organisations": 13, "workbook.empty": 9,
@@ -94,7 +95,9 @@ def _write_indicator(
     book.text(sheet, row, 1, two_lines(indicator.label))
     book.fit(sheet, row, [(two_lines(indicator.label), _SUMMARY["workbook.indicator"])])
     unit = book.form.units[indicator.unit].label
-    book.text(sheet, row, 2, unit.kk if unit.kk == unit.ru else f"{unit.kk} / {unit.ru}", "centre")
+    in_one_line = unit.kk if unit.kk == unit.ru else f"{unit.kk} / {unit.ru}"
+    fits = len(in_one_line) <= _LONGEST_UNIT
+    book.text(sheet, row, 2, in_one_line if fits else two_lines(unit), "centre" if fits else "text")
     plain, signed = style_of("count", indicator), style_of("change", indicator)
     for column, (name, style) in enumerate(
         (("prior", plain), ("current", plain), ("change", signed), ("percent", "rate_change"),

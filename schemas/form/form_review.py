@@ -17,7 +17,7 @@ from schemas.form.model import Form, PlacedError
 from schemas.form.source_files import FormSource, KeyPath
 
 _OPTIONAL = ("languages", "fallback", "roles", "mentions", "national", "national_note")
-_STUB = {"row": 1, "section": 0, "unit": "", "is": [], "origin": "note"}
+_STUB = {"row": 1, "section": 0, "unit": "", "is": []}
 Found = tuple[KeyPath, str, int]
 
 

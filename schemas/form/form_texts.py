@@ -27,7 +27,7 @@ def text_faults(content: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
         yield from _languages(path, texts, declared, needed)
         yield from _placeholders(path, texts)
     yield from _unfilled(content)
-    yield from _kinds_missing(content)
+    yield from _kinds_unknown(content)
 
 
 def _texts_in(node: Any, path: KeyPath, codes: frozenset[str]) -> Iterator[tuple[KeyPath, dict[str, str]]]:
@@ -91,12 +91,15 @@ def _records(content: Mapping[str, Any], top: str) -> Iterator[tuple[str, Mappin
             yield str(name), record
 
 
-def _kinds_missing(content: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+def _kinds_unknown(content: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Findings that nothing raises: the wording that was meant to stand in the place of the general one never would."""
     for top, kinds in _known_kinds().items():
-        given = content.get(top)
-        if isinstance(given, dict):
-            for name in (x for x in kinds if x not in given):
-                yield (top,), f"says nothing for the finding «{name}»; add its severity and its sentence"
+        for name, _ in _records(content, top):
+            if name not in kinds:
+                yield (
+                    (top, name),
+                    f"is raised by nothing; mend its spelling or delete it; there are: {', '.join(kinds)}",
+                )
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from schemas.form.expression import ExpressionError, Node, figures_of, parse
 from schemas.form.letter_plan import LetterPlan
-from schemas.form.mentions import Mentions
+from schemas.form.mentions import Mentions, Phrase
 from schemas.form.national_plan import NationalPlan
 from schemas.form.note_plan import NotePlan
 from schemas.form.roles import Roles
@@ -89,7 +89,7 @@ class Indicator(_Labelled):
     section: int
     unit: str
     is_: tuple[Literal["core", "prior", "sum"], ...] = Field(alias="is")
-    origin: Literal["note", "proposed"]
+    origin: Literal["note", "proposed"] = "proposed"
     aliases: tuple[str, ...] = ()
     _name: str = PrivateAttr(default="")
     _unit: Unit | None = PrivateAttr(default=None)
@@ -206,9 +206,14 @@ class Rule(FindingKind):
 
 
 class Reason(_Labelled):
-    """A reason that notes give for a change, and the indicators whose change it can explain."""
+    """A reason that notes give for a change, and the indicators whose change it can explain.
+
+    `words` are the phrases by which notes tell of it, written as those of mentions.yaml; the reasons of
+    commentary/text/lexicons/reasons.yaml have theirs there already.
+    """
 
     explains: tuple[str, ...]
+    words: tuple[Phrase, ...] = ()
 
 
 class Sheet(Strict):
@@ -296,9 +301,8 @@ class Form(Strict):
         yield from self._unknown_columns()
 
     def _unknown_columns(self) -> Iterator[PlacedError]:
-        absent = [x for x in ("cover", "figures", "note") if x not in self.sheets]
-        if absent:
-            yield PlacedError(f"says nothing of the sheet {', '.join(absent)}", ("sheets",))
+        if lacking := [x for x in ("cover", "figures", "note") if x not in self.sheets]:
+            yield PlacedError(f"there is no {', '.join(lacking)}; add it", ("sheets",))
             return
         held = tuple(self.sheets["figures"].columns.values())
         place = ("sheets", "figures", "columns")

@@ -139,6 +139,14 @@ def test_reasons_that_do_not_fit() -> None:
     assert "reason-incompatible" not in rules("Мүшелер 600-ге кеміді: қызметкерлер зейнетке шықты.")
 
 
+def test_reasons_that_do_not_fit_are_no_finding_where_the_form_has_no_sentence_for_it() -> None:
+    figures = FIGURES | {"working": (9600, 9700), "students": (400, 0)}
+    form = load_form()
+    form = form.model_copy(update={"note": {k: v for k, v in form.note.items() if k != "reason-incompatible"}})
+    text = "Мүшелер 600-ге кеміді: қызметкерлер зейнетке шықты."
+    assert "reason-incompatible" not in set(assess([note(text, figures=figures)], form).findings["rule"])
+
+
 def test_copies_between_organisations() -> None:
     causes = (
         ("Жұмыс істейтіндер", 550, "облыс орталығындағы құрылыс колледжі мен екі интернат жөндеуге жабылып, ұжымы басқа қалаға ауыстырылды, қалғаны зейнетке кетті"),

@@ -121,6 +121,14 @@ def test_a_label_that_sounds_like_a_cause_is_none(text: str, verdict: str) -> No
     assert list(assess([note], load_form("schools")).verdicts["verdict"]) == [verdict]
 
 
+def test_words_of_a_reason_find_it_in_a_note() -> None:
+    text = "Врачей меньше на 150: закрыты две больницы."
+    closed = FORM.reasons["migration"].model_copy(update={"words": ("закрыт* ~1 больниц*",)})
+    form = FORM.model_copy(update={"reasons": FORM.reasons | {"hospital_closed": closed}})
+    form._digest = ""
+    assert assessed(text, form).verdicts.set_index("indicator").at["doctors", "reasons"] == "hospital_closed"
+
+
 def test_a_part_says_nothing_of_the_total_where_the_form_names_no_parts() -> None:
     text = "Среднего медперсонала меньше на 130, врачей на 150: закрыты две больницы."
     assert told(text) == {"nurses": "explained", "doctors": "explained"}

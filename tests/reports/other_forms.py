@@ -20,6 +20,7 @@ ORGANISATIONS = {
     "west": ("local", "Батыс облысы", "Западная область", "", 1.0),
 }
 LAST_YEAR = {"village": 600.0, "fatal": 40.0, "online": 80.0}
+RETURNS = ("file", "sha256", "organisation", "outcome", "received", "counts")
 OF_MEMBERS = re.compile("мүше|член|member", re.IGNORECASE)
 
 
@@ -60,9 +61,7 @@ def other_round(name: str) -> OtherRound:
         Register.validate(register),
         History.validate(pd.DataFrame(rows, columns=["organisation", "indicator", "value"])),
         Figures.validate(figures),
-        Returns.validate(
-            pd.DataFrame(returns, columns=["file", "sha256", "organisation", "outcome", "received", "counts"])
-        ),
+        Returns.validate(pd.DataFrame(returns, columns=[*RETURNS])),
         empty(Findings),
         Commentary.validate(
             pd.DataFrame(commentary, columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"])

@@ -48,6 +48,17 @@ def note_of(other: OtherRound, *, complete: bool = False) -> list[str]:
     return [unlinked(x.text).replace("\u00a0", " ") for x in blocks]
 
 
+def test_a_long_unit_stands_in_two_lines(other):
+    long = other.form.units["persons"].model_copy()
+    long._label = Text(kk="мың теңге", ru="тыс. тенге", en="thousand tenge")
+    form = other.form.model_copy(update={"units": other.form.units | {"persons": long}})
+    made = national_workbook(consolidated(other), other.findings, other.returns, other.register, form)
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]
+    cells = [x for row in sheet.iter_rows() for x in row if x.value == "мың теңге\nтыс. тенге"]
+    assert cells
+    assert all(x.alignment.wrap_text for x in cells)
+
+
 @pytest.mark.parametrize("complete", [True, False])
 def test_the_national_workbook_is_whole(other, complete):
     made = national_workbook(

@@ -7,19 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from schemas.form.loading import FORMS
+from schemas.form.loading import FORMS, form_names
 from schemas.soundness import check_form
 
 FOLDER = FORMS / "membership"
-OWN_WORDING = """intake:
-  late:
-    severity: soft
-    kk: "Есеп {days} күн кеш келді."
-    ru: "Отчёт опоздал на {days} дн."
-    en: "The return is {days} day(s) late."
-note:
-"""
-SOURCE = (FOLDER / "form.yaml").read_text(encoding="utf-8").replace("note:\n  reason", OWN_WORDING + "  reason")
+SOURCE = (FOLDER / "form.yaml").read_text(encoding="utf-8")
 HEADINGS = {
     "an unknown key": ("    row: 101\n", "    row: 101\n    colour: red\n", "colour: is no key"),
     "a key twice": ("revision: 1\n", "revision: 1\nrevision: 2\n", "stands twice here, first in line 2"),
@@ -34,10 +26,11 @@ HEADINGS = {
     "a label twice": ('en: "Working members"', 'en: "Total trade-union members"', "cannot be told apart"),
     "a text that is missing": ('    en: "Teachers among working members"\n', "", "has no text in en"),
     "a language that is not declared": ('    en: "Women"', '    en: "Women"\n    de: "Frauen"', "declare it"),
-    "a placeholder that nothing fills": ("{days} күн кеш", "{weeks} күн кеш", "nothing fills {weeks}"),
-    "placeholders that differ": ("is {days} day(s) late", "is some days late", "ask for the same in each"),
+    "a placeholder that nothing fills": ("{d102} адамға өскен", "{d103} адамға өскен", "nothing fills {d103}"),
+    "placeholders that differ": ("rose by {d102}", "rose", "ask for the same in each"),
     "an example that does not pass": ("passes: {working: 90, teachers: 60, other_staff: 30}", "passes: {working: 91, teachers: 60, other_staff: 30}", "does not pass"),
-    "a sheet that is missing": ("  note: {name: Түсіндірме}\n", "", "says nothing of the sheet note"),
+    "a finding that nothing raises": ("note:\n  reason-inc", "intake:\n  rows-veiled: {severity: soft, kk: ы, ru: ы, en: y}\nnote:\n  reason-inc", "rows-veiled: is raised by nothing"),
+    "a sheet that is missing": ("  note: {name: Түсіндірме}\n", "", "there is no note; add it"),
 }  # fmt: skip
 
 
@@ -47,8 +40,26 @@ def faults_of(tmp_path: Path, text: str) -> list[str]:
     return [str(fault) for fault in check_form(path)]
 
 
-def test_the_shipped_form_is_right():
-    assert check_form(FOLDER / "form.yaml") == []
+@pytest.mark.parametrize("name", form_names())
+def test_the_shipped_form_is_right(name):
+    assert check_form(FORMS / name / "form.yaml") == []
+
+
+def test_a_faulty_row_is_told_only_what_is_wrong_with_it(tmp_path):
+    told = faults_of(tmp_path, SMALL.format(rules="{}").replace("unit: persons", "unit: persons, colour: red"))
+    assert [x for x in told if "indicators.a" in x] == [
+        "m.yaml:12:71: indicators.a.colour: is no key that is known here; delete it or mend its spelling"
+    ]
+
+
+def test_a_form_without_its_sheets_is_told_which(tmp_path):
+    text = re.sub(r"(sheets: {cover: {name: C}).*", r"\1}", SMALL.format(rules="{}"))
+    assert [x for x in faults_of(tmp_path, text) if "sheets: there is no figures, note; add it" in x]
+
+
+def test_a_row_need_not_say_its_origin_nor_a_form_the_general_findings(tmp_path):
+    text = SMALL.format(rules="{}").replace(", origin: note", "").replace("intake: {}\nnote: {}\n", "")
+    assert not [x for x in faults_of(tmp_path, text) if "origin" in x or "intake" in x or "note" in x]
 
 
 @pytest.mark.parametrize("name", [x for x in HEADINGS if x != "an example that does not pass"])
@@ -111,10 +122,7 @@ as_of: 2026-01-01
 prior_as_of: 2025-01-01
 title: {{kk: Т, ru: Т, en: T}}
 consolidated_title: {{kk: Т, ru: Т, en: T}}
-sheets:
-  cover: {{name: Титул}}
-  figures: {{name: Есеп, header_row: 5, first_row: 7, columns: {{A: row, B: indicator, C: unit, D: prior, E: current, F: change}}}}
-  note: {{name: Түсіндірме}}
+sheets: {{cover: {{name: C}}, figures: {{name: F, columns: {{B: indicator, D: prior, E: current}}}}, note: {{name: N}}}}
 sections: {{1: {{kk: Б, ru: Р, en: S}}}}
 units: {{persons: {{kk: адам, ru: чел., en: persons}}}}
 indicators:
