@@ -145,7 +145,7 @@ def test_the_digest_of_a_note_forgets_spaces_and_reasons() -> None:
 def test_last_years_column_agrees_where_most_of_it_was_accepted(stated: dict[str, float | None], agrees: bool) -> None:
     round_ = context("a", history=history(a={"members": 10, "women": 5, "working": 8}, b={"staff": 1}))
     given = document("a.xlsx", *cells("prior", **stated), *cells(members=1.0, women=1.0, working=1.0))
-    frame = arrivals_frame(arrived(given), {"a.xlsx": Identification("a")}, {}, round_)
+    frame = arrivals_frame(arrived(given), {"a.xlsx": Identification("a")}, {}, round_, Senders(round_))
     assert frame["prior_agrees"].tolist() == [agrees]
 
 

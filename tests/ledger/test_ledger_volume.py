@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 import numpy as np
@@ -14,11 +15,21 @@ from schemas.frames import Findings, empty
 RETURNS, CELLS = 8_700, 60
 
 
+def _inserted_as_they_are(figures: pd.DataFrame) -> float:
+    """The seconds that the database alone takes for these rows: the floor of any saving."""
+    rows = list(figures.itertuples(index=False, name=None))
+    with sqlite3.connect(":memory:") as database:
+        database.execute(f"create table figures ({', '.join(figures.columns)})")
+        start = time.perf_counter()
+        database.executemany(f"insert into figures values ({', '.join('?' * len(figures.columns))})", rows)
+        return time.perf_counter() - start
+
+
 @pytest.mark.slow
-def test_half_a_million_figures_are_saved_in_four_seconds(ledger: Ledger) -> None:
+def test_half_a_million_figures_cost_little_more_than_their_insertion(ledger: Ledger) -> None:
     names = pd.Series([f"org-{i}" for i in range(RETURNS)], dtype="str")
     returns = pd.DataFrame({"file": names + ".xlsx", "sha256": "0" * 64, "organisation": names, "version_key": names})
-    returns = returns.assign(outcome="accepted", received="2026-10-01")
+    returns = returns.assign(outcome="accepted", received="2026-10-01", counts="yes")
     of_each = returns.loc[returns.index.repeat(CELLS), ["organisation", "file"]].reset_index(drop=True)
     numbers = pd.Series(range(CELLS), dtype="str")
     figures = of_each.assign(
@@ -37,4 +48,6 @@ def test_half_a_million_figures_are_saved_in_four_seconds(ledger: Ledger) -> Non
     saved = time.perf_counter() - start
 
     assert len(ledger.figures()) == RETURNS * CELLS
-    assert saved < 4
+    ratio = saved / _inserted_as_they_are(figures)
+    print(f"{ratio:.1f} times the floor")
+    assert ratio < 6
