@@ -44,8 +44,3 @@ def pieces(text: str) -> list[tuple[str, str]]:
         runs += [(text[end : match.start()], ""), (match[2], match[1])]
         end = match.end()
     return [run for run in [*runs, (text[end:], "")] if run[0]]
-
-
-def unlinked(text: str) -> str:
-    """The text without its marks."""
-    return _LINK.sub(r"\2", text)

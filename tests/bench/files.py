@@ -22,7 +22,8 @@ from tests.bench.rows import Row, seconds_of
 from tests.bench.synthetic_round import write_returns
 from workbooks.form_key import form_key
 from workbooks.marked.marking import mark_return
-from workbooks.read.isolation import read_here, read_isolated
+from workbooks.read.file_reading import read_file
+from workbooks.read.isolation import read_isolated
 
 PROCESSES, MARKED = 2, 40
 
@@ -96,7 +97,7 @@ def file_rows(folder: Path, count: int, form: Form) -> Iterator[Row]:
     ours, floor = seconds_of(lambda: _reading(names, form), 3), seconds_of(lambda: _calamine(names), 3)
     yield Row("reading returns", count, ours, floor, "calamine, listing the cells, 2 processes", most_ratio=3)
     key = form_key(form, form.as_of, form.prior_as_of)
-    documents = [read_here(path, key)[0] for path in paths[:MARKED]]
+    documents = [read_file(str(path), path.name, key)[0] for path in paths[:MARKED]]
     found = [_findings(document) for document in documents]
     data = [path.read_bytes() for path in paths[:MARKED]]
     copies: list[tuple[str, bytes]] = []

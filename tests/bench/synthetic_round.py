@@ -19,7 +19,7 @@ from schemas.frames import Register
 from schemas.round_terms import RoundTerms
 from tests.schemas.repair_returns import KEY, clean_returns, seeded
 from workbooks.form_key import form_key
-from workbooks.read.isolation import read_here
+from workbooks.read.file_reading import read_file
 from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
 REGIONS = 20
@@ -126,7 +126,7 @@ def _register(everybody: list[str], parents: dict[str, str]) -> pd.DataFrame:
 def _documents(figures: pd.DataFrame, register: pd.DataFrame, form: Form) -> Iterator[Document]:
     with tempfile.TemporaryDirectory() as folder:
         (path,) = write_returns(Path(folder), 1, form)
-        (pattern,) = read_here(path, form_key(form, form.as_of, form.prior_as_of))
+        (pattern,) = read_file(str(path), path.name, form_key(form, form.as_of, form.prior_as_of))
     known = register.set_index("id")
     stated = {str(o): x for o, x in figures.groupby("organisation")}
     told = pairs_of(figures)

@@ -12,7 +12,7 @@ import pytest
 from reports.national.bilingual_book import sheet_name
 from reports.national.consolidation import consolidate
 from reports.national.note_assembly import national_note, note_blocks
-from reports.national.note_sentences import unlinked
+from reports.national.note_sentences import pieces
 from reports.national.workbook_assembly import national_workbook
 from reports.national.workbook_changes import ranking
 from reports.pages.round_at_a_glance import round_page
@@ -34,7 +34,7 @@ def complete(a_round):
 
 def note_text(consolidated, a_round):
     blocks = note_blocks(consolidated, a_round.commentary, a_round.register, a_round.form)
-    return [unlinked(block.text).replace("\u00a0", " ") for block in blocks]
+    return ["".join(text for text, _ in pieces(block.text)).replace("\u00a0", " ") for block in blocks]
 
 
 def sheets_of(consolidated, a_round, **changed):

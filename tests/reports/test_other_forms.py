@@ -17,7 +17,7 @@ from reports.letters.letter_content import LetterContent, letter
 from reports.national.bilingual_book import sheet_name
 from reports.national.consolidation import consolidate
 from reports.national.note_assembly import SECTIONS, national_note, note_blocks
-from reports.national.note_sentences import unlinked
+from reports.national.note_sentences import pieces
 from reports.national.workbook_assembly import national_workbook
 from reports.pages.notes_in_review import notes_page
 from reports.pages.outlier_drawing import outlier_picture
@@ -45,7 +45,7 @@ def consolidated(other: OtherRound, *, complete: bool = False):
 
 def note_of(other: OtherRound, *, complete: bool = False) -> list[str]:
     blocks = note_blocks(consolidated(other, complete=complete), other.commentary, other.register, other.form)
-    return [unlinked(x.text).replace("\u00a0", " ") for x in blocks]
+    return ["".join(text for text, _ in pieces(x.text)).replace("\u00a0", " ") for x in blocks]
 
 
 def test_a_long_unit_stands_in_two_lines(other):

@@ -10,7 +10,6 @@ import contextlib
 import gc
 import hashlib
 import multiprocessing as mp
-import os
 import pickle
 import time
 from collections import deque
@@ -21,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from schemas.documents import Document
-from workbooks.read.file_reading import read_file, unreadable
+from workbooks.read.file_reading import unreadable
 from workbooks.table import FormKey, unpacked
 
 SECONDS = 20.0
@@ -159,11 +158,6 @@ def _reading_work() -> Callable[[Connection, FormKey, int], None]:
     from workbooks.read.reading_worker import work
 
     return work
-
-
-def read_here(path: str | os.PathLike[str], key: FormKey, name: str = "") -> list[Document]:
-    """The documents of a single file, read in this process, for files that the caller trusts not to kill it."""
-    return read_file(os.fspath(path), name or Path(path).name, key)
 
 
 def _sha256(path: str) -> str:
