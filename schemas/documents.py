@@ -100,11 +100,30 @@ class NoteText:
 
 
 @dataclass(frozen=True, slots=True)
+class MailHead:
+    """What the head of a message says, besides who sent it.
+
+    `answers` are the Message-IDs of In-Reply-To and References, the last first. `automatic` tells of what no person
+    wrote: a bounce, an answering machine, a list. `undelivered` are the Message-IDs of letters that a bounce gives
+    back. `reached_us` is the time at which our own server received it, None where no such header stands. `failed`
+    names the checks of the sender's address (spf, dmarc) that our own server saw fail.
+    """
+
+    message_id: str = ""
+    subject: str = ""
+    answers: tuple[str, ...] = ()
+    automatic: bool = False
+    undelivered: tuple[str, ...] = ()
+    reached_us: dt.datetime | None = None
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One leaf of an inbox file: the file itself, a member of an archive, a part of a message, or the container.
 
     `file` is the path below inbox/, with `/` also inside containers. `received` is the Date of the message that
-    brought it. A workbook has a `cover`, `figures` and `notes`; a note only `notes`.
+    brought it, `mail` the head of that message. A workbook has a `cover`, `figures` and `notes`; a note only `notes`.
     """
 
     file: str
@@ -117,6 +136,7 @@ class Document:
     figures: tuple[FigureCell, ...] = ()
     notes: tuple[NoteText, ...] = ()
     issues: tuple[Issue, ...] = ()
+    mail: MailHead | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain JSON values; dates as ISO text."""
@@ -142,7 +162,17 @@ class Document:
         values["issues"] = tuple(
             Issue(**{**x, "parameters": tuple((k, v) for k, v in x["parameters"])}) for x in record["issues"]
         )
+        values["mail"] = _mail_head(record.get("mail"))
         return cls(**values)
+
+
+def _mail_head(record: dict[str, Any] | None) -> MailHead | None:
+    if record is None:
+        return None
+    told: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in record.items()}
+    reached = told["reached_us"]
+    told["reached_us"] = dt.datetime.fromisoformat(reached) if reached else None
+    return MailHead(**told)
 
 
 def _plain(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from schemas.errors import RoundError
 from schemas.yaml_text import read_yaml
@@ -23,11 +24,23 @@ class Thresholds(BaseModel):
     twofold: float = Field(default=2, gt=1)
 
 
+class Contact(BaseModel):
+    """Whom an organisation may ask; shown in every letter and on the form. What is "" is not shown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = ""
+    phone: str = ""
+    room: str = ""
+    hours: str = ""
+
+
 class RoundTerms(BaseModel):
     """What a round asks for: returns as of a date, on a form, by a deadline; who asks, in which languages.
 
     `published` holds totals that were made public elsewhere; the auditors' checks hold the sums to them. `senders`
     tells whether a return from an address that nobody knows may stand where none stands (open), or waits (known).
+    `federation` is its full name by language, `time_zone` the one in which times are told.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,6 +53,16 @@ class RoundTerms(BaseModel):
     thresholds: Thresholds = Thresholds()
     published: dict[str, float] = {}
     senders: Literal["open", "known"] = "open"
+    federation: dict[str, str] = {}
+    contact: Contact = Contact()
+    time_zone: str = Field(default="Asia/Almaty")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name not in zoneinfo.available_timezones():
+            raise ValueError(f"«{name}» is no time zone; write it as Asia/Almaty")
+        return name
 
     @property
     def prior_as_of(self) -> dt.date:
