@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commentary.replies.named_places import CELL, LABEL, POINT, ROW, Named
+from commentary.replies.named_places import CELL, LABEL, POINT, ROW, NamedPlace
 from schemas.conversation import Question
 from schemas.documents import Period
 from schemas.form import Form
@@ -57,7 +57,7 @@ class LetterPoints:
         asked = [q for q in self.questions if q.severity == SOFT] if soft else list(self.questions)
         return asked[0] if len(asked) == 1 else None
 
-    def named(self, place: Named, period: str = "") -> tuple[Question, ...]:
+    def named(self, place: NamedPlace, period: str = "") -> tuple[Question, ...]:
         """The points about what is named, in the period that is told."""
         if place.kind == POINT:
             return tuple(q for q in self.questions if q.number == place.number)

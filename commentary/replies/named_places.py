@@ -31,7 +31,7 @@ _LONGEST_RANGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPlace:
     """A place that tokens start..end name. `number` is that of a point, `indicator` that of a row or a label."""
 
     kind: str
@@ -84,7 +84,7 @@ def named_places(
     rows: Mapping[int, str],
     points: frozenset[int],
     asked: frozenset[str],
-) -> tuple[Named, ...]:
+) -> tuple[NamedPlace, ...]:
     """Everything that the sentence names, in order.
 
     `rows` are the form's rows by number, `points` the numbers that the letter's points have, `asked` the rows that they
@@ -97,33 +97,33 @@ def named_places(
     taken |= {i for n in found for i in range(n.start, n.end)}
     taken |= {i for h in hits.get("scope", ()) for i in range(h.start, h.end)}
     found += [
-        Named(LABEL, m.start, m.end, indicator=m.indicator)
+        NamedPlace(LABEL, m.start, m.end, indicator=m.indicator)
         for m in reading.mentions
         if not m.code and (not m.weak or m.indicator in asked) and not taken & set(range(m.start, m.end))
     ]
     return tuple(sorted(found, key=lambda n: n.start))
 
 
-def _cells(tokens: Sequence[Token], cells: Sequence[Address]) -> Iterator[Named]:
+def _cells(tokens: Sequence[Token], cells: Sequence[Address]) -> Iterator[NamedPlace]:
     by_place = {address.start: address for address in cells}
     for i, token in enumerate(tokens):
         if address := by_place.get(token.start):
-            yield Named(CELL, i, i + 1, sheet=address.sheet, cell=address.cell)
+            yield NamedPlace(CELL, i, i + 1, sheet=address.sheet, cell=address.cell)
 
 
-def _rows(text: str, tokens: Sequence[Token], hits: Hits, rows: Mapping[int, str]) -> Iterator[Named]:
+def _rows(text: str, tokens: Sequence[Token], hits: Hits, rows: Mapping[int, str]) -> Iterator[NamedPlace]:
     """Rows by their numbers: called so, or a bare number of a row beside a word that says what becomes of it."""
     beside = {i for group in ("act", "bare") for h in hits.get(group, ()) for i in (h.start - 1, h.end)}
     amended = [h for h in hits.get("act", ()) if h.label == "amend"]
     for i, token in enumerate(tokens):
-        if token.value % 1 or int(token.value) not in rows or token.kind not in ("code", "number"):
+        if token.value % 1 or int(token.value) not in rows or token.kind not in ("code", "number", "ordinal"):
             continue
         if token.kind == "code" or (token.sign != "+" and _is_bare_row(tokens, i, beside, rows, amended)):
-            yield Named(ROW, i, i + 1, indicator=rows[int(token.value)])
+            yield NamedPlace(ROW, i, i + 1, indicator=rows[int(token.value)])
     for match in _ROW_RANGE.finditer(text):
         inside = [row for row in rows if int(match[1]) < row < int(match[2])]
         at = next((i for i, t in enumerate(tokens) if t.start >= match.start()), 0)
-        yield from (Named(ROW, at, at + 1, indicator=rows[row]) for row in inside[:_LONGEST_RANGE])
+        yield from (NamedPlace(ROW, at, at + 1, indicator=rows[row]) for row in inside[:_LONGEST_RANGE])
 
 
 def _is_bare_row(
@@ -131,6 +131,8 @@ def _is_bare_row(
 ) -> bool:
     """`602 верно`, `по 602`, `602, 604 верно`; not `число 502 верно`."""
     before, behind = tokens[i - 1] if i else None, tokens[i + 1] if i + 1 < len(tokens) else None
+    if any(t.key.startswith(reply_words("row")) for t in tokens[i + 1 : i + 4]) and tokens[i].kind == "ordinal":
+        return True
     if tokens[i].spelled or (before and before.key.startswith(reply_words("counted"))):
         return False
     if before and i in {h.end for h in amended} and any(t.kind == "number" for t in tokens[i + 1 :]):
@@ -150,7 +152,7 @@ def _is_bare_row(
     return listed and (before is None or before.key in (*reply_words("openers"), *reply_words("joiners")))
 
 
-def _ordinals(tokens: Sequence[Token], hits: Hits, points: frozenset[int]) -> Iterator[Named]:
+def _ordinals(tokens: Sequence[Token], hits: Hits, points: frozenset[int]) -> Iterator[NamedPlace]:
     """`по первому вопросу`, `екінші сұраққа`; without the word for a point only at the beginning."""
     called = [h.start for h in hits.get("point", ())]
     said = {h.end for group in ("act", "bare") for h in hits.get(group, ())}
@@ -159,10 +161,10 @@ def _ordinals(tokens: Sequence[Token], hits: Hits, points: frozenset[int]) -> It
         opens = before is None or before.kind == "mark" or before.key in reply_words("openers") or hit.start in said
         near = any(hit.end <= at <= hit.end + 1 for at in called)
         if near or (opens and int(hit.label) in points):
-            yield Named(POINT, hit.start, hit.end, number=int(hit.label))
+            yield NamedPlace(POINT, hit.start, hit.end, number=int(hit.label))
 
 
-def _numbers(text: str, tokens: Sequence[Token], hits: Hits, points: frozenset[int]) -> Iterator[Named]:
+def _numbers(text: str, tokens: Sequence[Token], hits: Hits, points: frozenset[int]) -> Iterator[NamedPlace]:
     """The letter's points by their numbers: `вопрос 2`, `2-сұраққа`, `1 и 3 верно`, `2) исправим`."""
     called = hits.get("point", ())
     acts = {h.start for group in ("act", "scope", "bare") for h in hits.get(group, ())}
@@ -187,7 +189,7 @@ def _numbers(text: str, tokens: Sequence[Token], hits: Hits, points: frozenset[i
         by_number = listed and at > 0 and tokens[at - 1].key == "по"
         if named or (known and opens and (by_number or _says_something(text, tokens, last, acts))):
             listed = True
-            yield from (Named(POINT, i, i + 1, number=number) for i, number in numbered)
+            yield from (NamedPlace(POINT, i, i + 1, number=number) for i, number in numbered)
         at = last + 1
 
 

@@ -214,6 +214,8 @@ def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str], reaso
     """Enclosures, courtesies and reasons; what is none of them is not clear."""
     if "unsure" in labels:
         return Act(ReplyKind.UNCLEAR, refuses=True)
+    if sentence.within("courtesy", start, start + 2, "greeting") and _words(sentence, start, end) <= _ADDRESS_WORDS:
+        return Act(ReplyKind.COURTESY)
     if "enclose" in labels or _is_courtesy(sentence, start, end):
         return Act(ReplyKind.COURTESY)
     if sentence.within("bare", start, end) and _words(sentence, start, end) <= _TELLING:
@@ -224,6 +226,9 @@ def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str], reaso
         return Act(ReplyKind.REASON, (start, end))
     whole = sentence.reading.furniture and end - start == len(sentence.tokens)
     return Act(ReplyKind.COURTESY if whole and not sentence.within("taint", start, end) else ReplyKind.UNCLEAR)
+
+
+_ADDRESS_WORDS = 5
 
 
 def _is_courtesy(sentence: ReplySentence, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from commentary.replies.letter_points import LetterPoints
-from commentary.replies.named_places import CELL, LABEL, POINT, Named, addresses
+from commentary.replies.named_places import CELL, LABEL, POINT, NamedPlace, addresses
 from commentary.replies.new_values import numbers_of, value_at
 from commentary.replies.reply_acts import Act, act_of
 from commentary.replies.reply_parts import parts_of
@@ -23,10 +23,9 @@ _QUOTED_NUMBER = re.compile(r"^\s{0,6}\(?(\d{1,2})[.)]\s")
 class ReplyDraft:
     """A part of the reply: what it does, its places in the text, and what it names.
 
-    `places` are named in the part itself, `context` by the list item, heading or quotation that it stands under,
-    `hints` by the words that say why. `period` is told, or "". `scope` is all, rest or "". `figures` are the numbers,
-    `beside` those in the clause of a word that they are right; `plain` tells that hardly
-    a word stands with them, `bare` that none does.
+    `places` are named in the part itself, `context` by the list item, heading or quotation that it stands under.
+    `period` is told, or "". `scope` is all, rest or "". `figures` are the numbers, `beside` those in the clause of a
+    word that they are right; `plain` tells that hardly a word stands with them, `bare` that none does.
     """
 
     act: Act
@@ -35,9 +34,8 @@ class ReplyDraft:
     paragraph: int
     sentence: ReplySentence
     tokens: Span
-    places: tuple[Named, ...] = ()
-    context: tuple[Named, ...] = ()
-    hints: tuple[Named, ...] = ()
+    places: tuple[NamedPlace, ...] = ()
+    context: tuple[NamedPlace, ...] = ()
     period: str = ""
     scope: str = ""
     figures: tuple[float, ...] = ()
@@ -45,7 +43,7 @@ class ReplyDraft:
     plain: bool = False
     bare: bool = False
     item: int = 0
-    excepted: tuple[Named, ...] = ()
+    excepted: tuple[NamedPlace, ...] = ()
 
     @property
     def kind(self) -> ReplyKind:
@@ -53,7 +51,7 @@ class ReplyDraft:
         return self.act.kind
 
     @property
-    def placed(self) -> tuple[Named, ...]:
+    def placed(self) -> tuple[NamedPlace, ...]:
         """What the part is about by its own words or by what it stands under, as far as numbers and addresses go."""
         return tuple(p for p in (*self.places, *self.context) if p.kind != LABEL)
 
@@ -62,7 +60,7 @@ class ReplyDraft:
 class _Heading:
     """A place that was named and nothing said of it yet: it holds for what follows in the paragraph."""
 
-    places: tuple[Named, ...] = ()
+    places: tuple[NamedPlace, ...] = ()
     spans: tuple[Span, ...] = ()
     paragraph: int = -1
     draft: ReplyDraft | None = field(default=None)
@@ -114,7 +112,7 @@ def _draft(sentence: ReplySentence, start: int, end: int, letter: LetterPoints, 
     return ReplyDraft(
         act, (span,), reasons, sentence.piece.paragraph, sentence, (start, end),
         places=outside or (tuple(named) if act.kind == ReplyKind.REASON else ()),
-        hints=inside, period=_period(sentence, start, end, letter),
+        period=_period(sentence, start, end, letter),
         scope="rest" if "rest" in scopes or act.excepts else scopes[0] if scopes else "",
         figures=tuple(value_at(sentence, i) for i in figures),
         beside=tuple(value_at(sentence, i) for i in figures if sentence.reading.clause_of[i] in clauses),
@@ -135,7 +133,7 @@ def _period(sentence: ReplySentence, start: int, end: int, letter: LetterPoints)
     return told.pop() if len(told) == 1 else ""
 
 
-def _tells_why(sentence: ReplySentence, named: Named, sure: int) -> bool:
+def _tells_why(sentence: ReplySentence, named: NamedPlace, sure: int) -> bool:
     """Whether a row is called by its name only behind the word that all is right, in a clause that goes on from it."""
     return (
         named.kind == LABEL
@@ -168,23 +166,23 @@ def _only_names(draft: ReplyDraft) -> bool:
 _HEADING_WORDS = 4
 
 
-def _around(piece: ReplyPiece, letter: LetterPoints, interleaved: bool) -> tuple[Named, ...]:
+def _around(piece: ReplyPiece, letter: LetterPoints, interleaved: bool) -> tuple[NamedPlace, ...]:
     """The point of the list item, or of the quoted question that the sentence stands directly below."""
     if piece.item in letter.numbers:
-        return (Named(POINT, 0, 0, number=piece.item),)
+        return (NamedPlace(POINT, 0, 0, number=piece.item),)
     asked = list(_quoted_places(piece.quoted, letter))
     return tuple(asked[-1:]) if interleaved or len(asked) == 1 else ()
 
 
-def _quoted_places(quoted: str, letter: LetterPoints) -> Iterator[Named]:
+def _quoted_places(quoted: str, letter: LetterPoints) -> Iterator[NamedPlace]:
     """The points in the last paragraph of the quoted lines: by their numbers, else by their cells."""
     last = re.split(r"\n\s*\n", quoted.rstrip())[-1] if quoted.strip() else ""
     for line in last.splitlines():
         number = _QUOTED_NUMBER.match(line)
         if number and int(number.group(1)) in letter.numbers:
-            yield Named(POINT, 0, 0, number=int(number.group(1)))
+            yield NamedPlace(POINT, 0, 0, number=int(number.group(1)))
             continue
         for address in addresses(line, letter.columns):
-            place = Named(CELL, 0, 0, sheet=address.sheet, cell=address.cell)
+            place = NamedPlace(CELL, 0, 0, sheet=address.sheet, cell=address.cell)
             if letter.named(place):
                 yield place

@@ -70,9 +70,7 @@ def _together(last: ReplyDraft, draft: ReplyDraft, letter: LetterPoints) -> Repl
     if last.kind == _REASON and draft.kind == _CONFIRMED and not draft.reasons:
         near = last.paragraph == draft.paragraph and not draft.places and _same(last, draft, letter)
         if draft.act.follows or near:
-            return replace(
-                _added(last, draft), act=draft.act, reasons=last.spans, places=draft.places, hints=last.places
-            )
+            return replace(_added(last, draft), act=draft.act, reasons=last.spans, places=draft.places)
         return None
     near = last.paragraph == draft.paragraph and not draft.places and not draft.scope
     near = near and draft.context == last.context
@@ -139,8 +137,7 @@ def _same(last: ReplyDraft, draft: ReplyDraft, letter: LetterPoints) -> bool:
 def _added(last: ReplyDraft, draft: ReplyDraft, more: bool = False) -> ReplyDraft:
     """The first with the words of the second; these say why, where `more` tells so."""
     reasons = _run(last.reasons, draft.spans) if more else last.reasons
-    spans, hints = _run(last.spans, draft.spans), dict.fromkeys((*last.hints, *draft.places))
-    return replace(last, spans=spans, reasons=reasons, hints=tuple(hints))
+    return replace(last, spans=_run(last.spans, draft.spans), reasons=reasons)
 
 
 def _run(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from commentary.text import segment
 
@@ -19,6 +19,7 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:строк|прош|ячейк|ұйым|жылғ|предс|орган|пояс|отчетн|проф|перв|работ)\.$", re.IGNORECASE
 )
 _SPACES = re.compile(r"\s*")
+_LAST_NUMBER = re.compile(r"(?:[.!?;]\s|:\s(?=1[.)]))(?P<number>\d{1,2}[.)]\s{0,3})$")
 _LONGEST_TAIL = 16
 
 
@@ -39,6 +40,10 @@ class ReplyPiece:
 
 def reply_pieces(text: str) -> Iterator[ReplyPiece]:
     """The sender's sentences, in order; lines that begin with `>` are ours and only say what an answer stands below."""
+    return _with_numbers(text, _pieces(text))
+
+
+def _pieces(text: str) -> Iterator[ReplyPiece]:
     paragraph = 0
     for start, end, quoted in _own_blocks(text):
         item, last = 0, -1
@@ -84,6 +89,23 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, int
 def _number(bullet: str) -> int:
     found = _ITEM.match(bullet)
     return int(found.group(1)) if found else 0
+
+
+def _with_numbers(text: str, pieces: Iterable[ReplyPiece]) -> Iterator[ReplyPiece]:
+    """The pieces, a number of a list that ends one (`Дұрыс. 2.`) as the beginning of the next on the same line."""
+    last: ReplyPiece | None = None
+    for piece in pieces:
+        following = piece
+        if last is not None and "\n" not in text[last.end : piece.start]:
+            number = _LAST_NUMBER.search(text, max(last.start, last.end - _LONGEST_TAIL), last.end)
+            if number:
+                following = replace(piece, start=number.start("number"))
+                last = replace(last, end=number.start("number"))
+        if last is not None and text[last.start : last.end].strip():
+            yield last
+        last = following
+    if last is not None:
+        yield last
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commentary.replies.letter_points import LetterPoints
-from commentary.replies.named_places import Named, addresses, masked, named_places
+from commentary.replies.named_places import NamedPlace, addresses, masked, named_places
 from commentary.replies.reply_lexicon import Hits, reply_hits
 from commentary.replies.reply_pieces import ReplyPiece
 from commentary.text import Hit, ReadUnit, Token, Vocabulary, read_piece
@@ -19,7 +19,7 @@ class ReplySentence:
     text: str
     reading: ReadUnit
     hits: Hits
-    named: tuple[Named, ...]
+    named: tuple[NamedPlace, ...]
 
     @property
     def tokens(self) -> tuple[Token, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from commentary.replies.letter_points import LetterPoints, figure_of
-from commentary.replies.named_places import CELL, LABEL, POINT, ROW, Named
+from commentary.replies.named_places import CELL, LABEL, POINT, ROW, NamedPlace
 from commentary.replies.new_values import new_value
 from commentary.replies.reply_drafts import ReplyDraft
 from schemas.conversation import Question, ReplyKind, ReplyStatement
@@ -63,7 +63,7 @@ class _Target:
     """A point that is answered, or a place that no point is about."""
 
     question: Question | None = None
-    place: Named | None = None
+    place: NamedPlace | None = None
 
 
 def _statements(draft: ReplyDraft, text: str, letter: LetterPoints) -> Iterator[ReplyStatement]:
@@ -163,7 +163,7 @@ def _targets(draft: ReplyDraft, letter: LetterPoints) -> list[_Target]:
 
 
 def _of_places(
-    draft: ReplyDraft, named: Sequence[Named], places: Sequence[Named], letter: LetterPoints
+    draft: ReplyDraft, named: Sequence[NamedPlace], places: Sequence[NamedPlace], letter: LetterPoints
 ) -> list[_Target]:
     targets: list[_Target] = []
     for place in named:
@@ -174,7 +174,7 @@ def _of_places(
     return list(dict.fromkeys(targets))
 
 
-def _of_labels(draft: ReplyDraft, labels: Sequence[Named], letter: LetterPoints) -> list[_Target]:
+def _of_labels(draft: ReplyDraft, labels: Sequence[NamedPlace], letter: LetterPoints) -> list[_Target]:
     """The points about the rows that are called by name; a correction or confirmation may be of another row."""
     found: list[_Target] = []
     for place in labels:
@@ -197,12 +197,8 @@ def _fitting(draft: ReplyDraft, asked: Sequence[Question], letter: LetterPoints)
 
 
 def _only_point(draft: ReplyDraft, letter: LetterPoints) -> Question | None:
-    """The only point of the letter; of a confirmation the only one that asks for it; or that which the reason names."""
+    """The only point of the letter; of a confirmation the only one that asks for it."""
     if draft.kind == ReplyKind.UNCLEAR or draft.scope:
         return None
-    if only := letter.single() or (
-        letter.single(soft=True) if draft.kind == ReplyKind.CONFIRMED and not draft.act.assent else None
-    ):
-        return only
-    hinted = {q.number for p in draft.hints for q in letter.named(p, draft.period)}
-    return letter.by_number(hinted.pop()) if len(hinted) == 1 and draft.kind == ReplyKind.CONFIRMED else None
+    sure = draft.kind == ReplyKind.CONFIRMED and not draft.act.assent
+    return letter.single() or (letter.single(soft=True) if sure else None)
