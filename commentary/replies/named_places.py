@@ -135,7 +135,14 @@ def _is_bare_row(
         return True
     if tokens[i].spelled or (before and before.key.startswith(reply_words("counted"))):
         return False
-    if before and i in {h.end for h in amended} and any(t.kind == "number" for t in tokens[i + 1 :]):
+    if (
+        before
+        and i in {h.end for h in amended}
+        and (
+            any(t.kind == "number" for t in tokens[i + 1 :])
+            or not any(t.kind == "code" or MASK in t.key for t in tokens[:i])
+        )
+    ):
         return True
     if i in beside and (
         before is None or before.kind == "mark" or before.key in reply_words("openers") or before.kind == "code"
