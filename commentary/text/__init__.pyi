@@ -8,6 +8,8 @@ from .lexicon import Hit as Hit
 from .lexicon import begins as begins
 from .lexicon import stem_set as stem_set
 from .lexicon import word_set as word_set
+from .segments import LONGEST_UNIT as LONGEST_UNIT
+from .segments import in_pieces as in_pieces
 from .tokens import Token as Token
 from .tokens import tokenise as tokenise
 from .unit_reading import Mention as Mention

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.commands.returns_date import read_for_their_date
-from flows.round import RoundFolder, command_text, read_history
+from flows.round import NotesInLimits, RoundFolder, command_text, read_history
 from judging import ArrivedDocument, Context, Judgement, judge
 from schemas.documents import Document, DocumentKind
 from schemas.errors import UsageError
@@ -111,7 +111,7 @@ def _context(documents: list[Document], form: Form, accepted: pd.DataFrame, term
     register = Register.validate(pd.DataFrame(rows).drop_duplicates("id")) if rows else empty(Register)
     alone = terms or RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
     timeless = alone.model_copy(update={"deadline": dt.date.max})
-    return Context(terms=timeless, form=form, register=register, history=accepted, assignments=owners)
+    return Context(timeless, form, register, accepted, assignments=owners, assess=NotesInLimits())
 
 
 def _organisation(document: Document, number: int, accepted: pd.DataFrame) -> str:

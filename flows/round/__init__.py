@@ -6,9 +6,11 @@ COLLECTED: The files in reports/ that a collection writes.
 command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.
+GIVEN_UP: By this name a run's counts keep the states of the notes that could not be assessed.
 Item: The path and sha256 of a file to read.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
+NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 own_sentences: What our letters say between what fills them, in every language.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
