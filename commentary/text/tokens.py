@@ -119,7 +119,11 @@ def _date(match: re.Match[str]) -> Token | None:
 def _number(folded: str, match: re.Match[str]) -> Token:
     raw, begin, end = match.group(), match.start(), match.end()
     behind = _CODE_AFTER.match(folded, end)
-    if len(raw) == 3 and raw.isdigit() and (behind or _CODE_BEFORE.search(folded, max(0, begin - _CODES_BEFORE), begin)):
+    if (
+        len(raw) == 3
+        and raw.isdigit()
+        and (behind or _CODE_BEFORE.search(folded, max(0, begin - _CODES_BEFORE), begin))
+    ):
         return Token("№", begin, behind.end() if behind else end, "code", float(raw))
     decimals = 0
     if "." in raw or "," in raw:

@@ -20,6 +20,13 @@ from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
+from .terminal_text import PlainStream as PlainStream
+from .terminal_text import cell as cell
+from .terminal_text import for_terminal as for_terminal
+from .terminal_text import json_text as json_text
+from .terminal_text import speak as speak
+from .terminal_text import steers as steers
+from .terminal_text import terminal as terminal
 from .workspace import GIVEN_UP as GIVEN_UP
 from .workspace import Workspace as Workspace
 from .workspace import sentence_model as sentence_model

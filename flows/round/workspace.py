@@ -22,7 +22,6 @@ from judging import ArrivedDocument, Context
 from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
 
-
 # by this name a run's counts keep the states of the notes that could not be assessed
 GIVEN_UP = "notes_given_up"
 
