@@ -1,4 +1,4 @@
-"""Compound files, the container of Microsoft's older formats, as olefile reads them: names and streams at their root."""
+"""Compound files, the container of Microsoft's older formats, read by olefile: names and streams at their root."""
 
 from __future__ import annotations
 
