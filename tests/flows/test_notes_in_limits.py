@@ -34,7 +34,8 @@ def test_what_was_given_up_is_not_tried_again_until_something_changes(monkeypatc
     again = dataclasses.replace(HASTE, given_up=frozenset([given_up.state]))
     tried = []
     monkeypatch.setattr(notes_in_limits._Process, "assess", lambda self, note: tried.append(note.key))
-    assert again([LONG], FORM, None) == [given_up] and tried == []
+    assert again([LONG], FORM, None) == [given_up]
+    assert tried == []
     again([dataclasses.replace(LONG, text=LONG.text + "Міне.")], FORM, None)
     dataclasses.replace(again, seconds=60.0)([LONG], FORM, None)
     assert tried == ["long", "long"]
