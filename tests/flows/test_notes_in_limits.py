@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from commentary.verdicts import AssessedNote, NotAssessed, assess_each
-from flows.round import notes_in_limits
+from flows.demo.other_forms import build_small_round
+from flows.round import GIVEN_UP, Workspace, notes_in_limits
 from flows.round.notes_in_limits import USUAL_LENGTH, NotesInLimits
 from judging.judgement import judge
 from tests.commentary.small_notes import FORM, note_of
@@ -59,3 +60,15 @@ def test_the_clerk_gets_a_sentence_and_the_figures_stay() -> None:
     assert found.findings.loc[found.findings["rule"].eq("note-not-assessed"), "severity"].tolist() == ["soft"]
     assert set(found.figures["value"]) == {7000.0, 4000.0, 8000.0}
     assert len(found.given_up) == 1
+
+
+def test_a_collection_keeps_what_was_given_up_for_the_next_one(tmp_path) -> None:
+    build_small_round(tmp_path / "round", "health")
+    work = Workspace.at(tmp_path / "round")
+    with work.ledger() as ledger:
+        assert work.context(ledger).assess.given_up == frozenset()
+        ledger.finish_run(ledger.start_run("collect", "", ""), "done", {GIVEN_UP: ["state"]})
+        ledger.start_run("collect", "", "")
+        assert work.context(ledger).assess.given_up == {"state"}
+        ledger.finish_run(ledger.start_run("collect", "", ""), "done", {})
+        assert work.context(ledger).assess.given_up == frozenset()
