@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.round import PlainStream, speak, steers
 from schemas.errors import EsepError, UsageError
 
 app = typer.Typer(
@@ -322,11 +322,13 @@ def _known(language: str, languages: Sequence[str]) -> str:
 
 
 def _say(text: str) -> None:
-    typer.echo(text)
+    speak(text)
 
 
 def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(_without_nan(value), ensure_ascii=False, indent=2, default=str, allow_nan=False))
+    from flows.round import json_text
+
+    typer.echo(json_text(_without_nan(value)))
 
 
 def _without_nan(value: Any) -> Any:
@@ -348,22 +350,28 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if steers(sys.argv):  # what typer says of wrong words, it says with them
+        sys.stderr = PlainStream(sys.stderr)
     try:
         app()
     except EsepError as error:
-        typer.echo(f"esep: {error}", err=True)
+        _fail(f"esep: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
     except KeyboardInterrupt:
-        typer.echo("esep: stopped; what was read is kept, the same command goes on from there", err=True)
+        _fail("esep: stopped; what was read is kept, the same command goes on from there")
         sys.exit(130)
     except OSError as error:
-        typer.echo(f"esep: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        _fail(f"esep: {error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(3)
     except Exception as error:
-        typer.echo(f"esep: a fault of esep itself: {type(error).__name__}: {error} (trace: {_trace_file()})", err=True)
+        _fail(f"esep: a fault of esep itself: {type(error).__name__}: {error} (trace: {_trace_file()})")
         sys.exit(4)
+
+
+def _fail(text: str) -> None:
+    speak(text, error=True)
 
 
 def _trace_file() -> str:

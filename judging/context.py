@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from commentary.causes import Meaning
+from commentary.statements import Note
+from commentary.verdicts import AssessedNote, NotAssessed, assess_each
 from schemas.documents import Document
 from schemas.form import Form
 from schemas.round_terms import RoundTerms
 
+NoteAssessor = Callable[[Sequence[Note], Form, Meaning | None], list[AssessedNote | NotAssessed]]
 DECISIONS = ("organisation", "kind", "subject", "author", "at", "note")
 
 
@@ -26,7 +29,10 @@ class ArrivedDocument:
 
 @dataclass(frozen=True)
 class Context:
-    """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions."""
+    """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
+
+    `assess` is what assesses each note, for one who sets limits to it.
+    """
 
     terms: RoundTerms
     form: Form
@@ -36,6 +42,7 @@ class Context:
     aliases: Mapping[str, str] = field(default_factory=dict)
     assignments: Mapping[str, str] = field(default_factory=dict)
     meaning: Meaning | None = None
+    assess: NoteAssessor = assess_each
     decisions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DECISIONS)))
 
     @property

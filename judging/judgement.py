@@ -30,7 +30,7 @@ class Judgement:
     `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
-    lacks those that somebody has confirmed.
+    lacks those that somebody has confirmed. `given_up` are the states of notes that could not be assessed.
     """
 
     returns: pd.DataFrame
@@ -46,6 +46,7 @@ class Judgement:
     latest: Mapping[str, Document]
     notes: Mapping[str, str]
     mended_since: frozenset[str]
+    given_up: frozenset[str] = frozenset()
 
 
 def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
@@ -81,4 +82,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         latest=arrived.latest,
         notes=arrived.texts,
         mended_since=arrived.mended_since,
+        given_up=assessment.given_up,
     )

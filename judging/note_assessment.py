@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from commentary.statements import Note
-from commentary.verdicts import Assessment, assess
+from commentary.verdicts import Assessment, put_together
 from judging.context import Context
 from judging.documents_in_order import Arrived
 from judging.held_to_rules import Ruled
@@ -52,7 +52,7 @@ def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context
             reasons={x.indicator: x.text for x in parts.get(latest[organisation].file, ()) if x.source == "reason"},
             other_names=everyone,
         ))  # fmt: skip
-    assessment = assess(notes, context.form, context.meaning)
+    assessment = put_together(context.assess(notes, context.form, context.meaning))
     silent = [o for o in sorted(unchanged & set(place)) if not texts[o].strip()]
     assessment = dataclasses.replace(assessment, findings=_with_note_missing(assessment.findings, silent))
     return correct_verdicts(assessment, notes, context.decisions, context.form)

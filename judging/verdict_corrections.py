@@ -48,7 +48,7 @@ def correct_verdicts(assessment: Assessment, notes: Sequence[Note], decisions: p
             given.setdefault(decision.organisation, {})[decision.said("indicator")] = decision
     for note in notes:
         mine = {i: d for i, d in given.get(note.key, {}).items() if i in note.material and applies(d, note)}
-        if mine:
+        if mine and note.key in assessment.grades.index:
             assessment = _corrected(assessment, note, mine, form)
     return assessment
 

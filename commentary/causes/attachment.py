@@ -40,14 +40,14 @@ class Explanation:
 
 @dataclass
 class _Walk:
-    """What is known at a place of the note."""
+    """What is known at a place of the note; `told` are the indicators by the unit that told of them last."""
 
     found: list[Explanation] = field(default_factory=list)
     topic: tuple[str, ...] = ()
     topic_unit: int = -1
     waiting: tuple[int, float] | None = None
     unnamed: tuple[int, float] | None = None
-    told: list[tuple[int, str]] = field(default_factory=list)
+    told: dict[str, int] = field(default_factory=dict)
     causal_unit: int = -1
 
     def explained(self) -> set[str]:
@@ -81,7 +81,7 @@ def attach(
                 tuple(dict.fromkeys(s.indicator for s in own if s.scope == "own")) or walk.topic,
                 index,
             )
-            walk.told.extend((index, s.indicator) for s in own)
+            walk.told.update((s.indicator, index) for s in own)
         elif reading.unit.kind == "heading" and statements.get(index):
             walk.topic, walk.topic_unit = tuple(dict.fromkeys(s.indicator for s in statements[index])), index
         if (reference := row_reference(reading)) is not None:
@@ -266,7 +266,6 @@ def _follows(readings: Sequence[ReadUnit], cause: int, index: int) -> bool:
 def _recent(walk: _Walk, readings: Sequence[ReadUnit], index: int) -> list[str]:
     """What was told in this line and the ones next to it: what 'all these figures' means."""
     line, paragraph = readings[index].unit.line, readings[index].unit.paragraph
-    same_line = [i for u, i in walk.told if readings[u].unit.line == line]
-    if same_line:
-        return sorted(set(same_line))
-    return sorted({i for u, i in walk.told if paragraph - readings[u].unit.paragraph <= 1})
+    told = [(indicator, readings[unit].unit) for indicator, unit in walk.told.items()]
+    same_line = [indicator for indicator, unit in told if unit.line == line]
+    return sorted(same_line or [indicator for indicator, unit in told if paragraph - unit.paragraph <= 1])

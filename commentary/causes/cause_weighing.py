@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from commentary.causes.cause_evidence import EVIDENCE, evidence, weigh
@@ -14,16 +15,17 @@ if TYPE_CHECKING:
     from commentary.causes.meaning import Meaning
 
 
+# The longest of 600 notes that people wrote has 48 units of 4,200 characters; to embed as many takes a second.
+MOST_EMBEDDED, MOST_CHARACTERS = 200, 12_000
 _LITTLE = math.log1p(3)
-
-
 _SHORT = 3
 
 
 def cause_probabilities(read: Sequence[NoteReading], meaning: Meaning | None) -> list[list[float]]:
     """For each note the probability of each unit to tell a cause in the world.
 
-    Only units with content of their own are embedded; the evidence alone tells that the others hold no cause.
+    Only units with content of their own are embedded, of each note the first MOST_EMBEDDED, up to MOST_CHARACTERS; the
+    evidence alone tells of the others.
     """
     values = [[evidence(r, other_years=_other_years(n.note), names=n.names) for r in n.readings] for n in read]
     found = [[weigh(v) for v in note] for note in values]
@@ -32,13 +34,22 @@ def cause_probabilities(read: Sequence[NoteReading], meaning: Meaning | None) ->
             [_bounded(r, v, p) for r, v, p in zip(n.readings, vs, ps, strict=True)]
             for n, vs, ps in zip(read, values, found, strict=True)
         ]
-    places = [
-        (n, u) for n, note in enumerate(read) for u, r in enumerate(note.readings) if _could_decide(r, values[n][u])
-    ]
+    places = [(n, u) for n, note in enumerate(read) for u in _embedded(note, values[n])]
     probabilities = meaning.causes([read[n].texts[u] for n, u in places], [values[n][u] for n, u in places])
     for (n, u), probability in zip(places, probabilities, strict=True):
         found[n][u] = _bounded(read[n].readings[u], values[n][u], probability)
     return found
+
+
+def _embedded(note: NoteReading, values: Sequence[Sequence[float]]) -> Iterator[int]:
+    """The units whose meaning is asked."""
+    left = MOST_CHARACTERS
+    telling = (u for u, reading in enumerate(note.readings) if _could_decide(reading, values[u]))
+    for unit in itertools.islice(telling, MOST_EMBEDDED):
+        left -= len(note.texts[unit])
+        if left < 0:
+            return
+        yield unit
 
 
 def _bounded(reading: ReadUnit, values: Sequence[float], probability: float) -> float:

@@ -8,7 +8,7 @@ from datetime import date
 
 from commentary.statements.note_table import NoteTable
 from commentary.statements.statements import Statement, says_all_are, statements_of
-from commentary.text import ReadUnit, name_words, read_note, read_piece, stale_units, vocabulary_of
+from commentary.text import ReadUnit, in_pieces, name_words, read_note, read_piece, stale_units, vocabulary_of
 from schemas.form import Form
 
 
@@ -63,8 +63,9 @@ def read_for_assessment(note: Note, form: Form) -> NoteReading:
     texts = [note.text[r.unit.start : r.unit.end] for r in readings]
     for indicator, reason in note.reasons.items():
         if reason.strip() and reason not in note.text:
-            readings.append(read_piece(reason, vocabulary, indicator))
-            texts.append(reason.strip())
+            pieces = in_pieces(reason)
+            readings.extend(read_piece(piece, vocabulary, indicator) for piece in pieces)
+            texts.extend(piece.strip() for piece in pieces)
     statements = _statements(readings, table)
     names = name_words((*note.names, note.organisation))
     stale = stale_units(note.text, note.last_year, [r for r in readings if not r.column], names)

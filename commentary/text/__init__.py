@@ -4,6 +4,8 @@ begins: Whether a folded word is of the set: one of its words, or with one of it
 fold: The text in lower case, Kazakh letters and look-alikes as Russian ones, each letter in its place.
 Hit: Tokens start..end (end excluded) match an entry of group and label; `weight` is the letters it fixed.
 Lexicon: All entries of some groups, looked up together in one pass over the tokens.
+in_pieces: The text in pieces no longer than a unit may be, without the white space between them.
+LONGEST_UNIT: The most characters of a unit.
 masked_words: The folded words of a text; numbers and dates as `#`, words of organisations' names as `¤`.
 MENTION: The lexicon group of the phrases that name a row outright.
 Mention: An indicator named at tokens start..end; `weak` where only a figure or a movement makes it a mention.

@@ -60,6 +60,7 @@ class Lexicon:
             for label, entries in labels.items():
                 for text in entries or ():
                     self._add(_parse(group, label, str(text)))
+        self._longest_stem = max(map(len, self._stems), default=0)
         self._candidates = functools.lru_cache(maxsize=50_000)(self._look_up)
 
     def _add(self, entry: _Entry) -> None:
@@ -68,7 +69,7 @@ class Lexicon:
 
     def _look_up(self, token: str) -> tuple[_Entry, ...]:
         found = list(self._exact.get(token, ()))
-        for length in range(1, len(token) + 1):
+        for length in range(1, min(len(token), self._longest_stem) + 1):
             found.extend(self._stems.get(token[:length], ()))
         return tuple(found)
 
@@ -124,12 +125,12 @@ def _is_word(token: str) -> bool:
 
 
 def _longest(hits: Iterable[Hit]) -> Iterator[Hit]:
-    taken: dict[str, int] = defaultdict(int)
+    taken: dict[str, set[int]] = defaultdict(set)
     for hit in sorted(hits, key=lambda h: (-h.weight, h.start - h.end, h.start)):
-        mask = (1 << hit.end) - (1 << hit.start)
-        if taken[hit.group] & mask:
+        places = range(hit.start, hit.end)
+        if not taken[hit.group].isdisjoint(places):
             continue
-        taken[hit.group] |= mask
+        taken[hit.group].update(places)
         if hit.label != NONE:
             yield hit
 

@@ -1,7 +1,8 @@
 """A note cut into units: sentences, list items, headings, table rows; each knows its line, section and lead.
 
 The cut follows the text as it arrives: hard-wrapped lines are joined, abbreviations (қ., чел., обл.) do not end a
-sentence, a heading or a lead that ends with a colon holds for the lines below it.
+sentence, a heading or a lead that ends with a colon holds for the lines below it. Whatever the text, no unit is longer
+than LONGEST_UNIT: what looks at a unit's words in pairs is then bounded, and a note takes time by its length.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# No sentence of 5,000 that people wrote has half as many characters; the model of sentences reads no more either.
+LONGEST_UNIT = 2_000
 _BULLET = re.compile(
     r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D)|[а-яa-zәіңғүұқөһ]\)\s+)",
     re.IGNORECASE,
 )
 # A stop begins where a run of signs begins: within a long run nothing is tried again.
 _STOP = re.compile(
-    r"(?<![.!?…])[.!?…]++[»\")\]]*+(?=\s+(?:[«\"(\[]*\s*[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9]|[–—-]\s*[«\"(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))"
+    r"(?<![.!?…])[.!?…]++[»\")\]]*+(?=\s++(?:[«\"(\[]*+\s*+[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ0-9]|[–—-]\s*[«\"(]?[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]))"
 )
 # a row of exclamation marks, or pictures with a word behind them, end a sentence whatever letter follows
 _PICTURES = r"[\u2600-\u2775\U0001F300-\U0001FAFF]"
@@ -34,7 +37,9 @@ _CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
 _CELL_SEPARATOR = re.compile(r"\||\t|(?<=\S)\s{3,}(?=\S)")
 _QUOTED_LINE = re.compile(r"\s*>")
 _LETTERS = re.compile(r"[^\W\d_]")
-_SPACES = re.compile(r"\s*")
+_SPACE = re.compile(r"\s")
+_SPACES = re.compile(r"\s*+")
+_LAST_SPACE = re.compile(r".*\S(?=\s)", re.DOTALL)
 _LAST_WORDS, _LONGEST_LABEL = 60, 12
 _UPPER_WORDS = re.compile(r"^[^a-zа-яёәғқңөұүһі]*$")
 _REASON_COLUMN = re.compile(
@@ -87,15 +92,33 @@ def segment(text: str) -> tuple[NoteUnit, ...]:
         if holds >= 0 and line.kind != "item" and units[holds].kind != "heading":
             holds = -1
         if line.kind == "row":
-            units.append(NoteUnit(line.start, line.end, "row", number, line.paragraph, -1, _cells(text, line)))
+            for start, end in _bounded(text, line.start, line.end):
+                units.append(NoteUnit(start, end, "row", number, line.paragraph, -1, _cells(text, start, end)))
             continue
-        for start, end in _sentences(text, line.start, line.end):
-            units.append(NoteUnit(start, end, line.kind, number, line.paragraph, holds))
+        for sentence in _sentences(text, line.start, line.end):
+            for start, end in _bounded(text, *sentence):
+                units.append(NoteUnit(start, end, line.kind, number, line.paragraph, holds))
         if units and text[line.start : line.end].rstrip().endswith(":"):
             lead, lead_paragraph, lead_open = len(units) - 1, line.paragraph, True
         elif holds < 0:
             lead_open = False
     return tuple(units)
+
+
+def in_pieces(text: str) -> list[str]:
+    """The text in pieces no longer than a unit may be, without the white space between them."""
+    return [text[start:end] for start, end in _bounded(text, 0, len(text))]
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span in pieces of at most LONGEST_UNIT characters, cut at white space where there is some."""
+    while end - start > LONGEST_UNIT:
+        last = _LAST_SPACE.match(text, start, start + LONGEST_UNIT)
+        cut = last.end() if last else start + LONGEST_UNIT
+        yield start, cut
+        start = _SPACES.match(text, cut, end).end()  # type: ignore[union-attr]
+    if start < end:
+        yield start, end
 
 
 def _is_first(lines: list[_Line], number: int, lead_line: int) -> bool:
@@ -140,13 +163,13 @@ def _continues(text: str, before: _Line, line: _Line, raw: str) -> bool:
     if line.paragraph != before.paragraph or line.kind != "sentence" or before.kind not in ("sentence", "item"):
         return False
     last, first = text[before.end - 1], text[line.start]
-    long = before.end - max(before.start, text.rfind("\n", 0, before.end) + 1) >= 45
+    long = before.end - max(before.start, text.rfind("\n", before.start, before.end) + 1) >= 45
     return long and last not in ".!?:;…" and (first.islower() or first in "(–—" or last in ",–—(")
 
 
 def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
     """A short line without a sentence's end, over something; or one in capitals."""
-    if following is None or line.kind in ("row", "quoted"):
+    if following is None or line.kind in ("row", "quoted") or line.end - line.start > LONGEST_UNIT:
         return False
     piece = text[line.start : line.end]
     words = len(piece.split())
@@ -193,8 +216,9 @@ def _tail(text: str, begin: int, end: int) -> int:
     """Where the last words of a sentence begin: what they abbreviate is told without all that stands before them."""
     if end - begin <= _LAST_WORDS:
         return begin
-    space = text.find(" ", end - _LAST_WORDS, end)
-    return space if space >= 0 else begin
+    space = _SPACE.search(text, end - _LAST_WORDS, end)
+    # within a word that long no abbreviation begins
+    return space.start() if space else end - 1
 
 
 def _is_label(text: str, begin: int, end: int) -> bool:
@@ -210,13 +234,13 @@ def _is_abbreviation(piece: str) -> bool:
     return tail.endswith(".") and _NEVER_ENDS.search(tail) is not None and _YEAR_END.search(tail) is None
 
 
-def _cells(text: str, line: _Line) -> tuple[tuple[int, int], ...]:
+def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The spans of a row's cells; empty cells are left out."""
-    spans, begin = [], line.start
-    for gap in _CELLS.finditer(text, line.start, line.end):
+    spans, begin = [], start
+    for gap in _CELLS.finditer(text, start, end):
         if gap.end() > gap.start() and gap.start() > begin:
             spans.append((begin, gap.start()))
         begin = gap.end()
-    if begin < line.end:
-        spans.append((begin, line.end))
+    if begin < end:
+        spans.append((begin, end))
     return tuple(spans)

@@ -38,6 +38,8 @@ _CODE_AFTER = re.compile(r"[- ]? ?(?:жол|стр)\w*")
 _CODE_BEFORE = re.compile(
     r"(?:\bжол|\bстрок\w*|\bстр\.?|\bкод\w*|\bпункт\w*|\bсм\.?|\bсмотри\w*)\s*[№:]?\s*(?:\d{3}\s*[-,–и]\s*)*$"
 )
+_GREATEST = 1e15  # a row of digits without an end is no number to reckon with
+_CODES_BEFORE = 200  # a list of rows longer than that is none
 _THOUSANDS = word_set("thousand")
 _ORDINAL = ("курс", "синип", "класс", "й", "я", "е", "го", "му", "ом", "инши", "ншы", "нши", "ши", "ин", "летие")
 
@@ -117,7 +119,11 @@ def _date(match: re.Match[str]) -> Token | None:
 def _number(folded: str, match: re.Match[str]) -> Token:
     raw, begin, end = match.group(), match.start(), match.end()
     behind = _CODE_AFTER.match(folded, end)
-    if len(raw) == 3 and raw.isdigit() and (behind or _CODE_BEFORE.search(folded, 0, begin)):
+    if (
+        len(raw) == 3
+        and raw.isdigit()
+        and (behind or _CODE_BEFORE.search(folded, max(0, begin - _CODES_BEFORE), begin))
+    ):
         return Token("№", begin, behind.end() if behind else end, "code", float(raw))
     decimals = 0
     if "." in raw or "," in raw:
@@ -128,6 +134,7 @@ def _number(folded: str, match: re.Match[str]) -> Token:
     else:
         value = float(raw.replace(" ", ""))
     case, end = _case(folded, end)
+    value = min(value, _GREATEST)
     return Token(
         "#", begin, end, "ordinal" if case == "ordinal" else "number", value, _sign(folded, begin), case, 0, decimals
     )
@@ -145,7 +152,7 @@ def _case(folded: str, end: int) -> tuple[str, int]:
 
 
 def _sign(folded: str, begin: int) -> str:
-    before = folded[:begin]
+    before = folded[max(0, begin - 3) : begin]
     mark = before[-1:] if before[-1:] in "+-–" else before[-2:-1] if before[-2:] in ("+ ",) else ""
     if not mark:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -76,9 +77,7 @@ def _read(text: str, unit: NoteUnit, vocabulary: Vocabulary, column: str = "") -
     hits = tuple(vocabulary.lexicon.hits(keys))
     if vocabulary.by_labels:
         hits = _without_events_in_labels(hits)
-    by_group: dict[str, tuple[Hit, ...]] = {}
-    for hit in hits:
-        by_group[hit.group] = (*by_group.get(hit.group, ()), hit)
+    by_group = _by_group(hits)
     clauses, clause_of = _clauses(tokens, by_group.get("contrast", ()))
     quoted = _quoted(text, unit, tokens)
     clauses, clause_of = _unpunctuated(tokens, clauses, clause_of, by_group)
@@ -87,6 +86,13 @@ def _read(text: str, unit: NoteUnit, vocabulary: Vocabulary, column: str = "") -
     furniture = unit.kind != "quoted" and _is_furniture(tokens, by_group, mentions, vocabulary.in_letterheads)
     foreign = _foreign(tokens, quoted)
     return ReadUnit(unit, tokens, hits, by_group, mentions, clauses, clause_of, furniture, column, quoted, foreign)
+
+
+def _by_group(hits: tuple[Hit, ...]) -> dict[str, tuple[Hit, ...]]:
+    gathered: dict[str, list[Hit]] = {}
+    for hit in hits:
+        gathered.setdefault(hit.group, []).append(hit)
+    return {group: tuple(found) for group, found in gathered.items()}
 
 
 def _without_events_in_labels(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -141,16 +147,15 @@ def _unpunctuated(
     if all(end - start < _LONG_CLAUSE for start, end in clauses):
         return clauses, clause_of
     told = [h.start for g in ("direction", "event", "connective") for h in by_group.get(g, ())]
-    told += [i for i, t in enumerate(tokens) if t.kind == "number"]
-    mentions = sorted(h.start for h in by_group.get(MENTION, ()))
-    causes = [h.start for h in by_group.get("connective", ()) if h.label == "cause"]
+    told = sorted(told + [i for i, t in enumerate(tokens) if t.kind == "number"])
+    causes = {h.start for h in by_group.get("connective", ()) if h.label == "cause"}
+    places = sorted(causes.union(h.start for h in by_group.get(MENTION, ())))
     cuts: list[tuple[int, int]] = []
     for start, end in clauses:
         begin = start
         if end - start >= _LONG_CLAUSE:
-            inside = sorted({m for m in mentions if start < m < end} | {c for c in causes if start < c < end})
-            for place in inside:
-                if place - begin >= 3 and any(begin <= t < place for t in told):
+            for place in places[bisect_right(places, start) : bisect_left(places, end)]:
+                if place - begin >= 3 and bisect_left(told, begin) < bisect_left(told, place):
                     cuts.append((begin, place))
                     begin = place
         cuts.append((begin, end))
@@ -190,7 +195,8 @@ def _quoted(text: str, unit: NoteUnit, tokens: tuple[Token, ...]) -> frozenset[i
     spans = [m.span(1) for m in _QUOTE.finditer(text, unit.start, unit.end)]
     if unit.kind == "quoted":
         spans.append((unit.start, unit.end))
-    return frozenset(i for i, t in enumerate(tokens) if any(a <= t.start < b for a, b in spans))
+    starts = [t.start for t in tokens]
+    return frozenset(i for a, b in spans for i in range(bisect_left(starts, a), bisect_left(starts, b)))
 
 
 def _foreign(tokens: tuple[Token, ...], quoted: frozenset[int]) -> frozenset[int]:

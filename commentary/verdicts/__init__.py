@@ -2,15 +2,19 @@
 
 ABSENT: The grade of a return without a note.
 ANALYTICAL: The grade of a note that explains all of its changes.
-assess: Grades, verdicts and findings of all notes together (copies are found between them).
+assess: Grades, verdicts and findings of all notes together; as `assess_each`, and copies are found between them.
+assess_each: Each note assessed by itself.
+AssessedNote: What one note says, before it is compared with the others.
 Assessment: `grades`: index key, columns grade, confidence.
 CONTRADICTED: The verdict where the note says other than the table.
 EXPLAINED: The verdict where a cause is given.
 grade: absent, boilerplate, restating, partial or analytical, as the labels' policy defines them.
 GRADES: The grades of a note, from absent to analytical.
 missing_note: Changes that need an explanation, and no note.
+NotAssessed: A note that broke the limits of its assessment; `state` is a digest of what was tried.
 NoteFinding: A finding about a note: `rule` is a name of the form's note findings, `parameters` fill its message.
 open_changes: change-not-mentioned and change-only-restated, for what the note leaves open.
+put_together: The assessment of all notes from that of each, with what was copied between them.
 UNMENTIONED: The verdict where the note is silent.
 Verdict: What a note says of one change.
 """

@@ -1,5 +1,6 @@
 from .assessment import Assessment as Assessment
 from .assessment import assess as assess
+from .assessment import put_together as put_together
 from .grades import ABSENT as ABSENT
 from .grades import ANALYTICAL as ANALYTICAL
 from .grades import GRADES as GRADES
@@ -7,6 +8,9 @@ from .grades import grade as grade
 from .note_findings import NoteFinding as NoteFinding
 from .note_findings import missing_note as missing_note
 from .note_findings import open_changes as open_changes
+from .single_notes import AssessedNote as AssessedNote
+from .single_notes import NotAssessed as NotAssessed
+from .single_notes import assess_each as assess_each
 from .verdicts import CONTRADICTED as CONTRADICTED
 from .verdicts import EXPLAINED as EXPLAINED
 from .verdicts import UNMENTIONED as UNMENTIONED

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from commentary.text import masked_words, plain_words, runs, share
 
@@ -12,8 +13,10 @@ _COPIED_SHARE = 0.9
 _FEWEST_WORDS = 60
 _FEWEST_UNITS = 3
 _FEWEST_NUMBERS = 5
+_HOLDERS, _LIKELY = 50, 20
 
 _Runs = frozenset[tuple[str, ...]]
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +44,29 @@ def copied_notes(notes: Sequence[ComparedNote]) -> list[int | None]:
 
 
 def _causal_copies(notes: Sequence[ComparedNote]) -> list[int | None]:
-    holders: dict[tuple[str, ...], list[int]] = {}
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     found: list[int | None] = []
     prepared = [_causal_runs(n) for n in notes]
     for position, (note, (own, enough)) in enumerate(zip(notes, prepared, strict=True)):
-        candidates: Counter[int] = Counter()
+        candidates = _likeliest(holders, own) if enough else []
+        others = (c for c in candidates if notes[c].organisation != note.organisation)
+        found.append(next((c for c in others if share(own, prepared[c][0]) >= _COPIED_SHARE), None))
         if enough:
-            for run in own:
-                candidates.update(holders.get(run, ()))
-        best = max(candidates, key=lambda c: candidates[c], default=None)
-        copied = (
-            best is not None
-            and notes[best].organisation != note.organisation
-            and share(own, prepared[best][0]) >= _COPIED_SHARE
-        )
-        found.append(best if copied else None)
-        if enough:
-            for run in own:
-                holders.setdefault(run, []).append(position)
+            _hold(holders, own, position)
     return found
+
+
+def _likeliest(holders: Mapping[_Key, list[int]], own: Iterable[_Key], fewest: int = 1) -> list[int]:
+    """The notes that hold most of what this one has, at least so many."""
+    shared = Counter(other for key in own for other in holders.get(key, ()))
+    return [other for other, count in shared.most_common(_LIKELY) if count >= fewest]
+
+
+def _hold(holders: dict[_Key, list[int]], own: Iterable[_Key], position: int) -> None:
+    """Remembers who has what. Of what very many have the first holders are enough: the work stays in proportion."""
+    for key in own:
+        if len(holders[key]) < _HOLDERS:
+            holders[key].append(position)
 
 
 def _causal_runs(note: ComparedNote) -> tuple[_Runs, bool]:
@@ -73,13 +80,11 @@ def _whole_copies(notes: Sequence[ComparedNote]) -> list[int | None]:
     holders: dict[float, list[int]] = defaultdict(list)
     found: list[int | None] = []
     for position, note in enumerate(notes):
-        shared = Counter(other for number in note.numbers for other in holders[number])
-        likely = [c for c, n in shared.most_common() if n >= _FEWEST_NUMBERS]
+        likely = _likeliest(holders, note.numbers, _FEWEST_NUMBERS)
         others = (c for c in likely if notes[c].organisation != note.organisation)
         own = _plain_runs(note) if likely else frozenset()
         found.append(next((c for c in others if share(own, _plain_runs(notes[c])) >= _COPIED_SHARE), None))
-        for number in note.numbers:
-            holders[number].append(position)
+        _hold(holders, note.numbers, position)
     return found
 
 

@@ -59,6 +59,11 @@ def missing_note() -> NoteFinding:
     return NoteFinding("note-missing")
 
 
+def unread_note() -> NoteFinding:
+    """A note that broke the limits of its assessment: a person must read it."""
+    return NoteFinding("note-not-assessed")
+
+
 def incompatible_reasons(
     verdicts: Mapping[str, Verdict],
     reasons: Mapping[str, tuple[str, ...]],

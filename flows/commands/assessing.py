@@ -8,7 +8,7 @@ from pathlib import Path
 
 from commentary.causes import load_meaning
 from commentary.training import predict_jsonl, read_jsonl
-from flows.round import write_file
+from flows.round import json_text, write_file
 from schemas.errors import UsageError
 from schemas.form import load_form
 
@@ -27,4 +27,4 @@ def assess_file(notes: Path, out: Path | None, form: str | Path = "membership") 
     if out:
         write_file(out, lines)
     else:
-        sys.stdout.write(lines)
+        sys.stdout.write("".join(json_text(x, indent=None) + "\n" for x in predicted))

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from flows.commands.returns_date import read_for_their_date
-from flows.round import RoundFolder, command_text, read_history
+from flows.round import NotesInLimits, RoundFolder, cell, command_text, read_history, terminal
 from judging import ArrivedDocument, Context, Judgement, judge
 from schemas.documents import Document, DocumentKind
 from schemas.errors import UsageError
@@ -111,7 +109,7 @@ def _context(documents: list[Document], form: Form, accepted: pd.DataFrame, term
     register = Register.validate(pd.DataFrame(rows).drop_duplicates("id")) if rows else empty(Register)
     alone = terms or RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
     timeless = alone.model_copy(update={"deadline": dt.date.max})
-    return Context(terms=timeless, form=form, register=register, history=accepted, assignments=owners)
+    return Context(timeless, form, register, accepted, assignments=owners, assess=NotesInLimits())
 
 
 def _organisation(document: Document, number: int, accepted: pd.DataFrame) -> str:
@@ -134,15 +132,15 @@ def _checked(judgement: Judgement, form: Form, *, compared: bool) -> Checked:
 def check_table(found: Checked, language: str) -> None:
     """Print the verdict of each file and what to mend; in the form's first language unless another is asked for."""
     language = language or found.form.languages[0]
-    out = Console(highlight=False, soft_wrap=False)
+    out = terminal(soft_wrap=False)
     for row in found.returns.to_dict("records"):
         mine = found.findings[found.findings["file"].eq(row["file"])]
         count = (mine["severity"].eq("hard") if row["outcome"] == "returned" else mine["severity"].ne("")).sum()
-        out.print(command_text(f"check.{row['outcome']}", language, file=row["file"], count=str(count)), markup=False)
+        out.print(command_text(f"check.{row['outcome']}", language, file=row["file"], count=str(count)))
         if len(mine):
             out.print(_table(mine, found.form, language))
         for line in _likely(found, row["file"], language):
-            out.print(line, markup=False)
+            out.print(line)
     if not found.compared:
         out.print(command_text("check.no_history", language), style="dim")
 
@@ -154,8 +152,8 @@ def _table(findings: pd.DataFrame, form: Form, language: str) -> Table:
     texts = messages(findings, form, pd.Series(language, index=findings["organisation"].unique()))
     styles = {"hard": "red", "soft": "yellow", "commentary": "cyan"}
     for (_, row), text in zip(findings.iterrows(), texts, strict=True):
-        kind = Text(command_text(f"check.{row['severity']}", language), style=styles[row["severity"]])
-        table.add_row(Text("!".join(filter(None, (row["sheet"], row["cell"])))), kind, Text(text))
+        kind = cell(command_text(f"check.{row['severity']}", language), style=styles[row["severity"]])
+        table.add_row(cell("!".join(filter(None, (row["sheet"], row["cell"])))), kind, cell(text))
     return table
 
 
@@ -164,6 +162,6 @@ def _likely(found: Checked, file: str, language: str) -> list[str]:
         found.suspects["file"].eq(file) & found.suspects["rank"].eq(1) & found.suspects["value"].notna()
     ]
     return [
-        command_text("check.likely", language, cell=cell, value=value, proposed=proposed)
-        for cell, value, proposed in first[["cell", "value", "proposed"]].itertuples(index=False, name=None)
+        command_text("check.likely", language, cell=place, value=value, proposed=proposed)
+        for place, value, proposed in first[["cell", "value", "proposed"]].itertuples(index=False, name=None)
     ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from commentary.causes import load_meaning
 from commentary.training import cross_validated, predict_jsonl, read_jsonl, scores
+from flows.round import speak, terminal
 from schemas.errors import EsepError, UsageError
 from schemas.form import load_form
 
@@ -24,7 +24,7 @@ def evaluate(path: Path) -> None:
     for row in found.reset_index().to_dict("records"):
         interval = f"{row['low']:.3f} to {row['high']:.3f}"
         table.add_row(row["group"], row["measure"], f"{row['value']:.3f}", interval, f"{row['notes']:.0f}")
-    out = Console()
+    out = terminal()
     out.print(table)
     out.print("Cross-validated, trained parts:", cross_validated(form, meaning))
 
@@ -36,7 +36,7 @@ def main() -> int:
             raise UsageError("name a file of labelled notes: make evaluate NOTES=file.jsonl")
         evaluate(Path(sys.argv[1]))
     except EsepError as error:
-        print(f"esep: {error}", file=sys.stderr)
+        speak(f"esep: {error}", error=True)
         return error.exit_code
     return 0
 

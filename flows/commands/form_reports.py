@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
+from flows.round import speak
 from schemas.form import form_file, form_names, load_form
 
 
@@ -19,10 +18,10 @@ def print_form_faults(named: str | Path) -> int:
     path = form_file(named)
     faults = check_form(path)
     for fault in faults:
-        typer.echo(str(fault))
+        speak(str(fault))
     if not faults:
         form = load_form(path)
-        typer.echo(f"{path}: the form is right: {len(form.indicators)} indicators, {len(form.rules)} rules")
+        speak(f"{path}: the form is right: {len(form.indicators)} indicators, {len(form.rules)} rules")
     return 3 if faults else 0
 
 
@@ -30,4 +29,4 @@ def print_forms() -> None:
     """Print the forms that are shipped, with their titles."""
     for name in form_names():
         form = load_form(name)
-        typer.echo(f"{name}  {form.version}  {form.title[form.languages[0]]}")
+        speak(f"{name}  {form.version}  {form.title[form.languages[0]]}")

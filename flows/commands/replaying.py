@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 
-from flows.round import Workspace
+from flows.round import Workspace, terminal
 from ledger import VERSIONS, Ledger
 from schemas.errors import RoundError, UsageError
 from schemas.form import Check, Form, checks_of, load_form
@@ -94,7 +93,7 @@ def _figures_by_version(ledger: Ledger) -> pd.DataFrame:
 
 def replay_table(replay: Replay) -> None:
     """Print the counts as a table; rules that never fired come last."""
-    out = Console(highlight=False)
+    out = terminal()
     rounds = f"{len(replay.rounds)} round{'s' if len(replay.rounds) > 1 else ''}"
     table = Table(title=f"{replay.returns} returns of {rounds}", box=SIMPLE_HEAD)
     table.add_column("rule", no_wrap=True)

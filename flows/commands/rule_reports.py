@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import typer
-
+from flows.round import json_text, speak
 from schemas.form import load_form
 
 
@@ -17,13 +15,13 @@ def print_rulebook(name: str, *, check: bool) -> int:
     if not check:
         from reports.pages import rulebook_markdown
 
-        typer.echo(rulebook_markdown(form))
+        speak(rulebook_markdown(form))
         return 0
     from schemas.soundness import check_rules
 
     report = check_rules(form)
     for line in _lines(report):
-        typer.echo(line)
+        speak(line)
     return 0 if report.sound else 1
 
 
@@ -33,7 +31,7 @@ def print_replay(rounds: Sequence[Path], name: str, *, as_json: bool) -> int:
 
     found = replay_rounds(rounds, name)
     if as_json:
-        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        speak(json_text(found.as_json()))
     else:
         replay_table(found)
     return 0

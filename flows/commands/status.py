@@ -10,11 +10,9 @@ from typing import Any
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from flows.round import Workspace, command_text
+from flows.round import Workspace, cell, command_text, terminal
 from schemas.judge import return_of_each
 from schemas.languages import SHIPPED, name_in
 
@@ -92,7 +90,7 @@ def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def status_table(status: RoundStatus, language: str) -> None:
     """Print the status as a table."""
-    out = Console(highlight=False)
+    out = terminal()
     names = ["organisation", "outcome", "received", *_COUNTS, *(["file"] if out.width >= _WIDE else [])]
     table = Table(title=command_text("status.title", language, as_of=f"{status.as_of:%d.%m.%Y}"), box=SIMPLE_HEAD)
     for name in names:
@@ -114,15 +112,15 @@ def status_table(status: RoundStatus, language: str) -> None:
     if status.unidentified:
         out.print(command_text("status.unidentified", language))
         for file in status.unidentified:
-            out.print(f"  {file}", markup=False)
+            out.print(f"  {file}")
 
 
 def _cells(row: dict[Any, Any], language: str) -> list[Any]:
     indent = "  " if row["parent"] else ""
-    counts = [Text(str(row[k]) if row[k] else "") for k in _COUNTS]
-    outcome = Text(command_text(f"outcome.{row['outcome']}", language), style=COLOURS[row["outcome"]])
+    counts = [cell(str(row[k]) if row[k] else "") for k in _COUNTS]
+    outcome = cell(command_text(f"outcome.{row['outcome']}", language), style=COLOURS[row["outcome"]])
     name = name_in(row, language)
-    return [Text(indent + name), outcome, Text(row["received"][:10]), *counts, Text(row["file"].rsplit("/", 1)[-1])]
+    return [cell(indent + name), outcome, cell(row["received"][:10]), *counts, cell(row["file"].rsplit("/", 1)[-1])]
 
 
 def _deadline(status: RoundStatus, language: str) -> str:

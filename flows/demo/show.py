@@ -13,7 +13,7 @@ from rich.table import Table
 from flows.demo.build import MARKER, demo_arrivals, demo_round
 from flows.demo.mistakes import missed_mistakes
 from flows.demo.other_forms import OTHER_FORMS, build_small_round
-from flows.round import Screen, load_settings, screen, use_screen, write_file
+from flows.round import Screen, cell, load_settings, screen, use_screen, write_file
 from flows.runs import prepare_prefect, run_round
 from schemas.errors import StorageError, UsageError
 from schemas.frames import OUTCOMES
@@ -53,8 +53,8 @@ def run_small_demo(folder: Path, form: str) -> None:
     run_round(folder, partial=True)
     returns = pd.read_csv(folder / "reports" / "returns.csv", dtype=str, keep_default_na=False)
     for organisation, outcome in returns[["organisation", "outcome"]].itertuples(index=False, name=None):
-        screen().out.print(f"  {organisation:<20}{outcome}", markup=False)
-    screen().out.print(f"Open {folder / 'reports'}/ and {folder / 'outbox'}/", markup=False)
+        screen().out.print(f"  {organisation:<20}{outcome}")
+    screen().out.print(f"Open {folder / 'reports'}/ and {folder / 'outbox'}/")
 
 
 def empty_folder(folder: Path) -> None:
@@ -88,7 +88,7 @@ def _tell(folder: Path, done: Demonstrated) -> None:
     out.print(f"Audit: {'all' if audited.success else 'NOT all'} hard expectations met")
     out.print("\nOpen:", style="bold")
     for label, path in _places(folder, done).items():
-        out.print(f"  {label:<18}{path}", markup=False)
+        out.print(f"  {label:<18}{path}")
 
 
 def _list(missed: list[str]) -> str:
@@ -124,7 +124,7 @@ def _totals(national: pd.DataFrame) -> Table:
         table.add_column(name, justify="left" if not name else "right")
     for name, stated in demo.terms.published.items():
         prior, current = (float(national[period][name]) for period in ("prior", "current"))
-        sign = "[green]✓[/green]" if current == stated else "[red]✗[/red]"
+        sign = cell("✓", "green") if current == stated else cell("✗", "red")
         table.add_row(demo.form.indicators[name].label["en"], _number(prior), _number(current), _number(stated), sign)
     return table
 

@@ -1,15 +1,21 @@
 """A round at work: its folder, settings, ledger and store, and what is shown while it is worked on.
 
 can_be_written: Whether files can be made in the folder; it is created where it is not there.
+cell: A table's cell that says this text, whatever stands in it.
 code_version: The version of esep with the digest of its code, such as 0.1.0+3f2a9c…
 COLLECTED: The files in reports/ that a collection writes.
 command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.
+for_terminal: The text with `�` for every character that steers a terminal; line breaks and tabs stay.
+GIVEN_UP: By this name a run's counts keep the states of the notes that could not be assessed.
 Item: The path and sha256 of a file to read.
+json_text: The value as JSON in which every character that steers a terminal is escaped.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
+NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 own_sentences: What our letters say between what fills them, in every language.
+PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
@@ -19,7 +25,10 @@ Screen: Where a command speaks.
 screen: The screen of this process's command.
 sentence_model: The model that judges sentences by their meaning, loaded once a process; None where it is not installed.
 Settings: How esep runs on this machine; nothing of it changes a figure or a verdict.
+speak: One line, or several; an error's go to standard error.
+steers: Whether one of the words would steer a terminal.
 store_new_files: Copy every new file into the store under its sha256, then note it in the ledger; how many there were.
+terminal: A rich console for a terminal, without markup; `options` are those of rich's.
 unread_chunks: The files that this version of the reader has not read, in chunks of (path, sha256).
 use_screen: Set the screen of this process's command; tasks of a flow speak through it.
 Workspace: What a command needs to work on a round.

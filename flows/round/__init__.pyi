@@ -11,6 +11,7 @@ from .intake import read_chunk as read_chunk
 from .intake import store_new_files as store_new_files
 from .intake import unread_chunks as unread_chunks
 from .letter_sentences import own_sentences as own_sentences
+from .notes_in_limits import NotesInLimits as NotesInLimits
 from .report_files import COLLECTED as COLLECTED
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
@@ -19,6 +20,14 @@ from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
+from .terminal_text import PlainStream as PlainStream
+from .terminal_text import cell as cell
+from .terminal_text import for_terminal as for_terminal
+from .terminal_text import json_text as json_text
+from .terminal_text import speak as speak
+from .terminal_text import steers as steers
+from .terminal_text import terminal as terminal
+from .workspace import GIVEN_UP as GIVEN_UP
 from .workspace import Workspace as Workspace
 from .workspace import sentence_model as sentence_model
 from .workspace import write_file as write_file

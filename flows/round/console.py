@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from flows.round.terminal_text import terminal
 
 Advance = Callable[[int], None]
 
@@ -16,12 +17,12 @@ class Screen:
     """Where a command speaks. `quiet` for --json: then only the result is printed, and errors go to stderr."""
 
     def __init__(self, quiet: bool = False) -> None:
-        self.out = Console(quiet=quiet, highlight=False, soft_wrap=True)
+        self.out = terminal(quiet=quiet, soft_wrap=True)
         self.seconds: dict[str, float] = {}
 
     def say(self, text: str) -> None:
         """One line."""
-        self.out.print(text, markup=False)
+        self.out.print(text)
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
@@ -36,7 +37,7 @@ class Screen:
             yield lambda steps: None
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
         of = f" ({total})" if total else ""
-        self.out.print(f"  {name}{of}: {time.perf_counter() - begun:.1f} s", markup=False)
+        self.out.print(f"  {name}{of}: {time.perf_counter() - begun:.1f} s")
 
 
 _screen = Screen()

@@ -15,11 +15,15 @@ import pandas as pd
 
 from commentary.causes import Meaning, load_meaning
 from flows.round.code_identity import READING, code_digest, code_version
+from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
 from flows.round.settings import Settings, load_settings
 from judging import ArrivedDocument, Context
 from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
+
+# by this name a run's counts keep the states of the notes that could not be assessed
+GIVEN_UP = "notes_given_up"
 
 
 @functools.cache
@@ -78,7 +82,15 @@ class Workspace:
             assignments=assignments,
             meaning=sentence_model(),
             decisions=ledger.decisions(),
+            assess=self._assessor(ledger),
         )
+
+    def _assessor(self, ledger: Ledger) -> NotesInLimits:
+        """Who assesses the notes; what the last collection has given up is not tried again."""
+        runs = ledger.runs()
+        done = runs.loc[runs["state"].eq("done") & runs["command"].eq("collect"), "counts"]
+        given_up = frozenset(done.iloc[-1].get(GIVEN_UP, ())) if len(done) else frozenset()
+        return NotesInLimits(self.settings.note_seconds, self.settings.note_memory_mb * 2**20, given_up)
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
         """Everything that was read. A file that has given its place to a newer one is named path#sha."""

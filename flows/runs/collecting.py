@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.post import with_version_keys, write_letters
 from flows.round import (
+    GIVEN_UP,
     Item,
     Workspace,
     code_version,
@@ -121,5 +122,6 @@ def collect_steps(work: Workspace) -> tuple[CollectionDone, Judgement]:
     with work.ledger() as ledger:
         counts: dict[str, Any] = {"files": files, "documents": documents, "letters": letters}
         counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
+        counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
         ledger.finish_run(run, "done", counts)
     return collected, judgement

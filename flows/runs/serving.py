@@ -16,8 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import typer
-
+from flows.round import speak
 from flows.runs.beginning import checked_workspace
 from flows.runs.prefect_setup import prepare_prefect
 from schemas.errors import StorageError
@@ -48,8 +47,8 @@ def serve_round(path: Path) -> None:
             schedule=Cron(settings.consolidate_cron, timezone=settings.timezone),
         )
         crons = f"collect and send at «{settings.collect_cron}», consolidate at «{settings.consolidate_cron}»"
-        typer.echo(f"Serving {path}: {crons}.")
-        typer.echo(f"Runs: {os.environ['PREFECT_API_URL'].removesuffix('/api')}. Stop with Ctrl-C.")
+        speak(f"Serving {path}: {crons}.")
+        speak(f"Runs: {os.environ['PREFECT_API_URL'].removesuffix('/api')}. Stop with Ctrl-C.")
         prefect.serve(collecting, nightly, print_starting_message=False)  # type: ignore[arg-type]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from workbooks.files.compound_files import stream_names
-from workbooks.files.compound_streams import root_names
+from workbooks.files.compound_files import root_names
 from workbooks.files.limits import LIMITS, Refused
 from workbooks.files.mailbox_files import is_mailbox
 from workbooks.files.signed_content import is_signed
@@ -162,15 +161,15 @@ def _open_document_kind(data: bytes, members: dict[str, Member]) -> FileKind:
 
 
 def _compound_kind(data: bytes) -> FileKind:
-    found = stream_names(data)
+    found = root_names(data)
 
     def names(stream: str) -> bool:
         # A directory that cannot be read may yet be a file that says what it was.
         return stream.casefold() in found if found else stream.encode("utf-16-le") in data
 
-    if names("__properties_version1.0") and "__properties_version1.0" in root_names(data):
+    if "__properties_version1.0" in found:
         return FileKind.OUTLOOK_MESSAGE
-    if names("WordDocument") and "worddocument" in root_names(data):
+    if "worddocument" in found:
         return FileKind.OLD_WORD
     if names("EncryptedPackage") or names("EncryptionInfo"):
         return FileKind.PASSWORD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from workbooks.text import fold, russian_letters
@@ -26,6 +27,7 @@ _KIND_WORDS = _word_set("""
     ун ти ті ты университет университеті университета университетінің институт институты института
 """)
 _SHARED_STEM = 5
+_BEGINNING = 4  # words that are alike begin with the same four letters
 
 
 class FileNameIndex:
@@ -33,6 +35,14 @@ class FileNameIndex:
 
     def __init__(self, register: Sequence[RegisterEntry]) -> None:
         self._names = [(entry.id, frozenset(_words(name))) for entry in register for name in entry.names]
+        self._with_beginning: dict[str, set[int]] = defaultdict(set)
+        for number, (_, name) in enumerate(self._names):
+            for word in name:
+                self._with_beginning[word[:_BEGINNING]].add(number)
+
+    def _near(self, word: str) -> list[tuple[str, frozenset[str]]]:
+        """The names that have this word or one like it, in the register's order."""
+        return [self._names[number] for number in sorted(self._with_beginning.get(word[:_BEGINNING], ()))]
 
     def organisation_of(self, file: str) -> tuple[str, str]:
         """The organisation that the file's name means, else its innermost telling folder, and which of both told."""
@@ -60,7 +70,8 @@ class FileNameIndex:
     def _whole_names_in(self, words: frozenset[str]) -> set[str]:
         """The owners of the fullest name whose words are all among these, the others being generic or numbers."""
         telling = {word for word in words if word not in _GENERIC and not word.isdigit()}
-        held = [(name, organisation) for organisation, name in self._names if telling and telling <= name <= words]
+        near = self._near(min(telling)) if telling else []
+        held = [(name, organisation) for organisation, name in near if telling <= name <= words]
         fullest = max((len(name) for name, _ in held), default=0)
         return {organisation for name, organisation in held if len(name) == fullest}
 
@@ -71,7 +82,7 @@ class FileNameIndex:
         if not telling:
             return ""
         scores: dict[str, float] = {}
-        for organisation, name in self._names:
+        for organisation, name in self._near(telling[0]):
             score = _score(words, telling, name)
             scores[organisation] = max(score, scores.get(organisation, 0.0))
         ranked = sorted(scores, key=lambda x: -scores[x])

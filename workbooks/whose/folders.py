@@ -33,6 +33,12 @@ def folder_of(file: str) -> str:
     return file.rpartition("/")[0]
 
 
+def above(file: str) -> list[str]:
+    """The folders, archives and messages that a file lies in, the outermost first."""
+    parts = file.split("/")
+    return ["/".join(parts[:n]) for n in range(1, len(parts))]
+
+
 def is_scan(document: Document) -> bool:
     """Whether a document is a picture or a PDF, of which nothing could be read."""
     return any(x.rule == "workbook-unreadable" and x.observed in _SCANS for x in document.issues)

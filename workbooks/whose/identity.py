@@ -7,13 +7,14 @@ held against everything else that speaks of its sender: where that says another,
 from __future__ import annotations
 
 import functools
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.documents import Document, DocumentKind, Issue
 from workbooks.whose.evidence import figures_of_return, is_copied, witnesses_of
 from workbooks.whose.file_names import FileNameIndex
-from workbooks.whose.folders import container_of, folder_of, is_no_workbook, is_scan, lone_pairs
+from workbooks.whose.folders import above, container_of, folder_of, is_no_workbook, is_scan, lone_pairs
 from workbooks.whose.name_index import NameIndex, RegisterEntry
 from workbooks.whose.witnesses import AcceptedFigures, Families, Witness, contradicting
 
@@ -34,6 +35,27 @@ class Identification:
     witnesses: tuple[Witness, ...] = ()
 
 
+class _Identified(dict[str, Identification]):
+    """Identifications by file, which also tell whose the files in a folder, archive or message are."""
+
+    def __init__(self, known: Mapping[str, Identification]) -> None:
+        super().__init__()
+        self._below: dict[str, Counter[str]] = defaultdict(Counter)
+        for file, identification in known.items():
+            self[file] = identification
+
+    def __setitem__(self, file: str, identification: Identification) -> None:
+        before = self[file].organisation if file in self else ""
+        for place in above(file):
+            self._below[place][before] -= 1
+            self._below[place][identification.organisation] += 1
+        super().__setitem__(file, identification)
+
+    def below(self, place: str) -> set[str]:
+        """The organisations of what lies in it, at whatever depth."""
+        return {x for x, count in self._below[place].items() if x and count > 0} if place in self._below else set()
+
+
 def identify(
     documents: Sequence[Document],
     register: Sequence[RegisterEntry],
@@ -49,10 +71,13 @@ def identify(
     names = NameIndex(register, known_aliases)
     files = FileNameIndex(register)
     addresses = _addresses(register)
-    found = _of_workbooks(documents, names, files, addresses, AcceptedFigures(accepted), _parents(register))
+    found = _Identified(
+        _of_workbooks(documents, names, files, addresses, AcceptedFigures(accepted), _parents(register))
+    )
+    readable = _Identified({d.file: found[d.file] for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures})
     for document in documents:
         if is_scan(document) and found[document.file].how != "assigned":
-            found[document.file] = _scan(document, found, documents, files)
+            found[document.file] = _scan(document, found, readable, files)
     partners = lone_pairs(documents)
     for document in documents:
         if document.file not in found:
@@ -101,14 +126,13 @@ def _of_workbooks(
 
 
 def _scan(
-    document: Document, found: Mapping[str, Identification], documents: Sequence[Document], files: FileNameIndex
+    document: Document, found: Mapping[str, Identification], readable: _Identified, files: FileNameIndex
 ) -> Identification:
     """A scan whose own name says nothing is of the one organisation whose returns lie in its folder."""
     folder, name = folder_of(document.file), document.file.rpartition("/")[2]
     if not folder or files.named_exactly(name) or files.organisation_of(name)[0]:
         return found[document.file]
-    readable = {d.file: found[d.file] for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
-    beside = _organisations(readable, folder + "/")
+    beside = readable.below(folder)
     return Identification(beside.pop(), "container") if len(beside) == 1 else found[document.file]
 
 
@@ -176,16 +200,16 @@ def _unidentified(names: Iterable[str], candidates: Iterable[str]) -> Issue:
 
 def _other(
     document: Document,
-    workbooks: Mapping[str, Identification],
+    found: _Identified,
     names: NameIndex,
     files: FileNameIndex,
     addresses: Mapping[str, str],
 ) -> Identification:
     """A container is of its workbooks' organisation, what lies in it of the container's; a note names its own."""
-    inside = _organisations(workbooks, document.file + "/")
+    inside = found.below(document.file)
     if document.kind == DocumentKind.CONTAINER and len(inside) == 1:
         return Identification(inside.pop(), "container")
-    beside = _organisations(workbooks, f"{container}/") if (container := container_of(document.file)) else set()
+    beside = found.below(container) if (container := container_of(document.file)) else set()
     if len(beside) == 1:
         return Identification(beside.pop(), "container")
     named = names.named_in("\n".join(note.text for note in document.notes)) if document.notes else ""
@@ -197,7 +221,3 @@ def _other(
     if document.kind in (DocumentKind.NOTE, DocumentKind.CONTAINER):
         return _by_file_name(document.file, files)
     return Identification()
-
-
-def _organisations(workbooks: Mapping[str, Identification], prefix: str) -> set[str]:
-    return {found.organisation for file, found in workbooks.items() if file.startswith(prefix) and found.organisation}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbooks.text import fold, in_other_font, repaired_encoding, russian_letters, without_case_ending
 
 _LOST = re.compile(r"[?\ufffd□]")
+_BEFORE_WORD = re.compile(" ")
+_LONG = 8
 _SHORT_FORMS = (("қр", "қазақстан республикасы"), ("рк", "республики казахстан"), ("бкұ", "бастауыш кәсіподақ ұйымы"))
 
 
@@ -49,6 +51,10 @@ class NameIndex:
             self._official.update(fold(name) for name in entry.names[:3])
             for name in entry.names:
                 self._add(name, entry.id)
+        self._by_beginning: dict[str, list[str]] = {}
+        for name in self._exact:
+            if len(name) >= _LONG:
+                self._by_beginning.setdefault(name[:_LONG], []).append(name)
 
     def _add(self, name: str, organisation: str) -> None:
         folded = fold(name)
@@ -107,13 +113,20 @@ class NameIndex:
             if match and len(match.organisations) == 1:
                 return next(iter(match.organisations))
         folded = f" {fold(text[:20_000])} "
-        held = {name: ids for name, ids in self._exact.items() if len(name) >= 8 and f" {name}" in folded}
+        held = {name: self._exact[name] for name in self._standing_in(folded)}
         for name in sorted(held, key=len, reverse=True):
             outer = [other for other in held if name != other and name in other]
             if outer:
                 held.pop(name)
         organisations = set().union(*held.values()) if held else set()
         return organisations.pop() if len(organisations) == 1 else ""
+
+    def _standing_in(self, folded: str) -> Iterator[str]:
+        """The names of some length that begin where a word of the text does."""
+        for start in (match.end() for match in _BEFORE_WORD.finditer(folded)):
+            for name in self._by_beginning.get(folded[start : start + _LONG], ()):
+                if folded.startswith(name, start):
+                    yield name
 
 
 def _written_out(folded: str) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.documents import Document, DocumentKind, Issue, NoteText
 from workbooks.files import extension
 from workbooks.text import fold
-from workbooks.whose.folders import container_of, folder_of, is_no_workbook, is_scan, lone_pairs
+from workbooks.whose.folders import above, container_of, folder_of, is_no_workbook, is_scan, lone_pairs
 from workbooks.whose.note_subject import NoteSubject
 
+_RIVALS = 20  # so many notes of one return are held against each other
 _FULL = ("sheet", "docx", "mail")
 _NOTE_WORDS = re.compile(r"\b(?:түсіндірме|жазба(?:сы)?|пояснительная|записка|note|explanatory)\b")
 
@@ -41,16 +43,16 @@ def pair_notes(
     returns = [d for d in documents if d.kind == DocumentKind.WORKBOOK]
     workbooks = [d for d in returns if not is_no_workbook(d)]
     gathered: dict[str, list[NoteText]] = {d.file: list(d.notes) for d in returns}
-    lone, by_file = lone_pairs(documents), {d.file: d for d in workbooks}
+    lone, places = lone_pairs(documents), _Places(workbooks, organisations)
     owners: dict[str, str] = {}
     partners: dict[str, str] = {}
     for document in documents:
         if document.kind not in (DocumentKind.NOTE, DocumentKind.CONTAINER) or not document.notes:
             continue
-        partner = by_file.get(lone.get(document.file, ""))
+        partner = places.by_file.get(lone.get(document.file, ""))
         own = organisations.get(document.file, "")
         spoken = subject is None or subject.is_note_of(document, own)
-        workbook = partner or _partner(document, workbooks, organisations, spoken)
+        workbook = partner or _partner(document, places, own, spoken)
         if workbook:
             partners[document.file] = workbook.file
             gathered[workbook.file] += document.notes
@@ -61,42 +63,57 @@ def pair_notes(
     return Pairing({file: tuple(_once(notes)) for file, notes in gathered.items()}, owners, issues, partners)
 
 
-def _partner(
-    note: Document, workbooks: Sequence[Document], organisations: Mapping[str, str], spoken: bool
-) -> Document | None:
+class _Places:
+    """The workbooks by where they lie, what they are called, and whose they are."""
+
+    def __init__(self, workbooks: Sequence[Document], organisations: Mapping[str, str]) -> None:
+        self.by_file = {d.file: d for d in workbooks}
+        self.inside: dict[str, list[Document]] = defaultdict(list)
+        self.of: dict[str, list[Document]] = defaultdict(list)
+        self._named: dict[tuple[str, tuple[str, ...]], list[Document]] = defaultdict(list)
+        self.beside: dict[str, list[Document]] = defaultdict(list)
+        for workbook in workbooks:
+            words = tuple(_stem(workbook.file).split())
+            self.beside[folder_of(workbook.file)].append(workbook)
+            self._named[f"={folder_of(workbook.file)}", words].append(workbook)
+            self.of[organisations.get(workbook.file, "")].append(workbook)
+            for place in above(workbook.file):
+                self.inside[place].append(workbook)
+                self._named[place, words].append(workbook)
+
+    def named(self, file: str, container: str, folder: str) -> list[Document]:
+        """The workbooks in the container, or else in the folder, whose name a note's name repeats, without the words
+        that only say that it is a note."""
+        wanted = tuple(_NOTE_WORDS.sub(" ", _stem(file)).split())
+        return self._named.get((container or f"={folder}", wanted), []) if wanted else []
+
+
+def _partner(note: Document, places: _Places, own: str, spoken: bool) -> Document | None:
     """The workbook of a note: within its container, by its name, by its organisation, alone in its folder.
 
     The last two count only where the note has `spoken` of the form or the organisation.
     """
     inside = note.file if note.kind == DocumentKind.CONTAINER else container_of(note.file)
-    near = [d for d in workbooks if inside and d.file.startswith(inside + "/")]
-    if note.kind == DocumentKind.CONTAINER and not near:
-        near = []
+    near = places.inside.get(inside, []) if inside else []
     if len(near) == 1:
         return near[0]
     folder = folder_of(note.file)
-    beside = near or [d for d in workbooks if folder_of(d.file) == folder]
-    named = _by_name(note.file, beside) if note.kind == DocumentKind.NOTE else []
+    named = places.named(note.file, inside if near else "", folder) if note.kind == DocumentKind.NOTE else []
     if len(named) == 1:
         return named[0]
     if not near and not spoken:
         return None
-    own = organisations.get(note.file, "")
-    of_the_same = [d for d in (near or workbooks) if own and organisations.get(d.file) == own]
+    of_the_same = places.of.get(own, []) if own else []
+    if near:
+        within = {d.file for d in near}
+        of_the_same = [d for d in of_the_same if d.file in within]
     if of_the_same:
-        in_folder = [d for d in of_the_same if d in beside]
+        in_folder = [d for d in of_the_same if near or folder_of(d.file) == folder]
         return max(in_folder or of_the_same, key=_age)
+    beside = near or places.beside.get(folder, [])
     if note.kind == DocumentKind.NOTE and not own and len(beside) == 1 and folder:
         return beside[0]
     return None
-
-
-def _by_name(file: str, workbooks: Sequence[Document]) -> list[Document]:
-    """The workbooks whose name a note's name repeats, without the words that only say that it is a note."""
-    wanted = _NOTE_WORDS.sub(" ", _stem(file)).split()
-    if not wanted:
-        return []
-    return [d for d in workbooks if _stem(d.file).split() == wanted]
 
 
 def _stem(file: str) -> str:
@@ -122,11 +139,11 @@ def _once(notes: Sequence[NoteText]) -> list[NoteText]:
 
 def _ambiguous(notes: Sequence[NoteText]) -> Issue | None:
     full = [note for note in _once(notes) if note.source in _FULL and len(fold(note.text)) >= 80]
-    contents = [_content(note.text) for note in full]
+    contents = [_content(note.text) for note in full[:_RIVALS]]
     rivals = [
-        note
-        for n, note in enumerate(full)
-        if not any(contents[n] in other for m, other in enumerate(contents) if m != n)
+        full[n]
+        for n, content in enumerate(contents)
+        if not any(content in other for m, other in enumerate(contents) if m != n)
     ]
     if len(rivals) < 2:
         return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from schemas.documents import Document, DocumentKind, Issue
 from workbooks.files import SPREADSHEET_EXTENSIONS, extension
+from workbooks.whose.folders import above
 from workbooks.whose.pairing import Pairing
 
 _MESSAGES = ("eml", "msg")
@@ -20,7 +21,7 @@ def with_strays(documents: Sequence[Document], pairing: Pairing, organisations: 
     by_file = {d.file: d for d in documents}
     answering = {organisations.get(d.file, "") for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
     containers = {d.file for d in documents if d.kind == DocumentKind.CONTAINER}
-    passed_over = _filled(documents) | {file for file in containers if not containers.isdisjoint(_above(file))}
+    passed_over = _filled(documents) | {file for file in containers if not containers.isdisjoint(above(file))}
 
     def told(document: Document) -> Document:
         partner = by_file.get(pairing.partners.get(document.file, ""))
@@ -38,12 +39,7 @@ def with_strays(documents: Sequence[Document], pairing: Pairing, organisations: 
 
 def _filled(documents: Sequence[Document]) -> set[str]:
     """Every container, and folder, with a file somewhere in it."""
-    return {above for d in documents if d.kind != DocumentKind.CONTAINER for above in _above(d.file)}
-
-
-def _above(file: str) -> list[str]:
-    parts = file.split("/")
-    return ["/".join(parts[:n]) for n in range(1, len(parts))]
+    return {place for d in documents if d.kind != DocumentKind.CONTAINER for place in above(d.file)}
 
 
 def _unreadable(document: Document, issue: Issue) -> Document:
