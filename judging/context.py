@@ -26,7 +26,11 @@ class ArrivedDocument:
 
 @dataclass(frozen=True)
 class Context:
-    """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions."""
+    """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
+
+    `opened` is when the round's first run began, `first_collected` when its first collection was done,
+    `scheduled_since` when the first that runs on a schedule was (ISO, UTC; "" where there was none).
+    """
 
     terms: RoundTerms
     form: Form
@@ -37,6 +41,9 @@ class Context:
     assignments: Mapping[str, str] = field(default_factory=dict)
     meaning: Meaning | None = None
     decisions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DECISIONS)))
+    opened: str = ""
+    first_collected: str = ""
+    scheduled_since: str = ""
 
     @property
     def thresholds(self) -> dict[str, float]:

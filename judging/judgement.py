@@ -7,7 +7,7 @@ Pure: documents and the round's frames go in, frames come out. It joins what the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -30,7 +30,8 @@ class Judgement:
     `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
-    lacks those that somebody has confirmed.
+    lacks those that somebody has confirmed. By file, `disbelieved` are the dates that messages claim and that cannot be
+    right, `places` the order in which returns arrived.
     """
 
     returns: pd.DataFrame
@@ -46,6 +47,8 @@ class Judgement:
     latest: Mapping[str, Document]
     notes: Mapping[str, str]
     mended_since: frozenset[str]
+    disbelieved: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
@@ -81,4 +84,6 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         latest=arrived.latest,
         notes=arrived.texts,
         mended_since=arrived.mended_since,
+        disbelieved=arrived.disbelieved,
+        places={str(file): int(x) for file, x in arrived.settled["place"].items()},
     )

@@ -19,6 +19,7 @@ from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
+from .workspace import SCHEDULED as SCHEDULED
 from .workspace import Workspace as Workspace
 from .workspace import sentence_model as sentence_model
 from .workspace import write_file as write_file

@@ -17,7 +17,7 @@ def _cache_folder() -> Path:
 
 
 class Settings(BaseSettings):
-    """How esep runs on this machine; nothing of it changes a figure or a verdict."""
+    """How esep runs on this machine; nothing of it but the mail server's name changes a figure or a verdict."""
 
     model_config = SettingsConfigDict(env_prefix="ESEP_", extra="ignore", frozen=True)
 

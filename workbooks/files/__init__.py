@@ -3,6 +3,7 @@
 address_form: The address in small letters, so that two can be compared.
 addresses_of: The different addresses in the raw text of a header, in small letters; what is shown beside them is no
     address.
+BETWEEN_SENDERS: What stands between the addresses of a message that names several senders.
 decoded: The text of bytes; of the 8-bit code pages the one that gives the most common words of Russian or Kazakh.
 directory: The members of a zip file by name.
 extension: The extension of a file name, in small letters, without the dot.

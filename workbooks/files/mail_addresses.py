@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import string
 
-_LONGEST = 2_000
+BETWEEN_SENDERS = ", "
+_LONGEST, _LONGEST_ADDRESS, _MOST = 2_000, 254, 5
 _ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _BARE = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
@@ -32,9 +33,11 @@ def addresses_of(raw: str) -> tuple[str, ...]:
     text = _ASIDE.sub(" ", " ".join(raw[:_LONGEST].split()))
     bracketed = [match.strip() for match in _IN_BRACKETS.findall(text)]
     bare = _BARE.findall(_IN_BRACKETS.sub(" ", text))
-    return tuple(dict.fromkeys(_told(x) for x in (*bracketed, *bare) if x))
+    found = tuple(dict.fromkeys(_told(x) for x in (*bracketed, *bare) if x))
+    # What is left out must not make the rest look like all there was.
+    return found if len(found) <= _MOST else (*found[:_MOST], "…")
 
 
 def _told(address: str) -> str:
     printable = "".join(x if x.isprintable() and not x.isspace() else "?" for x in address)
-    return address_form(printable)
+    return address_form(printable if len(printable) <= _LONGEST_ADDRESS else f"{printable[:_LONGEST_ADDRESS]}…")

@@ -8,7 +8,7 @@ from email.message import Message
 
 from schemas.documents import MailHead
 from workbooks.files.bounced_letters import MESSAGE_ID, undelivered_letters
-from workbooks.files.mail_addresses import addresses_of
+from workbooks.files.mail_addresses import BETWEEN_SENDERS, addresses_of
 from workbooks.files.own_post import OwnPost
 from workbooks.files.own_server import failed_checks, reached_us
 from workbooks.files.raw_headers import RawHeaders
@@ -29,7 +29,7 @@ def sender_of(message: Message) -> str:
     """
     headers = RawHeaders(message)
     raw = ", ".join((*headers.all("from"), *headers.all("sender")))
-    return ", ".join(addresses_of(raw)) or (f"«{decoded_line(raw)[:_SHOWN]}»" if raw else "")
+    return BETWEEN_SENDERS.join(addresses_of(raw)) or (f"«{decoded_line(raw)[:_SHOWN]}»" if raw else "")
 
 
 def is_own_letter(message: Message, post: OwnPost) -> bool:
