@@ -104,7 +104,7 @@ class ArrivalTimes:
 
     def _believed(self, claimed: dt.datetime, reading: ArrivedDocument, slack: dt.timedelta = dt.timedelta()) -> bool:
         after = self._is_of_the_first(reading) or claimed >= self._opened
-        return after and claimed - slack <= self._latest(reading)
+        return after and claimed - self._latest(reading) <= slack
 
     def _believed_day(self, day: dt.date, reading: ArrivedDocument) -> bool:
         """Whether some moment of the day can be believed: nobody says at which hour he signed."""

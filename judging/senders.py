@@ -59,7 +59,8 @@ def why_unknown(document: Document) -> str:
     unregistered."""
     if _failed(document):
         return "failed"
-    return "unregistered" if "@" in document.sender and BETWEEN_SENDERS not in document.sender else "unclear"
+    single = "@" in document.sender and not document.sender.startswith("«") and BETWEEN_SENDERS not in document.sender
+    return "unregistered" if single else "unclear"
 
 
 def _failed(document: Document) -> bool:
