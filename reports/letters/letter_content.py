@@ -137,7 +137,9 @@ def _page(content: LetterContent, form: Form) -> _Page:
         causes=causes(content.suspects, language) if len(hard) else (),
         hard=remarks(hard, content.suspects, form, language),
         soft=remarks(soft, content.suspects if len(hard) else content.suspects.iloc[:0], form, language),
-        soft_help=phrase(f"letter.soft_{'later' if set(hard['rule']) & set(CONSEQUENCES) else 'help'}", language),
+        soft_help=""
+        if content.outcome == UNCONFIRMED
+        else phrase(f"letter.soft_{'later' if set(hard['rule']) & set(CONSEQUENCES) else 'help'}", language),
         notes=tuple(dict.fromkeys(told["message"])),
         inquiries=open_inquiries(found, content.commentary, content.figures, form, language),
         receipt=_receipt(content),
