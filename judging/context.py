@@ -32,6 +32,8 @@ class Context:
     """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
 
     `assess` is what assesses each note, for one who sets limits to it.
+    `opened` is when the round's first run began, `first_collected` when its first collection was done,
+    `scheduled_since` when the first that runs on a schedule was (ISO, UTC; "" where there was none).
     """
 
     terms: RoundTerms
@@ -44,6 +46,9 @@ class Context:
     meaning: Meaning | None = None
     assess: NoteAssessor = assess_each
     decisions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DECISIONS)))
+    opened: str = ""
+    first_collected: str = ""
+    scheduled_since: str = ""
 
     @property
     def thresholds(self) -> dict[str, float]:

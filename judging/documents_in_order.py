@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from judging.arrival_times import ArrivalTimes
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
 from judging.register_entries import register_entries
 from judging.senders import Senders
-from judging.strangers import notes_of_strangers, returns_of_strangers, without_notes
-from judging.version_facts import arrivals_frame, is_readable, note_text, received_at
+from judging.strangers import notes_of_strangers, returns_of_strangers, whose_notes_may_join, without_notes
+from judging.version_facts import arrivals_frame, is_readable, note_text
 from schemas.documents import Document, DocumentKind
 from schemas.frames import Returns
 from schemas.judge import outcomes, settle_versions
@@ -43,6 +45,7 @@ class Arrived:
     pairing: Pairing
     arrivals: pd.DataFrame
     settled: pd.DataFrame
+    times: ArrivalTimes
     strangers: Mapping[str, str] = field(default_factory=dict)
 
     @functools.cached_property
@@ -81,18 +84,36 @@ class Arrived:
 
         What cannot be read seldom bears a date; then the files' own times are compared.
         """
-        times = {x.document.file: x.file_time for x in self.readings}
         past = set()
         for reading in self.readings:
             document, since = reading.document, self.latest.get(self.owner_of(reading.document.file))
             if since is None or is_readable(document) or document.kind != DocumentKind.WORKBOOK:
                 continue
+            both = (reading, self._reading_of[since.file])
             dated = document.received is not None
-            before, after = (received_at(x, times[x.file])[:10] if dated else times[x.file] for x in (document, since))
+            before, after = (self.times.claim(x)[:10] if dated else x.file_time for x in both)
             together = document.file.rpartition("/")[0]
             if before <= after or (together and together == since.file.rpartition("/")[0]):
                 past.add(document.file)
         return frozenset(past)
+
+    def waits(self, file: str) -> bool:
+        """Whether a return that nobody vouches for waits for a person's word."""
+        return file in self.strangers and self.settled["status"].get(file) == "" and is_readable(self.by_file[file])
+
+    def lateness(self, file: str, deadline: dt.date) -> dt.date | None:
+        """The day after the deadline on which a return came; None where it came in time."""
+        return self.times.lateness(self._reading_of[file], deadline)
+
+    @property
+    def disbelieved(self) -> dict[str, str]:
+        """The dates that messages claim and that cannot be right, by file."""
+        told = {x.document.file: self.times.disbelieved(x) for x in self.readings}
+        return {file: date for file, date in told.items() if date}
+
+    @functools.cached_property
+    def _reading_of(self) -> dict[str, ArrivedDocument]:
+        return {x.document.file: x for x in self.readings}
 
     def owner_of(self, file: str) -> str:
         """The organisation of a document; "" where it is not known."""
@@ -107,17 +128,18 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     senders = Senders(context)
     strange_notes = notes_of_strangers(returns, owners, senders)
     vouched = [x if x.document.file not in strange_notes else without_notes(x) for x in returns]
-    whose = {file: x.organisation for file, x in owners.items()}
+    whose = whose_notes_may_join(vouched, owners, senders)
     key = form_key(context.form, context.terms.as_of, context.terms.prior_as_of)
     known = NoteSubject(key, register_entries(context.register), context.assignments)
     pairing = pair_notes([x.document for x in vouched], whose, known)
     told = with_strays([x.document for x in vouched], pairing, whose)
     owners = _without_owners_of_strays(owners, [x.document for x in vouched], told, pairing)
     vouched = [dataclasses.replace(x, document=document) for x, document in zip(vouched, told, strict=True)]
-    arrivals = arrivals_frame(vouched, owners, pairing.notes, context, senders)
+    times = ArrivalTimes(vouched, context)
+    arrivals = arrivals_frame(vouched, owners, pairing.notes, context, senders, times)
     settled = settle_versions(arrivals, strangers_stand=context.terms.senders == "open")
     strangers = strange_notes | returns_of_strangers(vouched, arrivals, settled)
-    return Arrived(vouched, owners, pairing, arrivals, settled, strangers)
+    return Arrived(vouched, owners, pairing, arrivals, settled, times, strangers)
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:
@@ -126,7 +148,7 @@ def _identified(documents: Sequence[Document], context: Context) -> dict[str, Id
     accepted = {(str(o), str(i)): float(value) for o, i, value in columns}
     known = identify(documents, register_entries(context.register), context.aliases, accepted)
     assigned = {file: organisation for file, organisation in context.assignments.items() if file in known}
-    return known | {file: Identification(organisation, "assigned") for file, organisation in assigned.items()}
+    return known | {file: known[file].given_to(organisation) for file, organisation in assigned.items()}
 
 
 def _without_companions(
@@ -154,11 +176,18 @@ def returns_frame(arrived: Arrived, findings: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for reading in arrived.readings:
         document, owner = reading.document, arrived.owner_of(reading.document.file)
-        outcome = _outcome(document, str(status.get(document.file, "")), str(decided.get(owner, "")))
-        received = received_at(document, reading.file_time)
-        counts = "yes" if document.file in latest else ""
-        rows.append((document.file, document.sha256, owner, outcome, received, counts))
-    columns = ["file", "sha256", "organisation", "outcome", "received", "counts"]
+        rows.append({
+            "file": document.file,
+            "sha256": document.sha256,
+            "organisation": owner,
+            "outcome": _outcome(document, str(status.get(document.file, "")), str(decided.get(owner, ""))),
+            "received": arrived.times.received(reading),
+            "identified_by": arrived.owners.get(document.file, Identification()).evidence(owner),
+            "sender": document.sender,
+            "first_seen": arrived.times.first_seen(reading),
+            "counts": "yes" if document.file in latest else "",
+        })  # fmt: skip
+    columns = list(Returns.to_schema().columns)
     returns: pd.DataFrame = Returns.validate(pd.DataFrame(rows, columns=columns).astype("str"))
     return returns
 

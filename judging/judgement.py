@@ -7,7 +7,7 @@ Pure: documents and the round's frames go in, frames come out. It joins what the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -30,7 +30,8 @@ class Judgement:
     `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
-    lacks those that somebody has confirmed. `given_up` are the states of notes that could not be assessed.
+    lacks those that somebody has confirmed. `given_up` are the states of notes that could not be assessed. By file, `disbelieved` are the dates that messages claim and that cannot be
+    right, `places` the order in which returns arrived.
     """
 
     returns: pd.DataFrame
@@ -47,6 +48,8 @@ class Judgement:
     notes: Mapping[str, str]
     mended_since: frozenset[str]
     given_up: frozenset[str] = frozenset()
+    disbelieved: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
@@ -83,4 +86,6 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         notes=arrived.texts,
         mended_since=arrived.mended_since,
         given_up=assessment.given_up,
+        disbelieved=arrived.disbelieved,
+        places={str(file): int(x) for file, x in arrived.settled["place"].items()},
     )

@@ -10,8 +10,9 @@ import pandas as pd
 from commentary.verdicts import Assessment
 from judging.context import Context
 from judging.documents_in_order import Arrived
+from judging.senders import why_unknown
 from judging.unfilled import EMPTY_FORM, is_unfilled
-from schemas.documents import Document, Issue
+from schemas.documents import Issue
 from schemas.form import messages
 from schemas.frames import Findings, empty
 from schemas.judge import days_late
@@ -42,31 +43,31 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
         document, whose = arrived.by_file[file], arrived.owners.get(file, Identification())
         if twin:
             found.append(_finding(whose.organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
-        if status in ("superseded", "duplicate") or file in arrived.mended_since:
+        if status in ("superseded", "duplicate") or file in arrived.mended_since or arrived.waits(file):
             continue
         unfilled = is_unfilled(document, context.form)
         issues = [Issue(EMPTY_FORM), *whose.issues] if unfilled else [*document.issues, *whose.issues]
         if status == "latest":
-            issues += _lateness(_dated(document), context.terms.deadline)
+            issues += _lateness(arrived.lateness(file, context.terms.deadline), context.terms.deadline)
         found += [_finding(whose.organisation, file, x) for x in issues]
-    for file, sender in arrived.strangers.items():
-        issue = Issue("sender-unknown", observed=sender, parameters=(("sender", sender),))
-        found.append(_finding(arrived.owner_of(file), file, issue))
-    return pd.DataFrame(found)
+    return pd.DataFrame(found + _of_strangers(arrived))
 
 
-def _lateness(received: dt.date | None, deadline: dt.date) -> list[Issue]:
-    days = days_late(received, deadline)
-    if not days or received is None:
+def _lateness(day: dt.date | None, deadline: dt.date) -> list[Issue]:
+    days = days_late(day, deadline)
+    if not days or day is None:
         return []
-    return [
-        Issue("late", observed=received.isoformat(), expected=deadline.isoformat(), parameters=(("days", str(days)),))
-    ]
+    return [Issue("late", observed=day.isoformat(), expected=deadline.isoformat(), parameters=(("days", str(days)),))]
 
 
-def _dated(document: Document) -> dt.date | None:
-    """The date by which lateness is judged: the message's, else the signature's; a file's own time says nothing."""
-    return document.received.date() if document.received else document.cover.signed_on
+def _of_strangers(arrived: Arrived) -> list[dict[str, object]]:
+    """What comes from senders that nobody vouches for: that, and nothing of what they wrote."""
+    found = []
+    for file, sender in arrived.strangers.items():
+        why = why_unknown(arrived.by_file[file])
+        issue = Issue("sender-unknown", observed=sender, parameters=(("sender", sender or "–"), ("why", why)))
+        found.append(_finding(arrived.owner_of(file), file, issue))
+    return found
 
 
 def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:

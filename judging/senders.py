@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from judging.context import Context
 from schemas.documents import Document
+from workbooks.files import BETWEEN_SENDERS, address_form
 
 ADDRESS = "address"  # the kind of decision by which somebody vouches for an address
 _BETWEEN = re.compile(r"[;,\s]+")
@@ -15,13 +16,14 @@ _BETWEEN = re.compile(r"[;,\s]+")
 
 def addresses_in(text: str) -> Iterator[str]:
     """The addresses of a register's cell, which may hold several."""
-    return (x.casefold() for x in _BETWEEN.split(text) if "@" in x)
+    return (address_form(x) for x in _BETWEEN.split(text) if "@" in x)
 
 
 class Senders:
     """Tells whether a document comes from somebody who may speak for an organisation.
 
-    What was put into the inbox by hand has no sender, and counts as from the department.
+    An address of which our own server saw a check fail may be anybody's. What was put into the inbox by hand has no
+    sender, and counts as from the department.
     """
 
     def __init__(self, context: Context) -> None:
@@ -41,6 +43,25 @@ class Senders:
             self._known[organisation] = known - addresses if subject.get("taken_back") else known | addresses
 
     def may_speak(self, document: Document, organisation: str) -> bool:
-        """Whether the document's sender is known for the organisation, or nobody is known to have sent it."""
-        sender = document.sender.casefold()
-        return not sender or sender in self._department or sender in self._known.get(organisation, ())
+        """Whether the document's sender is known for the organisation, or nobody is known to have sent it.
+
+        A message that names several senders comes from all of them, one that names none from nobody who is known.
+        """
+        if document.mail is None and not document.sender:
+            return True
+        named = document.sender.split(BETWEEN_SENDERS)
+        known = self._department | self._known.get(organisation, set())
+        return not _failed(document) and all(address_form(x) in known for x in named)
+
+
+def why_unknown(document: Document) -> str:
+    """Why nobody vouches for a document's sender: failed (a check of the address), unclear (it is no one address), or
+    unregistered."""
+    if _failed(document):
+        return "failed"
+    single = "@" in document.sender and not document.sender.startswith("«") and BETWEEN_SENDERS not in document.sender
+    return "unregistered" if single else "unclear"
+
+
+def _failed(document: Document) -> bool:
+    return document.mail is not None and bool(document.mail.failed)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from judging.arrival_times import ArrivalTimes
 from judging.context import ArrivedDocument, Context
 from judging.senders import Senders
 from judging.unfilled import is_unfilled
@@ -17,13 +17,6 @@ from schemas.judge import ReturnArrivals
 from workbooks.whose import Identification
 
 LEAST_FIGURES = 10
-
-
-def received_at(document: Document, file_time: str) -> str:
-    """When the return was received: the message's Date, else the date of signature, else the file's own time."""
-    if document.received:
-        return document.received.isoformat()
-    return document.cover.signed_on.isoformat() if document.cover.signed_on else file_time
 
 
 def is_readable(document: Document) -> bool:
@@ -58,7 +51,9 @@ def arrivals_frame(
     notes: Mapping[str, tuple[NoteText, ...]],
     context: Context,
     senders: Senders,
+    times: ArrivalTimes,
 ) -> pd.DataFrame:
+    """ReturnArrivals of the workbooks among the readings."""
     accepted = {
         (o, i): v for o, i, v in context.history[["organisation", "indicator", "value"]].itertuples(index=False)
     }
@@ -74,6 +69,7 @@ def arrivals_frame(
         if document.kind != DocumentKind.WORKBOOK:
             continue
         organisation = known[document.file].organisation if document.file in known else ""
+        had, said = times.order(reading)
         rows.append({
             "file": document.file,
             "sha256": document.sha256,
@@ -82,8 +78,8 @@ def arrivals_frame(
             # a form that came back empty is a slip: it takes nothing off what the organisation has sent
             "readable": is_readable(document)
             and not (organisation in filled and is_unfilled(document, context.form)),
-            "received": _sortable(document, reading.file_time),
-            "arrived": reading.arrived_at,
+            "received": said,
+            "arrived": had,
             "modified": document.modified.isoformat() if document.modified else "",
             "figures_digest": _figures_digest(document),
             "note_digest": _digest(note_text(notes.get(document.file, ())).split()),
@@ -103,14 +99,6 @@ def is_vouched_for(
     """Whether a return comes from somebody who may send it, or a person has said whose it is."""
     assigned = document.file in known and known[document.file].how == "assigned"
     return assigned or senders.may_speak(document, organisation)
-
-
-def _sortable(document: Document, file_time: str) -> str:
-    """The time of receipt, comparable as text: a message's in UTC, else the day."""
-    time = document.received
-    if time is None:
-        return received_at(document, file_time)[:10]
-    return (time if time.tzinfo is None else time.astimezone(dt.UTC)).isoformat()
 
 
 def _prior_agrees(document: Document, organisation: str, accepted: Mapping[tuple[str, str], float]) -> bool:

@@ -36,11 +36,12 @@ class Judgements:
     def save_judgement(self, run: int, returns: pd.DataFrame, figures: pd.DataFrame, findings: pd.DataFrame) -> None:
         """Stores what a run judged, in one transaction; the same judgement again changes nothing.
 
-        `returns` is frames.Returns with `version_key` (and `note_digest`, if wanted), the others are frames.Figures and
-        frames.Findings; they belong to the return of their `file`. Returns that the frame does not name stay as they
-        are, but are no longer part of the last judgement. A file that comes with another version key replaces what it
-        was before. The findings of a superseded return or of a duplicate stay unless new ones are given. Raises
-        ValueError for figures without a return.
+        `returns` is frames.Returns with `version_key` (and, if wanted, `note_digest`, and `place`, by which versions
+        are numbered instead of by `received`), the others are frames.Figures and frames.Findings; they belong to the
+        return of their `file`. Returns that the frame does not name stay as they are, but are no longer part of the
+        last judgement. A file that comes with another version key replaces what it was before. The findings of a
+        superseded return or of a duplicate stay unless new ones are given. Raises ValueError for figures without a
+        return.
         """
         with self._database.writing() as connection:
             stored = save_returns(connection, run, returns)

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -140,6 +140,9 @@ returns = Table(
     _run("replaced_by", nullable=True),
     _text("counts", server_default=""),
     _run("unnamed_by", nullable=True),
+    _text("identified_by", server_default=""),
+    _text("sender", server_default=""),
+    _text("first_seen", server_default=""),
     UniqueConstraint("version_key", "file"),
 )
 

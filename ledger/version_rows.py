@@ -12,21 +12,22 @@ from ledger.tables import returns as table
 # a version is a return that could be read, whatever was then found in it
 VERSIONS = ("accepted", "queried", "returned", "superseded")
 _KEY = ["version_key", "file"]
-_SAID = ["sha256", "organisation", "version", "outcome", "received", "counts", "note_digest"]
+_JUDGED = ["sha256", "organisation", "outcome", "received", "identified_by", "sender", "first_seen", "counts"]
+_SAID = [*_JUDGED, "version", "note_digest"]
 
 
 def save_returns(connection: Connection, run: int, judged: pd.DataFrame) -> pd.DataFrame:
-    """Stores returns (frames.Returns, `version_key`, perhaps `note_digest`): new ones in, changed ones changed.
+    """Stores returns (frames.Returns, `version_key`, perhaps `note_digest`, `place`): new ones in, others changed.
 
     Returns a row for each of them: id, file, organisation, outcome, figures_digest ("" where it has no figures yet).
     """
     if judged["file"].duplicated().any():
         raise ValueError(f"two returns of one file: {judged.loc[judged['file'].duplicated(), 'file'].iloc[0]}")
-    columns = [*_KEY, "sha256", "organisation", "outcome", "received", "counts"]
     notes = judged.get("note_digest", "")
-    said = judged[columns].assign(note_digest=notes).reset_index(drop=True)
+    said = judged[[*_KEY, *_JUDGED]].assign(note_digest=notes).reset_index(drop=True)
     before = _stored(connection)
-    said["version"] = _numbers(said, before)
+    moments = pd.to_datetime(judged["received"], utc=True, format="ISO8601", errors="coerce")
+    said["version"] = _numbers(said, before, judged.get("place", moments).reset_index(drop=True))
     both = said.merge(before, on=_KEY, how="left", suffixes=("", "_before"))
     _insert(connection, run, both.loc[both["id"].isna(), [*_KEY, *_SAID]])
     _change(connection, run, both[both["id"].notna()])
@@ -44,16 +45,17 @@ def _stored(connection: Connection) -> pd.DataFrame:
     return frame(connection, sa.select(*columns).order_by(table.c.id))
 
 
-def _numbers(said: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+def _numbers(said: pd.DataFrame, before: pd.DataFrame, places: pd.Series) -> pd.Series:
     """The version number of each row, 0 where it is none.
 
-    One number for an organisation and version key, for good; new ones count on in the order of `received`.
+    One number for an organisation and version key, for good; new ones count on in the order of their places.
     """
     numbered = before.loc[before["version"] > 0, ["organisation", "version_key", "version"]].drop_duplicates()
     known = said.merge(numbered, on=["organisation", "version_key"], how="left")["version"].fillna(0).astype("int64")
     is_new = (known == 0) & (said["organisation"] != "") & said["outcome"].isin(VERSIONS)
-    moments = pd.to_datetime(said.loc[is_new, "received"], utc=True, format="ISO8601", errors="coerce")
-    new = said.loc[moments.sort_values(kind="stable", na_position="first").index, ["organisation", "version_key"]]
+    new = said.loc[
+        places[is_new].sort_values(kind="stable", na_position="first").index, ["organisation", "version_key"]
+    ]
     new = new.drop_duplicates()
     last = new["organisation"].map(numbered.groupby("organisation")["version"].max()).fillna(0).astype("int64")
     new["version"] = last + new.groupby("organisation").cumcount() + 1

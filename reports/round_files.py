@@ -22,7 +22,7 @@ FILES = {
     "commentary.csv": Commentary,
     "figures.csv": Figures,
 }
-_FREE_TEXTS = ("sheet", "observed", "expected", "message", "quote", "raw")
+_FREE_TEXTS = ("sender", "sheet", "observed", "expected", "message", "quote", "raw")
 _NUMBERS = ("value", "proposed", "effect")
 _FORMULA = re.compile(r"^\s*[=+@-]")
 _NUMBER_OR_DASH = re.compile(r"^\s*[+-]?[\d\s.,]*\s*%?\s*$")

@@ -128,7 +128,16 @@ class Returns(_Frame):
     sha256: Series[str] = told("of its bytes; under it the file lies in the store")
     organisation: Series[str] = told("whose it is; empty where that is not known")
     outcome: Series[str] = told(", ".join(OUTCOMES), isin=OUTCOMES)
-    received: Series[str] = told("an ISO date-time or date")
+    received: Series[str] = told(
+        "when it reached us: told by our own mail server, by the Date of its message where that can be, else when a "
+        "collection first saw it; ISO, in the round's time zone"
+    )
+    identified_by: Series[str] = told(
+        "what says whose it is: code, name, file name, folder, address, prior figures, assigned, between |; of a file "
+        "that is nobody's each with the organisation that it speaks for"
+    )
+    sender: Series[str] = told("the address that the message came from; several where it names several; empty by hand")
+    first_seen: Series[str] = told("when a collection first saw the file")
     counts: Series[str] = told(
         "yes where it is the return that counts of its organisation, the latest readable one", isin=("yes", "")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import pandas as pd
 from flows.round import Workspace, write_file
 from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings
 from ledger import Ledger
-from reports.letters import LetterContent, letter
+from reports.letters import UNCONFIRMED, LetterContent, letter
 from schemas.form import Text
 from schemas.frames import OUTCOMES
 from schemas.languages import names_of
@@ -37,7 +38,7 @@ class Addressee:
 
 
 def with_version_keys(judgement: Judgement) -> pd.DataFrame:
-    """frames.Returns with `version_key`: the return (its bytes and its note), and what was found in it.
+    """frames.Returns with `version_key`: the return (its bytes and its note), and what was found in it; and `place`.
 
     A note that arrives later makes a new version, and so does a finding that another organisation's return brings.
     """
@@ -50,6 +51,7 @@ def with_version_keys(judgement: Judgement) -> pd.DataFrame:
     for organisation, sha256, outcome, file, counts in returns[columns].to_numpy():
         note = judgement.notes.get(organisation, "") if counts else ""
         keys.append("\x1f".join((organisation, sha256, outcome, note, str(texts.get((organisation, file), "")))))
+    returns["place"] = returns["file"].map(dict(judgement.places)).fillna(-1).astype("int64")
     returns["version_key"] = [hashlib.sha256(key.encode()).hexdigest()[:24] for key in keys]
     return returns
 
@@ -57,7 +59,8 @@ def with_version_keys(judgement: Judgement) -> pd.DataFrame:
 def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
     """The returns that are answered: each organisation's latest, what could not be read, and twins of another's.
 
-    A file that could not be read is not spoken of any more when a readable one has come since.
+    A file that could not be read is not spoken of any more when a readable one has come since. What waits because
+    nobody knows its sender is told of once for each sender, without a figure.
     """
     twins = set(judgement.findings.loc[judgement.findings["rule"].eq("return-duplicated"), "file"])
     answered = returns[returns["organisation"].ne("") & returns["outcome"].isin(ANSWERED)]
@@ -65,8 +68,18 @@ def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
     copies = returns["outcome"].eq("duplicate") & ~returns["file"].isin(twins)
     answered = answered[~(past | copies)[answered.index]]
     columns = ["organisation", "file", "sha256", "outcome", "received", "version_key"]
+    answered = pd.concat([answered, unconfirmed(judgement, returns, answered)])
     told = answered[columns].assign(counts=answered["counts"].eq("yes"))
     return [Addressee(*row) for row in told.itertuples(index=False, name=None)]
+
+
+def unconfirmed(judgement: Judgement, returns: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `returns` that came in an organisation's name from somebody unknown, and are not answered anyhow; the
+    first of each sender."""
+    strange = judgement.findings.loc[judgement.findings["rule"].eq("sender-unknown"), "file"]
+    waiting = returns[returns["file"].isin(strange) & returns["organisation"].ne("")]
+    first = waiting[~waiting["file"].isin(answered["file"])].drop_duplicates(["organisation", "sender"])
+    return first.assign(outcome=UNCONFIRMED, counts="")
 
 
 def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> int:
@@ -134,10 +147,10 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: Marke
         received=to.received,
         deadline=folder.terms.deadline,
         as_of=folder.terms.as_of,
-        written=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        written=dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone)).replace(microsecond=0),
         version_key=to.version_key,
         findings=_rows(judgement.findings, to),
-        commentary=_commentary(judgement, to.organisation),
+        commentary=_commentary(judgement, to.organisation) if to.counts else judgement.commentary.iloc[:0],
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),
         attachment=(marked.file_name, marked.data) if marked else None,

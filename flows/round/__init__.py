@@ -21,12 +21,14 @@ read_history: frames.History from a CSV file.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
 reported: frames.Returns as the last collection left them, from the ledger.
 RoundFolder: A round.
+SCHEDULED: What a run notes of itself that a schedule began, and no person.
 Screen: Where a command speaks.
 screen: The screen of this process's command.
 sentence_model: The model that judges sentences by their meaning, loaded once a process; None where it is not installed.
 Settings: How esep runs on this machine; nothing of it changes a figure or a verdict.
 speak: One line, or several; an error's go to standard error.
 steers: Whether one of the words would steer a terminal.
+Settings: How esep runs on this machine; nothing of it but the mail server's name changes a figure or a verdict.
 store_new_files: Copy every new file into the store under its sha256, then note it in the ledger; how many there were.
 terminal: A rich console for a terminal, without markup; `options` are those of rich's.
 unread_chunks: The files that this version of the reader has not read, in chunks of (path, sha256).

@@ -28,6 +28,7 @@ from .terminal_text import speak as speak
 from .terminal_text import steers as steers
 from .terminal_text import terminal as terminal
 from .workspace import GIVEN_UP as GIVEN_UP
+from .workspace import SCHEDULED as SCHEDULED
 from .workspace import Workspace as Workspace
 from .workspace import sentence_model as sentence_model
 from .workspace import write_file as write_file

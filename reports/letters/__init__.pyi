@@ -1,4 +1,5 @@
 from .letter_changes import signed as signed
+from .letter_content import UNCONFIRMED as UNCONFIRMED
 from .letter_content import LetterContent as LetterContent
 from .letter_content import letter as letter
 from .letter_remarks import cell_text as cell_text

@@ -22,6 +22,7 @@ from reports.letters.letter_remarks import CONSEQUENCES, TOLD_AS_CHANGES, Remark
 from reports.wording import as_at, date_text, known, moment_text, one_line, phrase, printable, render, until
 from schemas.form import Form, Text, format_number
 
+UNCONFIRMED = "unconfirmed"  # What a letter tells of a return whose sender nobody knows, beside the outcomes.
 _WIDTH = 76
 _ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$")
 
@@ -136,7 +137,9 @@ def _page(content: LetterContent, form: Form) -> _Page:
         causes=causes(content.suspects, language) if len(hard) else (),
         hard=remarks(hard, content.suspects, form, language),
         soft=remarks(soft, content.suspects if len(hard) else content.suspects.iloc[:0], form, language),
-        soft_help=phrase(f"letter.soft_{'later' if set(hard['rule']) & set(CONSEQUENCES) else 'help'}", language),
+        soft_help=""
+        if content.outcome == UNCONFIRMED
+        else phrase(f"letter.soft_{'later' if set(hard['rule']) & set(CONSEQUENCES) else 'help'}", language),
         notes=tuple(dict.fromkeys(told["message"])),
         inquiries=open_inquiries(found, content.commentary, content.figures, form, language),
         receipt=_receipt(content),

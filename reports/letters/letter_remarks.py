@@ -21,6 +21,7 @@ CONSEQUENCES = {
     ),
 }
 TOLD_AS_CHANGES = frozenset({"change-not-mentioned", "change-only-restated"})
+SENDER_UNKNOWN = "sender-unknown"
 _NUMBER = re.compile(r"^([≤≥<>]\s*)?(-?\d+(?:\.\d+)?)$")
 
 
@@ -147,6 +148,9 @@ def _said(rule: str, parameters: Mapping[str, float | str], told: str, form: For
     try:
         template = form.finding_kind(rule).message[language]
     except KeyError:
+        return told
+    if rule == SENDER_UNKNOWN:
+        # Its {why} is a word of ours, which the message has put into the language already.
         return told
     known_here = parameters and set(re.findall(r"\{(\w+)\}", template)) <= set(parameters)
     return fill(template, parameters, language) if known_here else told

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
 
-from reports.letters import cell_text, row_text, signed
+from reports.letters import UNCONFIRMED, cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
+from reports.pages.origins_told import evidence_text, origin
 from reports.wording import as_at, date_text, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.judge import return_of_each
@@ -17,7 +19,7 @@ from schemas.languages import name_in
 
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
-    "no return": "none", "duplicate": "none", "superseded": "none", "ignored": "none",
+    "no return": "none", "unconfirmed": "open", "duplicate": "none", "superseded": "none", "ignored": "none",
 }  # fmt: skip
 _SEVERITIES = ("hard", "soft", "commentary")
 
@@ -37,6 +39,7 @@ class _Organisation:
     outcome: str
     tone: str
     file: str
+    origin: str
     total: str
     change: str
     grade: str
@@ -57,16 +60,19 @@ def round_page(
     written: dt.datetime,
     language: str = "kk",
     picture: str = "",
+    disbelieved: Mapping[str, str] = {},
 ) -> str:
     """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 
-    `picture` is what outlier_picture made; it is put in as it is.
+    `picture` is what outlier_picture made; it is put in as it is. `disbelieved` are the dates that messages claim and
+    that cannot be right, by file.
     """
     outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
-    shown = _organisations(outcomes, findings, commentary, figures, register, form, language)
+    origins = {str(x["file"]): origin(x, language, disbelieved.get(x["file"], "")) for x in returns.to_dict("records")}
+    shown = _organisations(outcomes, origins, findings, commentary, figures, register, form, language)
     without_parent = set(register.loc[register["parent"].eq(""), "id"])
     count = {x: int(findings["severity"].eq(x).sum()) for x in _SEVERITIES}
-    unclear = returns.loc[returns["organisation"].eq("") & returns["outcome"].ne("ignored"), ["file", "outcome"]]
+    names = {str(row["id"]): name_in(row, language) for row in register.to_dict("records")}
     page = render(
         "round_page.html.j2",
         language,
@@ -83,14 +89,30 @@ def round_page(
         totals=_totals(consolidated, form, language),
         reporting=[x for x in shown if x.identifier in without_parent],
         branches=[x for x in shown if x.identifier not in without_parent],
-        unclear=unclear.to_dict("records"),
+        unclear=_unclear(returns, findings, names, origins, language),
         picture=Markup(picture),
     )
     return printable(page)
 
 
+def _unclear(
+    returns: pd.DataFrame, findings: pd.DataFrame, names: dict[str, str], origins: dict[str, str], language: str
+) -> list[dict[str, str]]:
+    """The files that wait for a word of the statistician: nobody's, and those of a sender whom nobody knows."""
+    strange = findings.loc[findings["rule"].eq("sender-unknown"), "file"]
+    nobodys = returns["organisation"].eq("") & returns["outcome"].ne("ignored")
+    asked = returns[nobodys | (returns["file"].isin(strange) & returns["counts"].ne("yes"))]
+    shown = []
+    for row in asked.to_dict("records"):
+        whose = names.get(row["organisation"], "") or evidence_text(row["identified_by"], language, names)
+        outcome = row["outcome"] if not row["organisation"] else UNCONFIRMED
+        shown.append({"file": row["file"], "outcome": outcome, "whose": whose, "origin": origins[row["file"]]})
+    return shown
+
+
 def _organisations(
     outcomes: dict[str, tuple[str, str]],
+    origins: dict[str, str],
     findings: pd.DataFrame,
     commentary: pd.DataFrame,
     figures: pd.DataFrame,
@@ -116,6 +138,7 @@ def _organisations(
                 outcome=outcome,
                 tone=TONES[outcome],
                 file=file,
+                origin=origins.get(file, ""),
                 total=format_number(current, language) if current == current else "",
                 change=signed(current - prior, language) if current - prior == current - prior else "",
                 grade=phrase(f"grade.{grades[key]}", language) if key in grades else "",

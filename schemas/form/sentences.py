@@ -21,6 +21,7 @@ MINUS = "\u2212"
 # Names of the register, which are ours and may be long.
 _OURS = frozenset({"missing", "org", "candidates"})
 _REFUSALS = Path(__file__).with_name("refusals.yaml")
+_SENDERS = Path(__file__).with_name("senders.yaml")
 
 
 def format_number(value: float, language: str) -> str:
@@ -59,14 +60,18 @@ def _shown(name: str, value: Parameter, language: str) -> str:
 
 
 @functools.cache
-def _refusals() -> dict[str, dict[str, str]]:
-    known: dict[str, dict[str, str]] = read_yaml_file(_REFUSALS)
+def _words(source: Path) -> dict[str, dict[str, str]]:
+    known: dict[str, dict[str, str]] = read_yaml_file(source)
     return known
 
 
 def refusal(word: str, language: str) -> str:
     """Why a file could not be read, in the language; the reader's own word where there is no sentence for it."""
-    known = _refusals().get(word)
+    return _in_words(_REFUSALS, word, language)
+
+
+def _in_words(source: Path, word: str, language: str) -> str:
+    known = _words(source).get(word)
     return in_language(known, language) if known else word
 
 
@@ -82,4 +87,6 @@ def _message(form: Form, rule: str, parameters: Mapping[str, Parameter], languag
     parameters = {k: quoted(x) if isinstance(x, str) and k not in _OURS else x for k, x in parameters.items()}
     if rule in UNREADABLE_RULES and isinstance(raw := parameters.get("raw", ""), str):
         parameters["raw"] = refusal(raw, language)
+    if rule == "sender-unknown" and isinstance(why := parameters.get("why", ""), str):
+        parameters["why"] = _in_words(_SENDERS, why, language)
     return fill(form.finding_kind(rule).message[language], parameters, language)

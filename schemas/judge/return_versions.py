@@ -17,8 +17,8 @@ _INSTEAD = ("unreadable", "duplicate", "superseded")
 class ReturnArrivals(pa.DataFrameModel):
     """The workbooks that have arrived, one row each.
 
-    `arrived` is when a collection first saw the file, `received` when it was sent by its own word, as far as that can
-    be believed, `modified` the workbook's own time: sortable ISO texts ("" where unknown). `trusted` tells whether it
+    `arrived` is when we had the file, `received` when it was sent by its own word, as far as that can be believed,
+    `modified` the workbook's own time: sortable ISO texts ("" where unknown). `trusted` tells whether it
     came from an address of its organisation, or from the department itself. `figures_digest` and `note_digest`
     identify the figures and the note ("" where there are none). `family` is the parent, or the organisation itself
     where it has none: a region with one branch has that branch's figures by right. `prior_agrees` tells whether last
@@ -45,9 +45,9 @@ class ReturnArrivals(pa.DataFrameModel):
 
 def settle_versions(arrivals: pd.DataFrame, *, strangers_stand: bool = True) -> pd.DataFrame:
     """Index file; columns status (latest, superseded, duplicate; "" for what is no readable return, or waits for a
-    person's word), same_as, twin.
+    person's word), same_as, twin, place: that in the order of arrival.
 
-    Versions are told apart by when a collection first saw them; what one collection saw together, by their own dates.
+    Versions are told apart by when we had them; what came together, by their own dates.
     The same bytes again, or the same figures of one organisation again (unless another note came with them), are a
     duplicate of the first; of the rest the last is the latest. The same figures under two organisations are a duplicate
     too, and `twin` names the organisation that they belong to. Without `strangers_stand` no return that nobody vouches
@@ -57,7 +57,7 @@ def settle_versions(arrivals: pd.DataFrame, *, strangers_stand: bool = True) -> 
         ["arrived", "received", "modified", "depth", "file"], kind="stable"
     )
     order = order.set_index("file")
-    settled = pd.DataFrame({"status": "", "same_as": "", "twin": ""}, index=order.index)
+    settled = pd.DataFrame({"status": "", "same_as": "", "twin": "", "place": range(len(order))}, index=order.index)
     trusted_first = order.sort_values("trusted", ascending=False, kind="stable")
     _mark_copies(trusted_first, settled)
     _mark_same_figures(trusted_first, settled)
@@ -102,10 +102,13 @@ def _mark_copies(order: pd.DataFrame, settled: pd.DataFrame) -> None:
 
 
 def _mark_same_figures(order: pd.DataFrame, settled: pd.DataFrame) -> None:
-    """The same figures again of one organisation, with the same note or with none: the one with the note stays."""
+    """The same figures again of one organisation, with the same note or with none: the one with the note stays, but
+    for one that nobody vouches for."""
     held = order[order["readable"] & order["organisation"].ne("") & order["figures_digest"].ne("")]
     held = held[settled["status"].reindex(held.index).eq("")]
-    noted_first = held.assign(bare=held["note_digest"].eq("")).sort_values("bare", kind="stable")
+    noted_first = held.assign(bare=held["note_digest"].eq("")).sort_values(
+        ["trusted", "bare"], ascending=[False, True], kind="stable"
+    )
     groups = noted_first.groupby(["organisation", "figures_digest"], sort=False)
     kept = groups["sha256"].transform(lambda rows: rows.index[0])
     same_note = noted_first["note_digest"].eq(groups["note_digest"].transform("first")) | noted_first["bare"]

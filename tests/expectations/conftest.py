@@ -68,6 +68,9 @@ def _sound_round() -> AuditInput:
         "organisation": list(ORGANISATIONS),
         "outcome": ["accepted", "queried", "accepted", "accepted"],
         "received": "",
+        "identified_by": "code",
+        "sender": "",
+        "first_seen": "",
         "counts": "yes",
     })  # fmt: skip
     history = figures[figures["period"].eq("prior")][["organisation", "indicator", "value"]].reset_index(drop=True)

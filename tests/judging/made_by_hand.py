@@ -15,7 +15,7 @@ from schemas.round_terms import RoundTerms
 
 FORM: Form = load_form()
 TERMS = RoundTerms(as_of=dt.date(2026, 1, 1), deadline=dt.date(2026, 1, 31), sender="d@example.org")
-EARLY = "2026-01-10T08:00:00+00:00"
+EARLY, SEEN = "2026-01-10T08:00:00+00:00", "2026-12-31T08:00:00+00:00"
 
 
 def cell(
@@ -49,7 +49,8 @@ def of(
 
 
 def arrived(*documents: Document, times: Mapping[str, str] = MappingProxyType({})) -> list[ArrivedDocument]:
-    return [ArrivedDocument(x, times.get(x.file, EARLY), times.get(x.file, EARLY)) for x in documents]
+    """All seen by one collection, later than anything in them."""
+    return [ArrivedDocument(x, times.get(x.file, EARLY), SEEN) for x in documents]
 
 
 def register(*rows: tuple[str, str, str]) -> pd.DataFrame:

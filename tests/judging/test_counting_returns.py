@@ -7,9 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from judging.arrival_times import ArrivalTimes
 from judging.documents_in_order import in_order, returns_frame
 from judging.senders import Senders
-from judging.version_facts import arrivals_frame, is_readable, note_text, received_at
+from judging.version_facts import arrivals_frame, is_readable, note_text
 from schemas.documents import Cover
 from schemas.frames import Findings, empty
 from tests.judging.made_by_hand import (
@@ -38,19 +39,12 @@ def full(**changes: float) -> tuple[object, ...]:
 def row(*figures: object, notes: tuple[object, ...] = (), **more: object) -> pd.Series:
     """The arrival of a workbook of organisation a."""
     given = document("a.xlsx", *figures, **more)  # type: ignore[arg-type]
+    readings, round_ = arrived(given), context("a")
     frame = arrivals_frame(
-        arrived(given), {"a.xlsx": Identification("a")}, {"a.xlsx": tuple(notes)}, context("a"), Senders(context("a"))
-    )  # type: ignore[arg-type]
+        readings, {"a.xlsx": Identification("a")}, {"a.xlsx": tuple(notes)}, round_,  # type: ignore[arg-type]
+        Senders(round_), ArrivalTimes(readings, round_),
+    )  # fmt: skip
     return frame.iloc[0]
-
-
-def test_a_return_is_received_when_its_message_says_else_when_signed_else_by_its_file() -> None:
-    signed = Cover(signed_on=dt.date(2026, 1, 9))
-    assert (
-        received_at(document("a", received=JANUARY, cover=signed), "2026-02-02T01:02:03") == "2026-01-20T23:30:00+05:00"
-    )
-    assert received_at(document("a", cover=signed), "2026-02-02T01:02:03") == "2026-01-09"
-    assert received_at(document("a"), "2026-02-02T01:02:03") == "2026-02-02T01:02:03"
 
 
 def test_only_a_workbook_without_an_unreadable_rule_is_readable() -> None:
@@ -67,19 +61,22 @@ def test_the_note_is_its_texts_without_reasons_and_blanks() -> None:
 
 def test_the_time_of_receipt_sorts_as_text() -> None:
     assert row(*full(), received=JANUARY)["received"] == "2026-01-20T18:30:00+00:00"
-    assert row(*full(), received=JANUARY.replace(tzinfo=None))["received"] == "2026-01-20T23:30:00"
+    assert row(*full(), received=JANUARY.replace(tzinfo=None))["received"] == "2026-01-20T23:30:00+00:00"
     assert row(*full(), cover=Cover(signed_on=dt.date(2026, 1, 9)))["received"] == "2026-01-09"
     assert row(*full())["received"] == "2026-01-10"
     assert row(*full(), modified=JANUARY)["modified"] == "2026-01-20T23:30:00+05:00"
     assert row(*full())["modified"] == ""
-    assert row(*full())["arrived"] == "2026-01-10T08:00:00+00:00"
+    assert row(*full(), received=JANUARY)["arrived"] == "2026-01-20T18:30:00+00:00", (
+        "what is seen first goes by its word"
+    )
 
 
 def test_an_arrival_names_its_family_and_only_workbooks_arrive() -> None:
     given = [document("b.xlsx"), document("n.txt", kind="note"), document("x.xlsx", issues=(issue("sheet-not-found"),))]
     known = {"b.xlsx": Identification("a-town"), "n.txt": Identification("a")}
     round_ = context(register=register(("a", "", "kk"), ("a-town", "a", "kk")))
-    frame = arrivals_frame(arrived(*given), known, {}, round_, Senders(round_))
+    readings = arrived(*given)
+    frame = arrivals_frame(readings, known, {}, round_, Senders(round_), ArrivalTimes(readings, round_))
     assert frame["file"].tolist() == ["b.xlsx", "x.xlsx"]
     assert frame["organisation"].tolist() == ["a-town", ""]
     assert frame["family"].tolist() == ["a", ""]
@@ -145,7 +142,9 @@ def test_the_digest_of_a_note_forgets_spaces_and_reasons() -> None:
 def test_last_years_column_agrees_where_most_of_it_was_accepted(stated: dict[str, float | None], agrees: bool) -> None:
     round_ = context("a", history=history(a={"members": 10, "women": 5, "working": 8}, b={"staff": 1}))
     given = document("a.xlsx", *cells("prior", **stated), *cells(members=1.0, women=1.0, working=1.0))
-    frame = arrivals_frame(arrived(given), {"a.xlsx": Identification("a")}, {}, round_, Senders(round_))
+    readings = arrived(given)
+    times = ArrivalTimes(readings, round_)
+    frame = arrivals_frame(readings, {"a.xlsx": Identification("a")}, {}, round_, Senders(round_), times)
     assert frame["prior_agrees"].tolist() == [agrees]
 
 
@@ -236,7 +235,14 @@ def test_what_became_of_each_document() -> None:
         "who.xlsx": "unidentified", "note.txt": "unreadable", "b.xlsx": "queried", "c.xlsx": "returned",
     }  # fmt: skip
     assert frame["organisation"].to_dict()["who.xlsx"] == ""
-    assert frame.loc["early.xlsx", ["sha256", "organisation", "received"]].tolist() == ["early.xlsx", "a", "2026-01-02"]
+    assert frame.loc["early.xlsx", ["sha256", "organisation", "received"]].tolist() == [
+        "early.xlsx", "a", "2026-12-31T13:00:00+05:00",
+    ]  # fmt: skip
+    assert frame.loc["early.xlsx", ["identified_by", "sender", "first_seen"]].tolist() == [
+        "code",
+        "",
+        "2026-12-31T13:00:00+05:00",
+    ]
 
 
 def test_a_picture_beside_a_readable_return_is_no_return() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,9 @@ import pytest
 
 from judging.context import DECISIONS, ArrivedDocument, Context
 from judging.documents_in_order import Arrived, in_order
+from judging.judgement import judge
 from judging.senders import ADDRESS, addresses_in
-from schemas.documents import Cover, Document, FigureCell, NoteText, Period
+from schemas.documents import Cover, Document, FigureCell, MailHead, NoteText, Period
 from schemas.form.loading import load_form
 from schemas.frames import Register
 from schemas.round_terms import RoundTerms
@@ -118,3 +120,69 @@ def test_a_note_counts_from_whoever_may_send_it_alone() -> None:
 
 def test_a_register_may_hold_several_addresses() -> None:
     assert list(addresses_in("A@x.kz; b@x.kz,c@x.kz  d")) == ["a@x.kz", "b@x.kz", "c@x.kz"]
+
+
+FAILED, HEAD = MailHead(failed=("dmarc",)), MailHead(message_id="<1@x>")
+
+
+@pytest.mark.parametrize(
+    ("sender", "mail", "why"),
+    [
+        ("north@example.org", FAILED, "failed"),
+        ("north@example.org, evil@x.invalid", HEAD, "unclear"),
+        ("\u00abnorth@example.org\u00bb", HEAD, "unclear"),
+        ("", HEAD, "unclear"),
+        ("north@ex\u0430mple.org", HEAD, "unregistered"),
+        ("north@exam\u017fple.org", HEAD, "unregistered"),
+    ],
+)
+def test_an_address_that_is_not_surely_the_known_one_replaces_nothing(sender: str, mail: MailHead, why: str) -> None:
+    forged = workbook("f.eml/e.xlsx", "north", 900, sender, "2026-01-25T10:00", mail=mail)
+    assert standing(OWN, forged) == "own.xlsx"
+    found = judge([OWN, forged], context()).findings
+    told = found[found["rule"].eq("sender-unknown")]
+    assert told[["organisation", "file"]].to_numpy().tolist() == [["north", "f.eml/e.xlsx"]]
+    assert [x["why"] for x in told["parameters"]] == [why]
+    assert set(found.loc[found["file"].eq("f.eml/e.xlsx"), "rule"]) == {"sender-unknown"}
+
+
+def test_all_addresses_of_a_message_may_be_known() -> None:
+    own = workbook("n.eml/e.xlsx", "north", 900, "chair@example.org, north@example.org", "2026-01-25T10:00", mail=HEAD)
+    assert standing(OWN, own) == "n.eml/e.xlsx"
+
+
+def test_a_failed_address_tells_neither_whose_a_file_is_nor_that_it_is_anothers() -> None:
+    forged = workbook("f.eml/e.xlsx", "lake", 900, "north@example.org", mail=FAILED)
+    arrived = in_order([forged], context())
+    assert arrived.owners["f.eml/e.xlsx"].evidence("lake") == "code"
+    assert arrived.latest["lake"].file == "f.eml/e.xlsx"
+    other = in_order([workbook("f.eml/e.xlsx", "lake", 900, "north@example.org", mail=HEAD)], context())
+    assert other.owners["f.eml/e.xlsx"].evidence("") == "code: lake|address: north"
+    assert other.latest == {}
+
+
+def test_a_stranger_takes_neither_the_note_nor_the_place_of_the_own_return() -> None:
+    text = NoteText(
+        "docx",
+        f"north \u043e\u0431\u043b\u044b\u0441\u0442\u044b\u049b \u04b1\u0439\u044b\u043c\u044b. {REASON}",
+        place="n.docx",
+    )
+    own_note = ArrivedDocument(Document("n.docx", "n", "note", notes=(text,)), "", "2026-01-26T10:00")
+    later = workbook("f.eml/e.xlsx", "north", 900, "evil@x.invalid", "2026-01-25T10:00", mail=HEAD,
+                     received=dt.datetime(2099, 1, 1, tzinfo=dt.UTC))  # fmt: skip
+    assert REASON in notes_of(in_order([OWN, later, own_note], context()))
+    copy = workbook("c.eml/e.xlsx", "north", 100, "evil@x.invalid", "2026-01-25T10:00", mail=HEAD, notes=(text,))
+    arrived = in_order([OWN, copy], context())
+    assert arrived.latest["north"].file == "own.xlsx"
+    assert notes_of(arrived) == ""
+
+
+def test_a_note_of_a_stranger_is_not_let_in_by_some_other_file_beside_it() -> None:
+    beside = ArrivedDocument(Document("n.eml/a.pdf", "p", "workbook", sender="x@y.invalid", mail=HEAD), "", "")
+    assert notes_of(in_order([OWN, note("n.eml", "x@y.invalid"), beside], context())) == ""
+
+
+def test_the_evidence_of_an_assigned_file_stays() -> None:
+    assigned = replace(context(), assignments={"f.eml/e.xlsx": "north"})
+    arrived = in_order([workbook("f.eml/e.xlsx", "lake", 900, "north@example.org", mail=HEAD)], assigned)
+    assert arrived.owners["f.eml/e.xlsx"].evidence("north") == "assigned|address"

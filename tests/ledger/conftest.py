@@ -58,6 +58,7 @@ class Judgement:
     ) -> Judgement:
         """Adds a return with a current figure for each of `values` (NaN: empty) and a finding for each of `rules`."""
         said = {"file": file, "sha256": "0" * 64, "organisation": organisation, "outcome": outcome}
+        said |= {"identified_by": "code|address", "sender": f"{organisation}@example.org", "first_seen": received}
         said["counts"] = "yes" if organisation and outcome in ("accepted", "queried", "returned") else ""
         self._returns.append({**said, "received": received, "version_key": key or f"{organisation}:{file}"})
         place = {"organisation": organisation, "file": file, "sheet": "Көрсеткіштер"}

@@ -97,6 +97,7 @@ def test_the_ledger_of_an_older_version_opens_and_answers(tmp_path: Path) -> Non
                 "akmola again.xlsx": "accepted", "copy.xlsx": "duplicate",
             }  # fmt: skip
             assert returns.index[returns["counts"].eq("yes")].tolist() == ["aktobe.xlsx", "akmola again.xlsx"]
+            assert set(returns[["identified_by", "sender", "first_seen"]].to_numpy().flat) == {""}
             assert set(old.findings()["rule"]) == {"members-balance", "late", "return-missing"}
             assert set(old.last_findings()["rule"]) == {"late", "return-missing"}
             assert old.figures(["accepted"])["value"].tolist() == [11.0, 5.0]

@@ -77,7 +77,8 @@ def small_round(sizes: dict[str, tuple[int, int]] | None = None) -> Round:
     returns = pd.DataFrame(
         [
             {"file": f"{key}.xlsx", "sha256": f"{place:064x}", "organisation": key, "outcome": outcomes[key],
-             "received": "2026-01-20T09:30:00+05:00", "counts": "yes"}
+             "received": "2026-01-20T09:30:00+05:00", "identified_by": "code|prior figures",
+             "sender": "x@example.org", "first_seen": "2026-01-20T09:45:00+05:00", "counts": "yes"}
             for place, key in enumerate(sizes)
         ]
     )  # fmt: skip

@@ -20,7 +20,7 @@ ORGANISATIONS = {
     "west": ("local", "Батыс облысы", "Западная область", "", 1.0),
 }
 LAST_YEAR = {"village": 600.0, "fatal": 40.0, "online": 80.0}
-RETURNS = ("file", "sha256", "organisation", "outcome", "received", "counts")
+RETURNS = ("file", "sha256", "organisation", "outcome", "received", "identified_by", "sender", "first_seen", "counts")
 OF_MEMBERS = re.compile("мүше|член|member", re.IGNORECASE)
 
 
@@ -48,7 +48,7 @@ def other_round(name: str) -> OtherRound:
     )  # fmt: skip
     figures = pd.DataFrame([row for key in ORGANISATIONS if key != "west" for row in _figures(form, key)])
     rows = [(key, x.name, _prior(form, x.name)) for key in ("north", "south", "west") for x in form.indicators.values()]
-    returns = [(f"{x}.xlsx", f"{n:064x}", x, ("accepted", "queried", "accepted")[n], "", "yes")
+    returns = [(f"{x}.xlsx", f"{n:064x}", x, ("accepted", "queried", "accepted")[n], "", "code", "", "", "yes")
                for n, x in enumerate(("north", "south", "new"))]  # fmt: skip
     growth, decline = tuple(form.reasons)
     commentary = [

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 
 from schemas.documents import Document
+from workbooks.files import address_form
 from workbooks.whose.file_names import FileNameIndex
 from workbooks.whose.name_index import NameIndex
 from workbooks.whose.witnesses import (
@@ -34,6 +35,12 @@ def is_copied(
     return all(x.kind == PRIOR for x in against) and not owners.isdisjoint(x.organisation for x in against)
 
 
+def owner_of_address(document: Document, addresses: Mapping[str, str]) -> str:
+    """The organisation whose address a document came from; "" where our own server saw a check of it fail."""
+    failed = document.mail is not None and document.mail.failed
+    return "" if failed else addresses.get(address_form(document.sender), "")
+
+
 def witnesses_of(
     document: Document,
     names: NameIndex,
@@ -52,7 +59,7 @@ def witnesses_of(
         NAME: next(iter(shared)) if len(shared) == 1 else "",
         FILE_NAME: files.named_exactly(name),
         FOLDER: files.named_exactly(f"{folder}/") if folder else "",
-        ADDRESS: addresses.get(document.sender.casefold(), ""),
+        ADDRESS: owner_of_address(document, addresses),
     }
     of_figures = tuple(Witness(PRIOR, x) for x in sorted(accepted.owners(document)))
     return (*(Witness(kind, x) for kind, x in spoken.items() if x), *of_figures)

@@ -12,13 +12,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.documents import Document, DocumentKind, Issue
-from workbooks.whose.evidence import figures_of_return, is_copied, witnesses_of
+from workbooks.files import addresses_of
+from workbooks.whose.evidence import figures_of_return, is_copied, owner_of_address, witnesses_of
 from workbooks.whose.file_names import FileNameIndex
 from workbooks.whose.folders import above, container_of, folder_of, is_no_workbook, is_scan, lone_pairs
 from workbooks.whose.name_index import NameIndex, RegisterEntry
-from workbooks.whose.witnesses import AcceptedFigures, Families, Witness, contradicting
+from workbooks.whose.witnesses import (
+    ADDRESS,
+    ASSIGNED,
+    CODE,
+    FILE_NAME,
+    FOLDER,
+    NAME,
+    AcceptedFigures,
+    Families,
+    Witness,
+    contradicting,
+    told,
+)
 
 _NOTHING_READ = ("workbook-unreadable", "sheet-not-found")
+# How a file without witnesses of its own was told: a note, a message, or one whose name only resembles.
+_KINDS = {
+    "code": CODE, "name": NAME, "alias": NAME, "address": ADDRESS, "assigned": ASSIGNED, "file-name": FILE_NAME,
+    "damaged-name": FILE_NAME, "folder-name": FOLDER,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +51,15 @@ class Identification:
     how: str = ""
     issues: tuple[Issue, ...] = ()
     witnesses: tuple[Witness, ...] = ()
+
+    def given_to(self, organisation: str) -> Identification:
+        """What is known of the file once somebody has said whose it is."""
+        return Identification(organisation, ASSIGNED, witnesses=(Witness(ASSIGNED, organisation), *self.witnesses))
+
+    def evidence(self, organisation: str) -> str:
+        """What speaks for the organisation; for none, each thing with the one that it speaks for."""
+        seen = told(self.witnesses, organisation)
+        return seen or (_KINDS.get(self.how, "") if organisation and organisation == self.organisation else "")
 
 
 class _Identified(dict[str, Identification]):
@@ -140,8 +167,8 @@ def _addresses(register: Sequence[RegisterEntry]) -> dict[str, str]:
     """The organisation of each registered address that only one has."""
     owners: dict[str, set[str]] = {}
     for entry in register:
-        if entry.email:
-            owners.setdefault(entry.email.strip().casefold(), set()).add(entry.id)
+        for address in addresses_of(entry.email):
+            owners.setdefault(address, set()).add(entry.id)
     return {address: next(iter(ids)) for address, ids in owners.items() if len(ids) == 1}
 
 
@@ -164,7 +191,7 @@ def _workbook(
         return Identification(next(iter(shared)), matches[0].how)
     if candidates:
         return Identification(issues=(_unidentified(cover.names, candidates),))
-    sender = addresses.get(document.sender.casefold(), "")
+    sender = owner_of_address(document, addresses)
     if sender:
         return Identification(sender, "address")
     foreign = is_no_workbook(document) and not is_scan(document)
@@ -215,7 +242,7 @@ def _other(
     named = names.named_in("\n".join(note.text for note in document.notes)) if document.notes else ""
     if named:
         return Identification(named, "name")
-    sender = addresses.get(document.sender.casefold(), "")
+    sender = owner_of_address(document, addresses)
     if sender:
         return Identification(sender, "address")
     if document.kind in (DocumentKind.NOTE, DocumentKind.CONTAINER):
