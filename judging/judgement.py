@@ -18,6 +18,7 @@ from judging.held_to_rules import figures_frame, hold_to_rules, suspect_cells
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.second_witness import hear_second_witness
+from judging.told_values import with_settled
 from schemas.documents import Document
 from schemas.form import Check
 from schemas.judge import FigureTable, effect_on_national, material_changes
@@ -56,6 +57,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     material = material_changes(ruled.checks, ruled.failed)
     assessment = assess_notes(arrived, ruled, material, context)
     suspects, assessment = hear_second_witness(suspect_cells(ruled, context), assessment, ruled.figures)
+    suspects = with_settled(suspects, ruled, context.thresholds)
     found = all_findings(
         [
             reading_findings(arrived, context),

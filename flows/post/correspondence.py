@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.round import Workspace, write_file
-from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings
+from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings, told_findings
 from ledger import Ledger
 from reports.letters import LetterContent, letter
 from schemas.form import Text
@@ -136,7 +136,7 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: Marke
         as_of=folder.terms.as_of,
         written=dt.datetime.now(dt.UTC).replace(microsecond=0),
         version_key=to.version_key,
-        findings=_rows(judgement.findings, to),
+        findings=told_findings(_rows(judgement.findings, to), _rows(judgement.suspects, to), folder.form),
         commentary=_commentary(judgement, to.organisation),
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),
