@@ -54,7 +54,9 @@ class Checked:
         return {
             "returns": self.returns[["file", "sha256", "outcome"]].to_dict("records"),
             "findings": findings.to_dict("records"),
-            "suspects": suspects.assign(proposed=self.suspects["proposed"].where(self.suspects["told"])).to_dict("records"),
+            "suspects": suspects.assign(proposed=self.suspects["proposed"].where(self.suspects["told"])).to_dict(
+                "records"
+            ),
             "compared_with_last_year": self.compared,
         }
 

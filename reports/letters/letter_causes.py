@@ -1,7 +1,7 @@
 """What is most likely wrong in a return, said before its single errors: a value only where it may be told.
 
-`suspects` (frames.Suspects) say which: `told` values are fixed by equations and a known slip, and likelier than all else
-by a margin; elsewhere the cells are named, with the bound that holds, to be compared with the source document.
+`suspects` (frames.Suspects) say which: `told` values are fixed by equations and a known slip, and likelier than all
+else by a margin; elsewhere the cells are named, with the bound that holds, to be compared with the source document.
 """
 
 from __future__ import annotations
@@ -48,8 +48,11 @@ def _told(first: pd.DataFrame, language: str) -> list[str]:
     if len(first) > 1:
         return [phrase("letter.cause.several", language, slip=slip), *(f"  {x}" for x in _steps(first, language))]
     row = first.iloc[0]
-    given = {"cell": _cell(row), "value": _stands(row, language), "proposed": float(row["proposed"]), "slip": slip}
-    return [phrase("letter.cause.one", language, **given)]
+    proposed = float(row["proposed"])
+    told = phrase(
+        "letter.cause.one", language, cell=_cell(row), value=_stands(row, language), proposed=proposed, slip=slip
+    )
+    return [told]
 
 
 def _steps(repair: pd.DataFrame, language: str) -> list[str]:

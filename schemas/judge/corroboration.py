@@ -21,8 +21,8 @@ def corroborated(suspects: pd.DataFrame, stated: pd.DataFrame, figures: pd.DataF
 
     `suspects` has organisation, indicator, period, proposed, rank (further columns stay); `stated` has organisation,
     indicator, number: what a note says where the table says otherwise. The number may be the figure proposed, or the
-    change that follows from it. `figures` is frames.Figures. The ranks of an organisation stay gapless. Of frames.Suspects
-    `likely` and `told` follow the note too.
+    change that follows from it. `figures` is frames.Figures. The ranks of an organisation stay gapless. In
+    frames.Suspects `likely` and `told` follow the note too.
     """
     pairs = suspects.reset_index(names="suspect").merge(stated.reset_index(names="statement"), on=_KEY)
     if pairs.empty:
@@ -40,7 +40,7 @@ def _surer(suspects: pd.DataFrame, witnessed: pd.Series) -> pd.DataFrame:
     """
     made = suspects.copy()
     for (organisation, fault), rows in suspects.loc[witnessed.unique()].groupby(["organisation", "fault"]):
-        same = suspects["organisation"].eq(organisation) & suspects["fault"].eq(fault)
+        same = suspects["organisation"].eq(str(organisation)) & suspects["fault"].eq(fault)
         repair = suspects[same & suspects["rank"].eq(rows["rank"].min())]
         if rows.groupby("indicator")["proposed"].nunique().max() > 1 or rows["indicator"].nunique() > 1:
             continue

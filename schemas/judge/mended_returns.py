@@ -49,9 +49,7 @@ def _difference(table: FigureTable, indicator: str) -> np.ndarray:
     return np.asarray(current - prior)
 
 
-def every_rule_holds(
-    checks: Sequence[Check], table: FigureTable, thresholds: Mapping[str, float]
-) -> pd.Series:
+def every_rule_holds(checks: Sequence[Check], table: FigureTable, thresholds: Mapping[str, float]) -> pd.Series:
     """For each return whether every hard rule holds that applies to it.
 
     One that cannot be evaluated does not hold, unless all the return's own cells that it speaks of are empty.
@@ -61,7 +59,9 @@ def every_rule_holds(
     failed = failures(hard, found)
     bad = np.zeros(len(table.organisations), dtype=bool)
     for check in hard:
-        bad |= failed[check.name].to_numpy(bool) | (found[check.name].isna().to_numpy() & _open(check, table, thresholds))
+        bad |= failed[check.name].to_numpy(bool) | (
+            found[check.name].isna().to_numpy() & _open(check, table, thresholds)
+        )
     return pd.Series(~bad, index=table.organisations)
 
 

@@ -90,7 +90,7 @@ def plausibility(
 
 
 def _last_year(table: FigureTable, cell: Cell) -> Array:
-    """What was accepted last year or, for this year's figures of a return without that, what it states as last year's."""
+    """What was accepted last year; for this year's figures of a return without that, what it states as last year's."""
     accepted, stated = table.value(cell[0], ACCEPTED), table.value(cell[0], Period.PRIOR)
     return np.where(np.isnan(accepted), stated, accepted) if cell[1] == Period.CURRENT else accepted
 

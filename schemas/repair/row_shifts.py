@@ -7,6 +7,7 @@ plausibility) and, where last year's column slid too, by what was accepted.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -76,7 +77,7 @@ class RowShifts:
         if len(priors) < max(2, len(cells)) or not all(self.edits.mended[row, c] for c in priors[1:]):
             return {}
         stated, accepted = self.edits.stated[row], self.given.accepted[row]
-        if any(stated[b] != accepted[a] for a, b in zip(priors, priors[1:], strict=False)):
+        if any(stated[b] != accepted[a] for a, b in itertools.pairwise(priors)):
             return {}
         return {c: float(accepted[c]) for c in priors if self.edits.mended[row, c]}
 

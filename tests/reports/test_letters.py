@@ -149,7 +149,9 @@ def test_repairs_that_are_equally_likely_are_cells_without_values_in_the_order_o
     told = told_of(content, a_round, build, build.suspects(*rows, likely=False, told=False, settles=False))
     assert "one or more of these cells: Есеп!E9 (90); Есеп!E10 (9). Compare them with the source document." in told
     assert "should be" not in told
-    assert not {"80", "19"} & set(re.findall(r"\d+", told.partition("E9 (90)")[2].partition("SHA")[0].partition("101 ")[0]))
+    assert not {"80", "19"} & set(
+        re.findall(r"\d+", told.partition("E9 (90)")[2].partition("SHA")[0].partition("101 ")[0])
+    )
 
 
 def test_a_broken_bound_is_told_with_the_cell_and_no_value(content, a_round, build):
