@@ -40,7 +40,7 @@ def _surer(suspects: pd.DataFrame, witnessed: pd.Series) -> pd.DataFrame:
     """
     made = suspects.copy()
     for (organisation, fault), rows in suspects.loc[witnessed.unique()].groupby(["organisation", "fault"]):
-        same = suspects["organisation"].eq(str(organisation)) & suspects["fault"].eq(fault)
+        same = suspects["organisation"].eq(str(organisation)) & suspects["fault"].eq(int(str(fault)))
         repair = suspects[same & suspects["rank"].eq(rows["rank"].min())]
         if rows.groupby("indicator")["proposed"].nunique().max() > 1 or rows["indicator"].nunique() > 1:
             continue

@@ -36,6 +36,7 @@ class RankedCell:
     `proposed` is NaN where neither equations nor a known slip give a value; with `least` and `most` every rule can
     hold. It is `likely` that the cell is wrong where the repairs that change it are likelier than all others together
     by the margin; `sure` where the same is true of the value proposed, equations fix it, and the slip is a known one.
+    Neither where the repairs of the fault lie in several returns.
     """
 
     row: int
@@ -94,7 +95,7 @@ class Ranking:
                 known = {c: v for other, x in enumerate(best) if other != place for c, v in x.items()}
                 chosen[place] = self._sorted(fault, known)
         groups = with_acts(faults, chosen, [(*self._scored(x, {}), edits) for x, edits in acts])
-        shares = [shares_of(choices) for choices in groups]
+        shares = [shares_of(choices, self.edits.width) for choices in groups]
         return [
             self._ranked_cell(option, place, rank, group, shares[group - 1])
             for rank, group, option in whole_repairs(groups, self.edits.width)
