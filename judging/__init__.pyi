@@ -15,5 +15,6 @@ from .marks import marked_findings as marked_findings
 from .register_entries import foreign_names as foreign_names
 from .senders import ADDRESS as ADDRESS
 from .senders import Senders as Senders
+from .told_values import told_findings as told_findings
 from .verdict_corrections import grade_of as grade_of
 from .verdict_corrections import verdict_basis as verdict_basis

@@ -9,7 +9,7 @@ import pandas as pd
 
 from judging.context import Context
 from judging.unfilled import EMPTY_FORM, is_unfilled
-from schemas.documents import Document
+from schemas.documents import Document, Period
 from schemas.form import Check, Form, checks_of
 from schemas.frames import Figures, Suspects, empty
 from schemas.judge import FigureTable, failed_checks, figure_table, residuals, rule_findings
@@ -67,7 +67,10 @@ def figures_frame(returns: Iterable[tuple[str, Document]]) -> pd.DataFrame:
 
 
 def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
-    """frames.Suspects: the cells that can be wrong, with the place of each."""
+    """frames.Suspects: the cells that can be wrong, with the place of each; `settles` is left to told_values.
+
+    Told is a sure value of this year: last year's figures and the stated change are no business of the sender's hand.
+    """
     parents = context.register.set_index("id")["parent"]
     of_branches = {str(child): str(parent) for child, parent in parents.items() if parent}
     found = repairs(
@@ -79,5 +82,7 @@ def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
     key = ["organisation", "indicator", "period"]
     placed = found.merge(ruled.figures[[*key, "file", "sheet", "cell"]], on=key, how="left")
     placed[["file", "sheet", "cell"]] = placed[["file", "sheet", "cell"]].fillna("")
+    placed["told"] = placed["sure"] & placed["period"].eq(Period.CURRENT)
+    placed["settles"] = False
     suspects: pd.DataFrame = Suspects.validate(placed[list(Suspects.to_schema().columns)])
     return suspects

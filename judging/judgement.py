@@ -18,6 +18,7 @@ from judging.held_to_rules import figures_frame, hold_to_rules, suspect_cells
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.second_witness import hear_second_witness
+from judging.told_values import with_settled
 from schemas.documents import Document
 from schemas.form import Check
 from schemas.judge import FigureTable, effect_on_national, material_changes
@@ -30,8 +31,9 @@ class Judgement:
     `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
-    lacks those that somebody has confirmed. `given_up` are the states of notes that could not be assessed. By file, `disbelieved` are the dates that messages claim and that cannot be
-    right, `places` the order in which returns arrived.
+    lacks those that somebody has confirmed. `given_up` are the states of notes that could not be assessed.
+    By file, `disbelieved` are the dates that messages claim and that cannot be right, `places` the order in which
+    returns arrived.
     """
 
     returns: pd.DataFrame
@@ -60,6 +62,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     material = material_changes(ruled.checks, ruled.failed)
     assessment = assess_notes(arrived, ruled, material, context)
     suspects, assessment = hear_second_witness(suspect_cells(ruled, context), assessment, ruled.figures)
+    suspects = with_settled(suspects, ruled, context.thresholds)
     found = all_findings(
         [
             reading_findings(arrived, context),

@@ -144,7 +144,12 @@ class Returns(_Frame):
 
 
 class Suspects(_Frame):
-    """The fewest cells that can be wrong, with what should stand there."""
+    """The fewest cells that can be wrong, with what should stand there where equations or a known slip say so.
+
+    Within a fault the `likely` cells are wrong rather than any other, by a margin; with values from `least` to `most`
+    every hard rule can hold. Only `told` values are told to the sender. A return `settles` where with them every hard
+    rule holds.
+    """
 
     organisation: Series[str] = told("its id")
     file: Series[str] = told("the return")
@@ -153,9 +158,15 @@ class Suspects(_Frame):
     indicator: Series[str] = told("the indicator")
     period: Series[str] = told("prior, current or change", isin=PERIODS)
     value: Series[float] = told("what stands there", nullable=True)
-    proposed: Series[float] = told("what should", nullable=True)
+    proposed: Series[float] = told("what should, where equations fix it or a known slip explains it", nullable=True)
     kind: Series[str] = told("the likely slip, such as transposed-digits")
     rank: Series[int] = told("1 is the likeliest repair; the cells of one repair share a rank")
+    fault: Series[int] = kept()
+    least: Series[float] = kept(nullable=True)
+    most: Series[float] = kept(nullable=True)
+    likely: Series[bool] = kept()
+    told: Series[bool] = kept()
+    settles: Series[bool] = kept()
 
 
 class Commentary(_Frame):

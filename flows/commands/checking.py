@@ -13,11 +13,11 @@ from rich.table import Table
 
 from flows.commands.returns_date import read_for_their_date
 from flows.round import NotesInLimits, RoundFolder, cell, command_text, read_history, terminal
-from judging import ArrivedDocument, Context, Judgement, judge
+from judging import ArrivedDocument, Context, Judgement, judge, told_findings
 from schemas.documents import Document, DocumentKind
 from schemas.errors import UsageError
 from schemas.form import Form, load_form, messages
-from schemas.frames import History, Register, empty
+from schemas.frames import History, Register, Suspects, empty, published
 from schemas.languages import SHIPPED
 from schemas.round_terms import RoundTerms
 
@@ -48,10 +48,13 @@ class Checked:
     def as_json(self) -> dict[str, Any]:
         """The result as plain values."""
         findings = self.findings.drop(columns=["parameters", "organisation"])
+        suspects = self.suspects[list(published(Suspects))].drop(columns="organisation")
         return {
             "returns": self.returns[["file", "sha256", "outcome"]].to_dict("records"),
             "findings": findings.to_dict("records"),
-            "suspects": self.suspects.drop(columns="organisation").to_dict("records"),
+            "suspects": suspects.assign(proposed=self.suspects["proposed"].where(self.suspects["told"])).to_dict(
+                "records"
+            ),
             "compared_with_last_year": self.compared,
         }
 
@@ -126,7 +129,8 @@ def _name(document: Document, place: int = 0) -> str:
 
 def _checked(judgement: Judgement, form: Form, *, compared: bool) -> Checked:
     findings = judgement.findings[~judgement.findings["rule"].isin(_OF_A_ROUND)].reset_index(drop=True)
-    return Checked(judgement.returns, findings, judgement.suspects, form, compared)
+    told = told_findings(findings, judgement.suspects, form)
+    return Checked(judgement.returns, told, judgement.suspects, form, compared)
 
 
 def check_table(found: Checked, language: str) -> None:
@@ -158,10 +162,12 @@ def _table(findings: pd.DataFrame, form: Form, language: str) -> Table:
 
 
 def _likely(found: Checked, file: str, language: str) -> list[str]:
-    first = found.suspects[
-        found.suspects["file"].eq(file) & found.suspects["rank"].eq(1) & found.suspects["value"].notna()
-    ]
+    mine = found.suspects[found.suspects["file"].eq(file) & found.suspects["rank"].eq(1)]
+    mine = mine[mine["value"].notna() & mine["period"].eq("current")].drop_duplicates(["indicator", "period"])
+    told, asked = mine[mine["told"]], mine[mine["likely"] & ~mine["told"]]
     return [
-        command_text("check.likely", language, cell=place, value=value, proposed=proposed)
-        for place, value, proposed in first[["cell", "value", "proposed"]].itertuples(index=False, name=None)
-    ]
+        *(command_text("check.likely", language, cell=place, value=value, proposed=proposed)
+          for place, value, proposed in told[["cell", "value", "proposed"]].itertuples(index=False, name=None)),
+        *(command_text("check.compare", language, cell=place, value=value)
+          for place, value in asked[["cell", "value"]].itertuples(index=False, name=None)),
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.round import Workspace, write_file
-from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings
+from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings, told_findings
 from ledger import Ledger
 from reports.letters import UNCONFIRMED, LetterContent, letter
 from schemas.form import Text
@@ -149,7 +149,7 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: Marke
         as_of=folder.terms.as_of,
         written=dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone)).replace(microsecond=0),
         version_key=to.version_key,
-        findings=_rows(judgement.findings, to),
+        findings=told_findings(_rows(judgement.findings, to), _rows(judgement.suspects, to), folder.form),
         commentary=_commentary(judgement, to.organisation) if to.counts else judgement.commentary.iloc[:0],
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),

@@ -80,12 +80,13 @@ def _fold_key(findings: pd.DataFrame) -> pd.Series:
 
 
 def _remark(rule: str, group: pd.DataFrame, likely: pd.DataFrame, form: Form, language: str) -> Remark:
-    doubtful = {cell for cell in likely["cell"] if cell}
+    doubtful = {cell for cell in likely.loc[likely["told"], "cell"] if cell}
     elsewhere = _involves_other_cell(rule, group, likely, form)
     rows = [row for row in group.to_dict("records") if row["cell"] or row["indicator"]]
     places = [_place(row, "" if elsewhere else str(row["expected"]), form, language) for row in rows]
     if group["message"].nunique() > 1:
         places = [_with_prior(place, row, form, language) for place, row in zip(places, rows, strict=True)]
+        places = [_with_compared(place, row, form, language) for place, row in zip(places, rows, strict=True)]
     hard = str(group["severity"].iloc[0]) == "hard"
     settled = not hard and bool(doubtful) and set(group["cell"]) <= doubtful
     return Remark(
@@ -136,6 +137,15 @@ def _with_prior(place: Place, row: dict[Hashable, Any], form: Form, language: st
         return place
     prior = grouped(parameter_text(parameters["prior"]), language)
     return replace(place, stands=f"{place.stands} ({phrase('period.prior', language)}: {prior})")
+
+
+def _with_compared(place: Place, row: dict[Hashable, Any], form: Form, language: str) -> Place:
+    """The place of a folded remark whose own sentence, no longer shown, said what the figure was compared with."""
+    parameters = row["parameters"] or {}
+    if place.should or "rhs" not in parameters or "{rhs}" not in form.finding_kind(str(row["rule"])).message[language]:
+        return place
+    compared = grouped(parameter_text(parameters["rhs"]), language)
+    return replace(place, stands=f"{place.stands} ({phrase('letter.compared', language)}: {compared})")
 
 
 def in_language(findings: pd.DataFrame, form: Form, language: str) -> pd.DataFrame:

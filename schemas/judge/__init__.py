@@ -9,6 +9,7 @@ effect_on_national: The effect of each finding (frames.Findings), in its order: 
     by 0.4 %.
 Evaluator: Evaluates trees over a table, for one column of it.
 evaluator_of: What evaluates the check's trees: its tree, its condition and its message's terms.
+every_rule_holds: For each return whether every hard rule holds that applies to it.
 failed_checks: The failure cases of the residual table: columns organisation, check (its name), residual.
 failures: Whether each check failed, shaped as the residual table; a check that was not evaluated has not failed.
 figure_table: The table of all returns in `figures` (frames.Figures), each organisation once.
@@ -33,6 +34,7 @@ rule_findings: The findings (frames.Findings) of failed checks of hard and soft 
 settle_versions: Index file; columns status (latest, superseded, duplicate; "" for what is no readable return, or
     waits for a person's word), same_as, twin.
 turned: The (organisation, indicator) whose change would have another sign once the likeliest repair is made.
+with_figures: The table with these figures (organisation, indicator, period, value) in place of those stated.
 """
 
 import lazy_loader

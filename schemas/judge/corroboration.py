@@ -13,6 +13,7 @@ from schemas.documents import Period
 
 TOLERANCE = 1e-6
 _KEY = ["organisation", "indicator"]
+_CELL = [*_KEY, "period"]
 
 
 def corroborated(suspects: pd.DataFrame, stated: pd.DataFrame, figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.Index]:
@@ -20,13 +21,35 @@ def corroborated(suspects: pd.DataFrame, stated: pd.DataFrame, figures: pd.DataF
 
     `suspects` has organisation, indicator, period, proposed, rank (further columns stay); `stated` has organisation,
     indicator, number: what a note says where the table says otherwise. The number may be the figure proposed, or the
-    change that follows from it. `figures` is frames.Figures. The ranks of an organisation stay gapless.
+    change that follows from it. `figures` is frames.Figures. The ranks of an organisation stay gapless. In
+    frames.Suspects `likely` and `told` follow the note too.
     """
     pairs = suspects.reset_index(names="suspect").merge(stated.reset_index(names="statement"), on=_KEY)
     if pairs.empty:
         return suspects, pd.Index([])
     borne_out = pairs[_follows(pairs.merge(_both_years(figures), on=_KEY, how="left"))]
-    return _ranked_first(suspects, borne_out["suspect"]), pd.Index(borne_out["statement"].unique())
+    surer = _surer(suspects, borne_out["suspect"]) if "told" in suspects else suspects
+    return _ranked_first(surer, borne_out["suspect"]), pd.Index(borne_out["statement"].unique())
+
+
+def _surer(suspects: pd.DataFrame, witnessed: pd.Series) -> pd.DataFrame:
+    """The suspects of frames.Suspects, the cells of these rows' repairs told where equations fix their value.
+
+    What else was thought of the same faults is not likely any more. Where the note bears out two repairs of a fault, it
+    decides nothing.
+    """
+    made = suspects.copy()
+    for (organisation, fault), rows in suspects.loc[witnessed.unique()].groupby(["organisation", "fault"]):
+        same = suspects["organisation"].eq(str(organisation)) & suspects["fault"].eq(int(str(fault)))
+        repair = suspects[same & suspects["rank"].eq(rows["rank"].min())]
+        if rows.groupby("indicator")["proposed"].nunique().max() > 1 or rows["indicator"].nunique() > 1:
+            continue
+        values = pd.MultiIndex.from_frame(suspects[[*_CELL, "proposed"]])
+        borne_out = same & values.isin(pd.MultiIndex.from_frame(repair[[*_CELL, "proposed"]]))
+        fixed = suspects["least"].eq(suspects["most"]) & suspects["period"].eq(Period.CURRENT)
+        made.loc[same, "likely"] = borne_out[same]
+        made.loc[same, "told"] = (borne_out & fixed)[same]
+    return made
 
 
 def turned(suspects: pd.DataFrame, figures: pd.DataFrame) -> pd.MultiIndex:

@@ -1,10 +1,11 @@
 """How likely a figure is, from last year's and from what the other returns of the round do.
 
-log(x + 1) lies around last year's accepted figure plus growth, with the spread that the round shows (median absolute
-deviation) and that of small counts, as Student's t with 3 degrees of freedom; a share of the returns repeats last
-year's figure exactly. Growth is the indicator's median over the returns or, where that foretells better, the median of
-the rows of the same return with which the row adds up. A row without last year's is compared with the row of the same
-return to which it keeps the steadiest ratio. Returns that are themselves wrong hardly move medians.
+log(x + 1) lies around last year's accepted figure (without that, the one stated) plus growth, with the spread that the
+round shows (median absolute deviation) and that of small counts, as Student's t with 3 degrees of freedom; a share of
+the returns repeats last year's figure exactly. Growth is the indicator's median over the returns or, where that
+foretells better, the median of the rows of the same return with which the row adds up. A row without last year's is
+compared with the row of the same return to which it keeps the steadiest ratio. Returns that are themselves wrong hardly
+move medians.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def plausibility(
         indicator, column = cell
         if column not in (Period.CURRENT, Period.PRIOR):
             continue
-        last = table.value(indicator, ACCEPTED)
+        last = _last_year(table, cell)
         if not np.isnan(last).all():
             growth = _growth(table, (indicator, column))
             known = growth[~np.isnan(growth)]
@@ -88,12 +89,18 @@ def plausibility(
     return Plausibility(centre, spread, same, repeats)
 
 
+def _last_year(table: FigureTable, cell: Cell) -> Array:
+    """What was accepted last year; for this year's figures of a return without that, what it states as last year's."""
+    accepted, stated = table.value(cell[0], ACCEPTED), table.value(cell[0], Period.PRIOR)
+    return np.where(np.isnan(accepted), stated, accepted) if cell[1] == Period.CURRENT else accepted
+
+
 def _log(values: Array) -> Array:
     return np.log1p(np.where(values >= 0, values, np.nan))
 
 
 def _growth(table: FigureTable, cell: Cell) -> Array:
-    return _log(table.value(*cell)) - _log(table.value(cell[0], ACCEPTED))
+    return _log(table.value(*cell)) - _log(_last_year(table, cell))
 
 
 def _foretold(growth: Array, companions: list[Array]) -> tuple[Array, float]:

@@ -159,7 +159,10 @@ class Search:
         faults = []
         for group in independent(options):
             touched = {n for option in group for c in option.cells for n in part.edits_of[c]}
-            faults.append(Fault(row, tuple(group), frozenset(part.edits[n].source for n in part.broken & touched)))
+            missing = part.missing.intersection(*(option.cells for option in group))
+            faults.append(
+                Fault(row, tuple(group), frozenset(part.edits[n].source for n in part.broken & touched), missing)
+            )
         return faults
 
 

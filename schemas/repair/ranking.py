@@ -23,6 +23,7 @@ from schemas.repair.elimination import Infeasible
 from schemas.repair.localisation import EditSystem
 from schemas.repair.repair_options import Fault, Option, Scored
 from schemas.repair.slips import CARRIED_OVER, UNKNOWN, log_likelihood, origins, slip_of
+from schemas.repair.sureness import SURE, Shares, shares_of
 from schemas.repair.whole_repairs import whole_repairs, with_acts
 
 CELL_AT_FAULT = math.log(0.01)  # what a further wrong cell costs against a single one
@@ -30,7 +31,13 @@ CELL_AT_FAULT = math.log(0.01)  # what a further wrong cell costs against a sing
 
 @dataclass(frozen=True)
 class RankedCell:
-    """A cell of a repair: what it should be, which slip that would be, the repair's rank, the fault it belongs to."""
+    """A cell of a repair: what it should be, which slip that would be, the repair's rank, the fault it belongs to.
+
+    `proposed` is NaN where neither equations nor a known slip give a value; with `least` and `most` every rule can
+    hold. It is `likely` that the cell is wrong where the repairs that change it are likelier than all others together
+    by the margin; `sure` where the same is true of the value proposed, equations fix it, and the slip is a known one.
+    Neither where the repairs of the fault lie in several returns.
+    """
 
     row: int
     cell: int
@@ -38,6 +45,10 @@ class RankedCell:
     kind: str
     rank: int
     fault: int
+    least: float
+    most: float
+    likely: bool
+    sure: bool
 
 
 CHILD_NOT_PARENT = math.log(0.1)  # where only the sum over the children is off: that not the sum is wrong
@@ -84,11 +95,40 @@ class Ranking:
                 known = {c: v for other, x in enumerate(best) if other != place for c, v in x.items()}
                 chosen[place] = self._sorted(fault, known)
         groups = with_acts(faults, chosen, [(*self._scored(x, {}), edits) for x, edits in acts])
+        shares = [shares_of(choices, self.edits.width) for choices in groups]
         return [
-            RankedCell(*divmod(cell, self.edits.width), value, option.act or self.kind(cell, value), rank, group)
+            self._ranked_cell(option, place, rank, group, shares[group - 1])
             for rank, group, option in whole_repairs(groups, self.edits.width)
-            for cell, value in option.settled.items()
+            for place in range(len(option.cells))
         ]
+
+    def _ranked_cell(self, option: Option, place: int, rank: int, group: int, shares: Shares) -> RankedCell:
+        cell, value = option.cells[place], option.values[place]
+        kind = option.act or self.kind(cell, value)
+        fixed = not math.isnan(value) and self._is_fixed(cell, option.low[place], option.high[place])
+        return RankedCell(
+            *divmod(cell, self.edits.width),
+            proposed=value if fixed or kind != UNKNOWN else math.nan,
+            kind=kind,
+            rank=rank,
+            fault=group,
+            least=option.low[place],
+            most=option.high[place],
+            likely=shares.of_cell(cell) >= SURE,
+            sure=fixed and kind != UNKNOWN and shares.of_value(cell, value) >= SURE,
+        )
+
+    def _is_fixed(self, cell: int, low: float, high: float) -> bool:
+        """Whether the bounds leave one value, to the decimals of the cell."""
+        lowest, highest = self._to_decimals(cell, low, high)
+        return lowest >= highest
+
+    def _to_decimals(self, cell: int, low: float, high: float) -> tuple[float, float]:
+        """The bounds as the least and greatest value with the cell's decimals."""
+        step = 10 ** self.decimals[cell % self.edits.width]
+        lowest = math.ceil(low * step - 1e-6) / step if low > -math.inf else low
+        highest = math.floor(high * step + 1e-6) / step if high < math.inf else high
+        return lowest, highest
 
     def _sorted(self, fault: Fault, known: Mapping[int, float]) -> list[Scored]:
         scored = [self._scored(option, known) for option in fault.options]
@@ -188,9 +228,7 @@ class Ranking:
             return low
         row, column, stated = self._stated(cell)
         decimals = self.decimals[column]
-        step = 10**decimals
-        lowest = math.ceil(low * step - 1e-6) / step if low > -math.inf else low
-        highest = math.floor(high * step + 1e-6) / step if high < math.inf else high
+        lowest, highest = self._to_decimals(cell, low, high)
         if lowest >= highest:
             return lowest if lowest == highest else (low + high) / 2
         if 0 < stated < 1 and self.edits.whole[column] and highest < math.inf:

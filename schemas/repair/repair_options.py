@@ -42,12 +42,14 @@ Scored = tuple[float, Option]  # with its log-likelihood
 class Fault:
     """A fault of a return, or of the family of the return at `row`: what explains it, and the edits that it breaks.
 
-    The edits are numbered over all returns; those over a family's children are negative.
+    The edits are numbered over all returns; those over a family's children are negative. `missing` are cells that
+    must be filled.
     """
 
     row: int
     options: tuple[Option, ...]
     broken: frozenset[int] = frozenset()
+    missing: frozenset[int] = frozenset()
 
 
 def independent(options: list[Option]) -> list[list[Option]]:

@@ -33,13 +33,13 @@ class Repairs:
     `suspects` has the columns organisation, indicator, period, value, proposed (NaN where nothing can be said), kind,
     rank: the cells of one rank are one repair, 1 is the likeliest. A repair of a family can lie in several returns; one
     whose likeliest repair is another's has no cell of rank 1. Where a return has over whole_repairs.MOST_REPAIRS, those
-    of each of its faults are ranked by themselves. `faults` numbers the fault of each row of suspects.
+    of each of its faults are ranked by themselves. `fault` numbers the faults of a return or family; the other columns
+    (least, most, likely, sure) are those of RankedCell.
     `unused_rules` (organisation, rule, why: not-linear, contradicts or family-too-large) are broken hard rules that
     the search left out; `unsolved` the organisations for which the time did not suffice, so that nothing is proven.
     """
 
     suspects: pd.DataFrame
-    faults: pd.Series
     unused_rules: pd.DataFrame
     unsolved: tuple[str, ...]
 
@@ -85,8 +85,7 @@ def repairs(
     unused += _not_used(failed.drop(index=table.organisations[[x for members in joined for x in members]]),
                         children.names if parents else (), "family-too-large")  # fmt: skip
     return Repairs(
-        suspects.drop(columns="fault"),
-        suspects["fault"],
+        suspects,
         pd.DataFrame(sorted(set(unused)), columns=["organisation", "rule", "why"]),
         tuple(str(organisations[row]) for row in sorted(search.unsolved)),
     )

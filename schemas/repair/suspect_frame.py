@@ -13,7 +13,8 @@ from schemas.repair.ranking import RankedCell
 
 
 def suspect_frame(edits: EditTable, table: FigureTable, cells: Sequence[RankedCell]) -> pd.DataFrame:
-    """Columns organisation, indicator, period, value, proposed, kind, rank, and fault: its number within the return."""
+    """Columns organisation, indicator, period, value, proposed, kind, rank, fault (its number within the return or
+    family), least, most, likely and sure, as RankedCell says."""
     frame = pd.DataFrame({
         "organisation": table.organisations[edits.rows[[x.row for x in cells]]],
         "indicator": pd.Series([edits.cells[x.cell][0] for x in cells], dtype="str"),
@@ -23,6 +24,10 @@ def suspect_frame(edits: EditTable, table: FigureTable, cells: Sequence[RankedCe
         "kind": pd.Series([x.kind for x in cells], dtype="str"),
         "rank": np.array([x.rank for x in cells], dtype=np.int64),
         "fault": np.array([x.fault for x in cells], dtype=np.int64),
+        "least": np.array([x.least for x in cells], dtype=np.float64),
+        "most": np.array([x.most for x in cells], dtype=np.float64),
+        "likely": np.array([x.likely for x in cells], dtype=bool),
+        "sure": np.array([x.sure for x in cells], dtype=bool),
     })  # fmt: skip
     order = frame.assign(row=[x.row for x in cells]).sort_values(["row", "fault", "rank"], kind="stable")
     return order.drop(columns="row").reset_index(drop=True)

@@ -73,8 +73,8 @@ def with_acts(
 
 
 def _covers(fault: Fault, options: list[Scored], act: Option, mended: frozenset[int]) -> bool:
-    if fault.broken:
-        return fault.broken <= mended
+    if fault.broken or fault.missing:
+        return fault.broken <= mended and fault.missing <= set(act.cells)
     return all(act.settled.get(c) == v for c, v in options[0][1].settled.items())
 
 

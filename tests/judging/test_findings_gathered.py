@@ -309,11 +309,11 @@ def finding(
 
 
 def marks(*rows: tuple[str, float, float, int]) -> pd.DataFrame:
-    frame = [("a", "f", "T", f"E{n}", i, "current", v, p, "unknown", r) for n, (i, v, p, r) in enumerate(rows, 50)]
-    return pd.DataFrame(
-        frame,
-        columns=["organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "kind", "rank"],
-    )
+    """Repairs of (indicator, value, proposed, rank); the likeliest is told where a figure stands there."""
+    frame = [("a", "f", "T", f"E{n}", i, "current", v, p, r) for n, (i, v, p, r) in enumerate(rows, 50)]
+    columns = ["organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "rank"]
+    made = pd.DataFrame(frame, columns=columns)
+    return made.assign(likely=made["rank"].eq(1), told=made["rank"].eq(1) & made["value"].notna())
 
 
 HARD = "women-within-members"
@@ -324,8 +324,8 @@ def marked(found: list[dict[str, object]], repair: pd.DataFrame) -> list[list[ob
     return rows[["rule", "indicator", "cell", "sheet", "observed", "expected"]].values.tolist()
 
 
-def test_without_a_likeliest_repair_the_findings_are_marked_as_they_are() -> None:
-    assert marked([finding(HARD, "women")], marks(("members", 5, 6, 2))) == [[HARD, "women", "E1", "S", "o", "7"]]
+def test_without_a_likeliest_repair_no_value_is_told() -> None:
+    assert marked([finding(HARD, "women")], marks(("members", 5, 6, 2))) == [[HARD, "women", "E1", "S", "o", ""]]
 
 
 def test_the_cells_of_the_repair_are_marked_with_what_to_put_there() -> None:
@@ -353,6 +353,12 @@ def test_a_soft_finding_marks_no_other_cell_and_an_act_of_many_cells_none() -> N
         [HARD, "women", "E1", "S", "o", ""]
     ]
     assert marked([finding("late", "women")], marks(("members", 8, 6, 1))) == [["late", "women", "E1", "S", "o", "7"]]
-    names = ["members", "working", "students", "pensioners"]
-    assert len(marked([finding(HARD, "women")], marks(*((x, 8, 6, 1) for x in names)))) == 1
-    assert len(marked([finding(HARD, "women")], marks(*((x, 8, 6, 1) for x in names[:MOST_CELLS])))) == 4
+    names = list(FORM.indicators)[: MOST_CELLS + 2]
+    others = [x for x in names if x != "women"][: MOST_CELLS + 1]
+    assert len(marked([finding(HARD, "women")], marks(*((x, 8, 6, 1) for x in others)))) == 1
+    assert len(marked([finding(HARD, "women")], marks(*((x, 8, 6, 1) for x in others[:MOST_CELLS])))) == MOST_CELLS + 1
+
+
+def test_a_likely_cell_is_marked_without_a_value_where_none_may_be_told() -> None:
+    repair = marks(("members", 8, 6, 1)).assign(told=False)
+    assert marked([finding(HARD, "women")], repair)[0] == [HARD, "members", "E50", "T", "8", ""]

@@ -111,12 +111,14 @@ def findings(*rows: dict[str, object]) -> pd.DataFrame:
     return Findings.validate(pd.DataFrame(list(rows))) if rows else empty(Findings)
 
 
-def suspects(*rows: tuple[str, str, float, float, str, int]) -> pd.DataFrame:
-    """Rows of (cell, indicator, value, proposed, kind, rank)."""
+def suspects(*rows: tuple[str, str, float, float, str, int], **more: object) -> pd.DataFrame:
+    """Rows of (cell, indicator, value, proposed, kind, rank); the first repair of one fault, told unless `more` differs."""
     frame = pd.DataFrame(
         [
             {"organisation": "south", "file": "south.xlsx", "sheet": "Есеп", "cell": cell, "indicator": indicator,
-             "period": "current", "value": value, "proposed": proposed, "kind": kind, "rank": rank}
+             "period": "current", "value": value, "proposed": proposed, "kind": kind, "rank": rank, "fault": 1,
+             "least": proposed, "most": proposed, "likely": rank == 1, "settles": rank == 1,
+             "told": rank == 1 and kind != "unknown"} | more
             for cell, indicator, value, proposed, kind, rank in rows
         ]
     )  # fmt: skip

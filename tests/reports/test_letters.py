@@ -129,17 +129,57 @@ def test_many_findings_of_one_rule_are_one_remark(content, a_round, build):
     assert "тағы 4 жол" in told
 
 
-def test_several_repairs_are_offered_in_order(content, a_round, build):
+def told_of(content, a_round, build, likely, language="en"):
     found = build.findings(build.finding("members-balance", "members", "E7", observed="100"))
-    likely = build.suspects(
-        ("E8", "working", 90, 80, "wrong-digit", 1),
-        *((f"E{i}", "students", 9, i, "wrong-digit", i) for i in range(2, 8)),
+    changed = build.replace(content, language=language, outcome="returned", findings=found, suspects=likely)
+    return flat(bodies(letter(changed, a_round.form))[0])
+
+
+def test_everything_adds_up_only_where_every_hard_rule_then_holds(content, a_round, build):
+    row = ("E8", "working", 90, 80, "wrong-digit", 1)
+    told = told_of(content, a_round, build, build.suspects(row))
+    assert "Most likely Есеп!E8: 90 should be 80 (a wrong digit). Then everything adds up." in told
+    told = told_of(content, a_round, build, build.suspects(row, settles=False))
+    assert "80 (a wrong digit)." in told
+    assert "adds up" not in told
+
+
+def test_repairs_that_are_equally_likely_are_cells_without_values_in_the_order_of_the_sheet(content, a_round, build):
+    rows = [("E10", "pensioners", 9, 19, "wrong-digit", 1), ("E9", "students", 90, 80, "wrong-digit", 2)]
+    told = told_of(content, a_round, build, build.suspects(*rows, likely=False, told=False, settles=False))
+    assert "one or more of these cells: Есеп!E9 (90); Есеп!E10 (9). Compare them with the source document." in told
+    assert "should be" not in told
+    assert not {"80", "19"} & set(
+        re.findall(r"\d+", told.partition("E9 (90)")[2].partition("SHA")[0].partition("101 ")[0])
     )
-    changed = build.replace(content, language="en", outcome="returned", findings=found, suspects=likely)
-    told = flat(bodies(letter(changed, a_round.form))[0])
-    assert "Most likely Есеп!E8: 90 should be 80 (a wrong digit)" in told
-    assert told.count("Or else") == 3
-    assert "Further possibilities: 3" in told
+
+
+def test_a_broken_bound_is_told_with_the_cell_and_no_value(content, a_round, build):
+    row = ("E24", "women", 99999, 19999, "wrong-digit", 1)
+    more = {"told": False, "least": 0.0, "most": 19999.0, "settles": False}
+    told = told_of(content, a_round, build, build.suspects(row, **more), "ru").replace("\u00a0", " ")
+    assert "сверьте с первичным документом ячейку Есеп!E24: сейчас в ней 99 999 (не больше 19 999)" in told
+    assert "должно быть" not in told.lower()
+    assert "сходится" not in told
+
+
+def test_last_years_figures_and_the_change_are_asked_about(content, a_round, build):
+    row = ("D24", "women", 27152, 27025, "unknown", 1)
+    told = told_of(content, a_round, build, build.suspects(row, period="prior", settles=False), "ru")
+    assert "расходятся с принятым в прошлом году отчётом: Есеп!D24" in told
+    row = ("F9", "working", 451, 541, "transposed-digits", 1)
+    more = {"period": "change", "told": False, "settles": False}
+    told += told_of(content, a_round, build, build.suspects(row, **more), "ru")
+    assert "Проверьте изменение в ячейке Есеп!F9: сейчас в ней 451" in told
+    assert not {"27025", "27\u00a0025", "541"} & set(re.findall(r"\d+(?:\u00a0\d+)?", told))
+
+
+def test_a_shifted_block_is_one_act(content, a_round, build):
+    rows = [(f"E{n}", x, n, n + 1, "shifted-row", 1) for n, x in enumerate(("working", "students", "pensioners"), 8)]
+    told = told_of(content, a_round, build, build.suspects(*rows))
+    assert "Most likely these cells are wrong (values shifted by a row): Есеп!E8: 8 → 9 Есеп!E9: 9 → 10" in told
+    told = told_of(content, a_round, build, build.suspects(*rows, told=False, settles=False))
+    assert "seem to have slid to a neighbouring row: Есеп!E8 (8); Есеп!E9 (9); Есеп!E10 (10)" in told
 
 
 def test_an_empty_cell_as_the_repair(content, a_round, build):

@@ -92,7 +92,7 @@ def test_an_empty_required_cell_is_filled_with_what_the_rules_imply() -> None:
 def test_a_fraction_is_no_count() -> None:
     share = round(figure("women") / figure("members"), 2)
     (only,) = sets(suspects_of(with_cells({("women", "current"): share})))
-    assert abs(only["women", "current"] - figure("women")) <= 0.005 * figure("members") + 1
+    assert np.isnan(only["women", "current"])  # a share to two places is no figure
 
 
 def test_the_sets_of_independent_faults_are_combined() -> None:
@@ -105,14 +105,14 @@ def test_the_sets_of_independent_faults_are_combined() -> None:
     }
     assert len(ranked) >= 2
     assert all(("staff", "current") in cells and len(cells) == 2 for cells in ranked)
-    assert result.faults[result.suspects["rank"] == 1].nunique() == 2
+    assert result.suspects.loc[result.suspects["rank"] == 1, "fault"].nunique() == 2
 
 
 def test_too_many_combinations_are_ranked_fault_by_fault(monkeypatch) -> None:
     monkeypatch.setattr(whole_repairs, "MOST_REPAIRS", 3)
     wrong = with_cells({("left_retired", "current"): figure("left_retired") * 10, ("trained", "current"): 1e6})
     result = repaired(table_of(wrong, HISTORY))
-    counts = result.suspects.groupby(result.faults)["rank"].agg(["min", "max", "size"])
+    counts = result.suspects.groupby("fault")["rank"].agg(["min", "max", "size"])
     assert list(counts["min"]) == [1, 1]
     assert list(counts["max"]) == list(counts["size"])
 
