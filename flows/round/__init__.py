@@ -6,12 +6,14 @@ COLLECTED: The files in reports/ that a collection writes.
 command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.
+file_time: When the file was last changed (ISO, UTC).
 Item: The path and sha256 of a file to read.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 own_sentences: What our letters say between what fills them, in every language.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
+read_register: frames.Register from a CSV file, and columns name_<language> beside.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
 reported: frames.Returns as the last collection left them, from the ledger.
 RoundFolder: A round.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import importlib.util
@@ -63,21 +64,33 @@ class Workspace:
 
     def context(self, ledger: Ledger) -> Context:
         """All that judging rests on beside the documents."""
-        folder = self.round
         current = {(row.path, row.sha256) for row in _current_files(ledger).itertuples()}
         assignments = {
             path: organisation for (path, sha), organisation in ledger.assignments().items() if (path, sha) in current
         }
+        return dataclasses.replace(
+            self._undecided_context(),
+            aliases=ledger.aliases(),
+            assignments=assignments,
+            decisions=ledger.decisions(),
+        )
+
+    def context_as_it_stands(self) -> Context:
+        """The same for one who only looks: where there is no ledger yet, none is made, and nothing is decided."""
+        if not self.has_ledger:
+            return self._undecided_context()
+        with self.ledger() as ledger:
+            return self.context(ledger)
+
+    def _undecided_context(self) -> Context:
+        folder = self.round
         return Context(
             terms=folder.terms,
             form=folder.form,
             register=folder.register,
             history=folder.history,
             history_notes=folder.history_notes,
-            aliases=ledger.aliases(),
-            assignments=assignments,
             meaning=sentence_model(),
-            decisions=ledger.decisions(),
         )
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
