@@ -11,6 +11,7 @@ import pandas as pd
 
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
+from judging.kept_notes import with_earlier_notes
 from judging.register_entries import register_entries
 from judging.senders import Senders
 from judging.strangers import notes_of_strangers, returns_of_strangers, without_notes
@@ -35,7 +36,8 @@ class Arrived:
     """The documents of a round in order.
 
     `arrivals` is ReturnArrivals, `settled` what settle_versions says of it. `strangers` are the addresses of files
-    whose sender is not known for the organisation that they speak for, by file.
+    whose sender is not known for the organisation that they speak for, by file. `kept_notes` gives for a latest return
+    without a note the earlier version whose note it keeps.
     """
 
     readings: Sequence[ArrivedDocument]
@@ -44,6 +46,7 @@ class Arrived:
     arrivals: pd.DataFrame
     settled: pd.DataFrame
     strangers: Mapping[str, str] = field(default_factory=dict)
+    kept_notes: Mapping[str, str] = field(default_factory=dict)
 
     @functools.cached_property
     def by_file(self) -> dict[str, Document]:
@@ -69,6 +72,13 @@ class Arrived:
     def texts(self) -> dict[str, str]:
         """The text of the note of each organisation's latest return; "" where there is none."""
         return {o: note_text(self.pairing.notes.get(x.file, ())) for o, x in self.latest.items()}
+
+    @functools.cached_property
+    def notes_since(self) -> dict[str, str]:
+        """The day on which the note was received that an organisation's latest return keeps of an earlier version."""
+        times = {x.document.file: x.file_time for x in self.readings}
+        kept = {o: self.kept_notes[x.file] for o, x in self.latest.items() if x.file in self.kept_notes}
+        return {o: received_at(self.by_file[file], times[file])[:10] for o, file in kept.items()}
 
     @property
     def reported(self) -> set[str]:
@@ -117,7 +127,8 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     arrivals = arrivals_frame(vouched, owners, pairing.notes, context, senders)
     settled = settle_versions(arrivals, strangers_stand=context.terms.senders == "open")
     strangers = strange_notes | returns_of_strangers(vouched, arrivals, settled)
-    return Arrived(vouched, owners, pairing, arrivals, settled, strangers)
+    pairing, kept = with_earlier_notes(pairing, arrivals, settled)
+    return Arrived(vouched, owners, pairing, arrivals, settled, strangers, kept)
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:

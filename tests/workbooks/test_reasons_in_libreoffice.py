@@ -31,7 +31,7 @@ def test_the_mark_follows_the_readers_rule(place, tmp_path):
     figures = {name: value * 0.5 for name, value in organisation_figures("north").items()}
     path = tmp_path / "form.xlsx"
     write_template(path, order, FORM, THRESHOLDS, FilledReturn(figures, "", {}, "A", "B", dt.date(2026, 1, 20)))
-    layout = layout_of(FORM, "ru")
+    layout = layout_of(FORM)
     book = openpyxl.load_workbook(path)
     for name, text in WRITTEN.items():
         if place == "list":
