@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -44,8 +46,7 @@ def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context
             names=names.get(organisation, ()),
             text=texts[organisation],
             figures={i: pairs[row] for i, pairs in columns.items()},
-            # whose every figure is last year's is asked that, and not for a note on figures that may be none
-            material=() if organisation in unchanged else wanted.get(organisation, ()),
+            material=wanted.get(organisation, ()),
             as_of=context.terms.as_of,
             prior_as_of=context.terms.prior_as_of,
             last_year=context.history_notes.get(organisation),
@@ -53,12 +54,24 @@ def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context
             other_names=everyone,
         ))  # fmt: skip
     assessment = assess(notes, context.form, context.meaning)
-    assessment = dataclasses.replace(assessment, findings=asked_again(assessment.findings, arrived.notes_since))
+    silent = [o for o in sorted(unchanged & set(place)) if not texts[o].strip()]
+    told = asked_again(assessment.findings, arrived.notes_since)
+    assessment = dataclasses.replace(assessment, findings=_with_note_missing(told, silent))
     return correct_verdicts(assessment, notes, context.decisions, context.form)
 
 
 def _optional(figures: npt.NDArray[np.float64]) -> list[float | None]:
     return [None if x != x else x for x in figures.tolist()]
+
+
+def _with_note_missing(findings: pd.DataFrame, organisations: Sequence[str]) -> pd.DataFrame:
+    """A return without any change and without a note: nobody says that the figures are meant to be the same."""
+    have = set(findings.loc[findings["rule"].eq("note-missing"), "key"])
+    blank = {"indicator": "", "period": "", "observed": "", "expected": "", "quote": ""}
+    extra = [{"key": o, "rule": "note-missing", "parameters": {}, **blank} for o in organisations if o not in have]
+    return (
+        pd.concat([findings, pd.DataFrame(extra, columns=findings.columns)], ignore_index=True) if extra else findings
+    )
 
 
 def commentary_frame(assessment: Assessment) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def read_for_their_date(
 
 
 def _names(files: Sequence[Path], work: Workspace | None) -> tuple[list[str], tuple[str, ...]]:
-    """The name of each file: below the inbox, or else its last part, where no other bears it; and those in the inbox."""
+    """The name of each file: below the inbox, or else its last part where no other bears it; those in the inbox."""
     inbox = work.round.inbox.resolve() if work else None
     last = Counter(path.name for path in files)
     names, known = [], []

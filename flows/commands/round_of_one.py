@@ -127,5 +127,3 @@ def _register(documents: Sequence[Document], owners: dict[str, str], form: Form)
 
 def _name(document: Document, place: int = 0) -> str:
     return document.cover.names[place] if document.cover.names else document.file
-
-

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from flows.commands.checking import Checked, check_files
+from flows.commands.checking import check_files
 from flows.commands.deciding import Wanted, decide
 from flows.commands.round_of_one import Measure
-from flows.demo.build import build_round, demo_arrivals
-from flows.round.inbox import scan_inbox
-from flows.round.round_folder import RoundFolder
 from judging.judgement import Judgement
 from tests.flows.collection import collected
 from tests.flows.test_commands import esep
 
 KEY = ["rule", "cell", "indicator", "period"]
-# What is told by what others have sent, so that one return alone is not asked it.
-OF_OTHERS = ("return-missing", "members-outlier", "note-copied", "return-duplicated", "parent-equals-children",
-             "parent-equals-children-prior")  # fmt: skip
 
 
-def asked(findings: pd.DataFrame, files: set[str], without: tuple[str, ...] = ("return-missing",)) -> set[tuple[str, ...]]:
+def asked(
+    findings: pd.DataFrame, files: set[str], without: tuple[str, ...] = ("return-missing",)
+) -> set[tuple[str, ...]]:
     mine = findings[findings["file"].isin(files) & ~findings["rule"].isin(without)]
     return set(mine[KEY].itertuples(index=False, name=None))
 
@@ -51,7 +46,9 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
-@pytest.mark.parametrize("note", ["", "Төрағаларға арналған 4 семинар өтті. Мүшелер саны азайды, себебі екі балабақша жабылды."])
+@pytest.mark.parametrize(
+    "note", ["", "Төрағаларға арналған 4 семинар өтті. Мүшелер саны азайды, себебі екі балабақша жабылды."]
+)
 def test_a_return_alone_is_asked_what_a_round_asks(changes, note, fill, round_folder, tmp_path):
     path = fill("north", note=note, **changes)
     history, register = round_folder / "history.csv", round_folder / "register.csv"
@@ -78,7 +75,7 @@ def test_a_file_of_nobody_is_said_to_be_so_where_there_is_a_register(fill, round
         "\n".join(x for x in (round_folder / "register.csv").read_text().splitlines() if not x.startswith("north")),
         encoding="utf-8",
     )
-    os.rename(path, other := path.with_name("есеп.xlsx"))
+    other = path.rename(path.with_name("есеп.xlsx"))
     found = check_files([other], None, Measure(round=round_folder))
     assert set(found.findings["rule"]) == {"organisation-unidentified"}
     result = esep("check", other, "--round", round_folder, "-l", "en")
@@ -118,40 +115,3 @@ def test_the_history_of_others_is_no_comparison(fill, round_folder):
 def test_files_of_the_same_name_are_told_apart(fill, round_folder):
     paths = [fill("north", "a/есеп.xlsx"), fill("south-town", "b/есеп.xlsx")]
     assert check_files(paths, None).returns["file"].is_unique
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Judgement]:
-    folder = tmp_path_factory.mktemp("demo") / "round"
-    build_round(folder)
-    return folder, collected(folder)
-
-
-def _checked(folder: Path, files: list[Path], measure: Measure) -> Checked:
-    return check_files(files, None if measure.round else folder / "history.csv", measure)
-
-
-@pytest.mark.slow
-def test_every_return_of_the_demo_is_asked_what_its_round_asks(demo):
-    folder, judgement = demo
-    inbox = RoundFolder(folder).inbox
-    files = {str(x): inbox / str(x) for x in scan_inbox(inbox)["path"]}
-    counted = judgement.returns[judgement.returns["counts"].eq("yes")]
-    register = folder / "register.csv"
-    compared, differences = 0, []
-    for file, organisation in counted[["file", "organisation"]].itertuples(index=False, name=None):
-        whole = next((x for x in files if file == x or file.startswith(f"{x}/")), "")
-        notes = judgement.returns.loc[
-            judgement.returns["organisation"].eq(organisation) & judgement.returns["file"].isin(files), "file"
-        ]
-        together = list(dict.fromkeys([whole, *(x for x in notes if x.endswith(".docx"))]))
-        expected = asked(judgement.findings, {file}, OF_OTHERS)
-        for measure in (Measure("membership", register=register), Measure(round=folder)):
-            found = _checked(folder, [files[x] for x in together], measure)
-            mine = set(found.returns.loc[found.returns["counts"].eq("yes"), "file"])
-            if asked(found.findings, mine, OF_OTHERS) != expected:
-                differences.append((file, measure, asked(found.findings, mine, OF_OTHERS) ^ expected))
-            compared += len(expected)
-    assert not differences
-    assert compared > 30
-    assert set(demo_arrivals("first")["mistake"]) - {""}

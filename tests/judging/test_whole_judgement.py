@@ -138,12 +138,20 @@ def unchanged(organisation: str, **more):
     return of(organisation, "", *filled(**LAST), **more)
 
 
-def test_a_return_of_last_years_figures_is_asked_that_and_not_for_a_note() -> None:
-    last = history(a=LAST)
-    silent, ruled, _ = assessed(unchanged("a"), before=context("a", history=last))
-    assert ruled.findings.loc[ruled.findings["rule"].eq("unchanged-return"), "organisation"].tolist() == ["a"]
-    assert silent.findings.empty
-    assert silent.verdicts.empty
+def test_figures_meant_to_be_the_same_want_a_word() -> None:
+    other = of(
+        "b",
+        "",
+        *(replace(x, value=1399.0) if x.indicator == "women" else x for x in unchanged("b").figures),
+        notes=(said("Өзгеріс жоқ."),),
+    )
+    last = history(a=LAST, b=LAST | {"women": 1399.0})
+    silent, ruled, _ = assessed(unchanged("a"), other, before=context("a", "b", history=last))
+    assert ruled.findings.loc[ruled.findings["rule"].eq("unchanged-return"), "organisation"].tolist() == ["a", "b"]
+    missing = silent.findings[silent.findings["rule"].eq("note-missing")]
+    assert missing["key"].tolist() == ["a"]
+    assert missing.iloc[0][["indicator", "period", "observed", "expected", "quote"]].tolist() == [""] * 5
+    assert missing.iloc[0]["parameters"] == {}
 
 
 def test_a_note_that_is_missing_anyway_is_told_once() -> None:

@@ -9,7 +9,9 @@ from workbooks.text.reason_words import is_reason
 LABELS = ("Мүшелер саны", "Членов профсоюза", "Members")
 
 
-@pytest.mark.parametrize("text", ["Мектеп жабылды", "выход на пенсию", "2 балабақша жабылды.", "online семинар", "өлім-жітім"])
+@pytest.mark.parametrize(
+    "text", ["Мектеп жабылды", "выход на пенсию", "2 балабақша жабылды.", "online семинар", "өлім-жітім"]
+)
 def test_words_are_a_reason(text):
     assert is_reason(text, LABELS)
 

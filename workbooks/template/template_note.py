@@ -115,7 +115,7 @@ def _is_reason(place: str, none: Sequence[str]) -> str:
     """Whether a reason stands in a cell, by the rule of the reader (is_reason); MATCH refuses long texts."""
     letters = f"LOWER({place})"
     for sign in SIGNS:
-        letters = f"SUBSTITUTE({letters},{_SPELLED.get(sign) or excel_text(sign)},\"\")"
+        letters = f'SUBSTITUTE({letters},{_SPELLED.get(sign) or excel_text(sign)},"")'
     longest = max(map(len, none))
     said = ",".join(map(excel_text, none))
     few = f"LEN({letters})<{FEWEST_LETTERS}"
