@@ -12,7 +12,7 @@ import pandas as pd
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
 from judging.kept_notes import with_earlier_notes
-from judging.register_entries import register_entries
+from judging.registered_names import register_entries
 from judging.senders import Senders
 from judging.strangers import notes_of_strangers, returns_of_strangers, without_notes
 from judging.version_facts import arrivals_frame, is_readable, note_text, received_at

@@ -15,7 +15,7 @@ from judging.context import Context
 from judging.documents_in_order import Arrived
 from judging.held_to_rules import Ruled
 from judging.kept_notes import asked_again
-from judging.register_entries import register_entries
+from judging.registered_names import register_entries
 from judging.verdict_corrections import correct_verdicts
 from schemas.frames import Commentary
 
