@@ -239,7 +239,13 @@ def check(
         str, typer.Option(help="Date of the figures; by default the one on the cover of a later round's template.")
     ] = "",
     round: Annotated[
-        Path | None, typer.Option(help="A round's folder: its form, date, thresholds and history.", metavar="ROUND")
+        Path | None,
+        typer.Option(
+            help="A round's folder: its form, date, thresholds, register, history and decisions.", metavar="ROUND"
+        ),
+    ] = None,
+    register: Annotated[
+        Path | None, typer.Option(help="register.csv, which says whose a file is, of which kind and whose branch.")
     ] = None,
     language: Language = "",
     json_: Json = False,
@@ -249,7 +255,7 @@ def check(
 
     if round and as_of:
         raise UsageError("give --round or --as-of, not both: the round says its date")
-    found = check_files(files, history, Measure(form, as_of, round))
+    found = check_files(files, history, Measure(form, as_of, round, register))
     _print_json(found.as_json()) if json_ else check_table(found, _known(language, found.languages))
     raise typer.Exit(1 if found.would_be_returned else 0)
 

@@ -12,7 +12,8 @@ from .held_to_rules import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
 from .judgement import Judgement as Judgement
 from .judgement import judge as judge
 from .marks import marked_findings as marked_findings
-from .register_entries import foreign_names as foreign_names
+from .registered_names import foreign_names as foreign_names
+from .registered_names import register_entries as register_entries
 from .senders import ADDRESS as ADDRESS
 from .senders import Senders as Senders
 from .told_values import told_findings as told_findings

@@ -13,7 +13,8 @@ import pandas as pd
 from judging.arrival_times import ArrivalTimes
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
-from judging.register_entries import register_entries
+from judging.kept_notes import with_earlier_notes
+from judging.registered_names import register_entries
 from judging.senders import Senders
 from judging.strangers import notes_of_strangers, returns_of_strangers, whose_notes_may_join, without_notes
 from judging.version_facts import arrivals_frame, is_readable, note_text
@@ -37,7 +38,8 @@ class Arrived:
     """The documents of a round in order.
 
     `arrivals` is ReturnArrivals, `settled` what settle_versions says of it. `strangers` are the addresses of files
-    whose sender is not known for the organisation that they speak for, by file.
+    whose sender is not known for the organisation that they speak for, by file. `kept_notes` gives for a latest return
+    without a note the earlier version whose note it keeps.
     """
 
     readings: Sequence[ArrivedDocument]
@@ -47,6 +49,7 @@ class Arrived:
     settled: pd.DataFrame
     times: ArrivalTimes
     strangers: Mapping[str, str] = field(default_factory=dict)
+    kept_notes: Mapping[str, str] = field(default_factory=dict)
 
     @functools.cached_property
     def by_file(self) -> dict[str, Document]:
@@ -72,6 +75,12 @@ class Arrived:
     def texts(self) -> dict[str, str]:
         """The text of the note of each organisation's latest return; "" where there is none."""
         return {o: note_text(self.pairing.notes.get(x.file, ())) for o, x in self.latest.items()}
+
+    @functools.cached_property
+    def notes_since(self) -> dict[str, str]:
+        """The day on which the note was received that an organisation's latest return keeps of an earlier version."""
+        kept = {o: self.kept_notes[x.file] for o, x in self.latest.items() if x.file in self.kept_notes}
+        return {o: self.times.claim(self._reading_of[file])[:10] for o, file in kept.items()}
 
     @property
     def reported(self) -> set[str]:
@@ -139,7 +148,8 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     arrivals = arrivals_frame(vouched, owners, pairing.notes, context, senders, times)
     settled = settle_versions(arrivals, strangers_stand=context.terms.senders == "open")
     strangers = strange_notes | returns_of_strangers(vouched, arrivals, settled)
-    return Arrived(vouched, owners, pairing, arrivals, settled, times, strangers)
+    pairing, kept = with_earlier_notes(pairing, arrivals, settled)
+    return Arrived(vouched, owners, pairing, arrivals, settled, times, strangers, kept)
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:

@@ -14,7 +14,8 @@ from commentary.verdicts import Assessment, put_together
 from judging.context import Context
 from judging.documents_in_order import Arrived
 from judging.held_to_rules import Ruled
-from judging.register_entries import register_entries
+from judging.kept_notes import asked_again
+from judging.registered_names import register_entries
 from judging.verdict_corrections import correct_verdicts
 from schemas.frames import Commentary
 
@@ -54,7 +55,8 @@ def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context
         ))  # fmt: skip
     assessment = put_together(context.assess(notes, context.form, context.meaning))
     silent = [o for o in sorted(unchanged & set(place)) if not texts[o].strip()]
-    assessment = dataclasses.replace(assessment, findings=_with_note_missing(assessment.findings, silent))
+    told = asked_again(assessment.findings, arrived.notes_since)
+    assessment = dataclasses.replace(assessment, findings=_with_note_missing(told, silent))
     return correct_verdicts(assessment, notes, context.decisions, context.form)
 
 

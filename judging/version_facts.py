@@ -82,7 +82,9 @@ def arrivals_frame(
             "arrived": had,
             "modified": document.modified.isoformat() if document.modified else "",
             "figures_digest": _figures_digest(document),
-            "note_digest": _digest(note_text(notes.get(document.file, ())).split()),
+            "note_digest": _digest(
+                [word for x in notes.get(document.file, ()) for word in (x.indicator, *x.text.split())]
+            ),
             "prior_agrees": _prior_agrees(document, organisation, accepted),
             "trusted": is_vouched_for(document, organisation, known, senders),
         })  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from commentary.causes.cause_evidence import EVIDENCE, evidence, weigh
 from commentary.statements import Note, NoteReading
-from commentary.text import ReadUnit, stem_set
+from commentary.text import ReadUnit, begins, stem_set
 
 if TYPE_CHECKING:
     from commentary.causes.meaning import Meaning
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # The longest of 600 notes that people wrote has 48 units of 4,200 characters; to embed as many takes a second.
 MOST_EMBEDDED, MOST_CHARACTERS = 200, 12_000
 _LITTLE = math.log1p(3)
+_SOME = math.log1p(2)
+_ANSWER = 0.6
 _SHORT = 3
 
 
@@ -29,16 +31,39 @@ def cause_probabilities(read: Sequence[NoteReading], meaning: Meaning | None) ->
     """
     values = [[evidence(r, other_years=_other_years(n.note), names=n.names) for r in n.readings] for n in read]
     found = [[weigh(v) for v in note] for note in values]
-    if meaning is None:
-        return [
-            [_bounded(r, v, p) for r, v, p in zip(n.readings, vs, ps, strict=True)]
-            for n, vs, ps in zip(read, values, found, strict=True)
-        ]
+    if meaning is not None:
+        _weigh_by_meaning(found, read, values, meaning)
+    return [
+        [_answering(r, v, _bounded(r, v, p)) for r, v, p in zip(n.readings, vs, ps, strict=True)]
+        for n, vs, ps in zip(read, values, found, strict=True)
+    ]
+
+
+def _weigh_by_meaning(
+    found: list[list[float]], read: Sequence[NoteReading], values: Sequence[Sequence[list[float]]], meaning: Meaning
+) -> None:
+    """Puts the probabilities by meaning in the place of those by evidence, where a unit could decide."""
     places = [(n, u) for n, note in enumerate(read) for u in _embedded(note, values[n])]
     probabilities = meaning.causes([read[n].texts[u] for n, u in places], [values[n][u] for n, u in places])
     for (n, u), probability in zip(places, probabilities, strict=True):
-        found[n][u] = _bounded(read[n].readings[u], values[n][u], probability)
-    return found
+        found[n][u] = probability
+
+
+def _answering(reading: ReadUnit, values: Sequence[float], probability: float) -> float:
+    """The probability; higher in the column of reasons, which asks why: what would be no cause in a text, that a
+    seminar was held, is one there. That it rose, is right, or is as planned answers nothing."""
+    if not reading.column or reading.furniture:
+        return probability
+    value = dict(zip(EVIDENCE, values, strict=True))
+    events = value["event"] + value["event_other"]
+    empty = value["vague"] + value["deferral"] + value["compare"] + value["elsewhere"] + value["praise"]
+    if (empty or value["plan"]) and not events:
+        return probability
+    if not events and any(begins(t.key, "affirmation") for t in reading.tokens):
+        return probability
+    linked = value["amounts"] + value["back"] + value["connective"]
+    told = events or value["open"] >= _LITTLE or (value["open"] >= _SOME and linked)
+    return max(probability, _ANSWER) if told and value["open"] else probability
 
 
 def _embedded(note: NoteReading, values: Sequence[Sequence[float]]) -> Iterator[int]:

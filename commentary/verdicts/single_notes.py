@@ -113,7 +113,8 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: 
     explanations = attach(read.readings, by_unit, probabilities, read.table)
     years = (read.note.as_of.year, read.note.prior_as_of.year)
     wrong = contradictions(read.readings, read.statements, read.table, years)
-    verdicts = judge(read.note.material, read.statements, explanations, wrong, set(read.stale), read.table)
+    columns = {r.column: n for n, r in enumerate(read.readings) if r.column and not r.furniture}
+    verdicts = judge(read.note.material, read.statements, explanations, wrong, set(read.stale), read.table, columns)
     if not sure:
         verdicts = {i: replace(v, confidence=v.confidence * _LESS_SURE) for i, v in verdicts.items()}
     quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}

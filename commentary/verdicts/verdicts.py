@@ -33,8 +33,12 @@ def judge(
     contradicted: Sequence[Contradiction],
     stale: set[int],
     table: NoteTable,
+    columns: Mapping[str, int] = {},
 ) -> dict[str, Verdict]:
-    """indicator -> verdict, for each material one. A contradiction outranks an explanation, that a restatement."""
+    """indicator -> verdict, for each material one. A contradiction outranks an explanation, that a restatement.
+
+    `columns` is the unit of each indicator beside which a reason was written: such a change is told of.
+    """
     fresh = [e for e in explanations if e.unit not in stale]
     fresh = fresh + _inherited(fresh, table)
     found = {}
@@ -51,6 +55,8 @@ def judge(
             old = any(e.indicator == indicator and e.unit in stale for e in explanations)
             unit = told[0].unit if told else next(e.unit for e in explanations if e.indicator == indicator)
             found[indicator] = Verdict(indicator, RESTATED, unit, 0.8, stale=old)
+        elif indicator in columns:
+            found[indicator] = Verdict(indicator, RESTATED, columns[indicator], 0.8)
         else:
             found[indicator] = Verdict(indicator, UNMENTIONED, -1, 0.8)
     return found

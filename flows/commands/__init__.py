@@ -2,7 +2,7 @@
 
 assess_file: Write a verdict line for each note, to `out` or to standard output.
 assign_file: Note whose a file is; the name that its cover bears becomes an alias.
-check_files: Check workbooks, with notes that are files of their own.
+check_files: Check workbooks, with notes that are files of their own, as a round does that nothing else has come to.
 check_table: Print the verdict of each file and what to mend; in Kazakh unless another language is asked for.
 close_round: Write ROUND/next/history.csv and history-notes/, and lock the round.
 decide: Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
@@ -10,7 +10,7 @@ decision_lines: The decisions as lines for a terminal.
 decisions_of: The decisions that stand: organisation, subject, decision, applies, because, author, at.
 export_labels: Write the verdicts that people have given as labelled notes, one JSON object a line; what was written.
 init_round: Make the folder and say what to do next.
-Measure: What files are held to: a form, by name or path, and a date, or a round that says both and its thresholds.
+Measure: What files are held to: a form, by name or path, and a date, or a round that says both and all that it knows.
 print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.
 print_forms: Print the forms that are shipped, with their titles.
 print_replay: Print what the rules would have found in past rounds, as a table or as JSON; the exit code.

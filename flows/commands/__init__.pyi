@@ -1,7 +1,6 @@
 from .assessing import assess_file as assess_file
 from .assigning import assign_file as assign_file
 from .assigning import take_back as take_back
-from .checking import Measure as Measure
 from .checking import check_files as check_files
 from .checking import check_table as check_table
 from .closing import close_round as close_round
@@ -13,6 +12,7 @@ from .decisions_shown import export_labels as export_labels
 from .form_reports import print_form_faults as print_form_faults
 from .form_reports import print_forms as print_forms
 from .opening import init_round as init_round
+from .round_of_one import Measure as Measure
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook
 from .status import round_status as round_status

@@ -9,6 +9,7 @@ digest_of_reports: A digest of the bytes of what a collection writes; of a file 
     nothing.
 for_terminal: The text with `�` for every character that steers a terminal; line breaks and tabs stay.
 GIVEN_UP: By this name a run's counts keep the states of the notes that could not be assessed.
+file_time: When the file was last changed (ISO, UTC).
 Item: The path and sha256 of a file to read.
 json_text: The value as JSON in which every character that steers a terminal is escaped.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
@@ -18,6 +19,7 @@ own_sentences: What our letters say between what fills them, in every language.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
+read_register: frames.Register from a CSV file, and columns name_<language> beside.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
 reported: frames.Returns as the last collection left them, from the ledger.
 RoundFolder: A round.
@@ -25,7 +27,6 @@ SCHEDULED: What a run notes of itself that a schedule began, and no person.
 Screen: Where a command speaks.
 screen: The screen of this process's command.
 sentence_model: The model that judges sentences by their meaning, loaded once a process; None where it is not installed.
-Settings: How esep runs on this machine; nothing of it changes a figure or a verdict.
 speak: One line, or several; an error's go to standard error.
 steers: Whether one of the words would steer a terminal.
 Settings: How esep runs on this machine; nothing of it but the mail server's name changes a figure or a verdict.

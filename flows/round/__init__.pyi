@@ -5,6 +5,7 @@ from .completeness import reported as reported
 from .console import Screen as Screen
 from .console import screen as screen
 from .console import use_screen as use_screen
+from .inbox import file_time as file_time
 from .intake import Item as Item
 from .intake import new_files as new_files
 from .intake import read_chunk as read_chunk
@@ -16,6 +17,7 @@ from .report_files import COLLECTED as COLLECTED
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
 from .round_folder import read_history as read_history
+from .round_folder import read_register as read_register
 from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings

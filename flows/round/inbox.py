@@ -45,6 +45,18 @@ def _described(path: Path, folder: Path) -> tuple[str, str, str, int, str]:
             status = os.fstat(stream.fileno())
     except OSError as error:
         raise StorageError(f"{path} cannot be read: {error.strerror}") from None
-    time = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC).isoformat(timespec="seconds")
+    time = _told(status.st_mtime)
     name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
     return name, str(path), digest, status.st_size, time
+
+
+def file_time(path: Path) -> str:
+    """When the file was last changed (ISO, UTC). Raises StorageError."""
+    try:
+        return _told(path.stat().st_mtime)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _told(moment: float) -> str:
+    return dt.datetime.fromtimestamp(moment, dt.UTC).isoformat(timespec="seconds")

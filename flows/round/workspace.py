@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import importlib.util
@@ -77,30 +78,43 @@ class Workspace:
 
     def context(self, ledger: Ledger) -> Context:
         """All that judging rests on beside the documents."""
-        folder = self.round
         current = {(row.path, row.sha256) for row in _current_files(ledger).itertuples()}
         assignments = {
             path: organisation for (path, sha), organisation in ledger.assignments().items() if (path, sha) in current
         }
+        opened, first_collected, scheduled_since = _collections(ledger)
+        return dataclasses.replace(
+            self._undecided_context(),
+            aliases=ledger.aliases(),
+            assignments=assignments,
+            decisions=ledger.decisions(),
+            assess=self._assessor(_given_up(ledger)),
+            opened=opened,
+            first_collected=first_collected,
+            scheduled_since=scheduled_since,
+        )
+
+    def context_as_it_stands(self) -> Context:
+        """The same for one who only looks: where there is no ledger yet, none is made, and nothing is decided."""
+        if not self.has_ledger:
+            return self._undecided_context()
+        with self.ledger() as ledger:
+            return self.context(ledger)
+
+    def _undecided_context(self) -> Context:
+        folder = self.round
         return Context(
             terms=folder.terms,
             form=folder.form,
             register=folder.register,
             history=folder.history,
             history_notes=folder.history_notes,
-            aliases=ledger.aliases(),
-            assignments=assignments,
             meaning=sentence_model(),
-            decisions=ledger.decisions(),
-            assess=self._assessor(ledger),
-            **_collections(ledger),
+            assess=self._assessor(),
         )
 
-    def _assessor(self, ledger: Ledger) -> NotesInLimits:
-        """Who assesses the notes; what the last collection has given up is not tried again."""
-        runs = ledger.runs()
-        done = runs.loc[runs["state"].eq("done") & runs["command"].eq("collect"), "counts"]
-        given_up = frozenset(done.iloc[-1].get(GIVEN_UP, ())) if len(done) else frozenset()
+    def _assessor(self, given_up: frozenset[str] = frozenset()) -> NotesInLimits:
+        """Who assesses the notes; what was given up is not tried again."""
         return NotesInLimits(self.settings.note_seconds, self.settings.note_memory_mb * 2**20, given_up)
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
@@ -135,13 +149,22 @@ class Workspace:
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 
 
-def _collections(ledger: Ledger) -> dict[str, str]:
-    """When the round was opened, and since when it is collected at all, and on a schedule."""
+def _collections(ledger: Ledger) -> tuple[str, str, str]:
+    """When the round was opened, since when it is collected at all, and since when on a schedule; "" for never."""
     runs = ledger.runs()
     done = runs[runs["command"].eq("collect") & runs["state"].eq("done")]
     scheduled = done[done["counts"].map(lambda counts: bool(counts.get(SCHEDULED))).astype(bool)]
-    first = {"opened": runs["started"], "first_collected": done["ended"], "scheduled_since": scheduled["ended"]}
-    return {name: str(times.min()) if len(times) else "" for name, times in first.items()}
+    opened, first, since = (
+        str(x.min()) if len(x) else "" for x in (runs["started"], done["ended"], scheduled["ended"])
+    )
+    return opened, first, since
+
+
+def _given_up(ledger: Ledger) -> frozenset[str]:
+    """What the last collection has given up."""
+    runs = ledger.runs()
+    done = runs.loc[runs["state"].eq("done") & runs["command"].eq("collect"), "counts"]
+    return frozenset(done.iloc[-1].get(GIVEN_UP, ())) if len(done) else frozenset()
 
 
 def _current_files(ledger: Ledger) -> pd.DataFrame:

@@ -63,8 +63,8 @@ def _said(
     name: str, values: dict[tuple[str, str], float], told: pd.DataFrame, form: Form, language: str
 ) -> tuple[str, str, str]:
     """What the note says of the change, its words, and the question."""
-    fell = values.get((name, "current"), 0.0) < values.get((name, "prior"), 0.0)
-    question = _question(name, fell, form, language)
+    change = values.get((name, "current"), 0.0) - values.get((name, "prior"), 0.0)
+    question = _question(name, change, form, language)
     if name not in told.index:
         return "", "", question
     verdict, quote = str(told.loc[name, "verdict"]), one_line(str(told.loc[name, "quote"]))
@@ -90,9 +90,11 @@ def signed(value: float, language: str, decimals: int = 2) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def _question(name: str, fell: bool, form: Form, language: str) -> str:
+def _question(name: str, change: float, form: Form, language: str) -> str:
     """What the form asks of such a change, or else the general question."""
     asked = form.letter.question(name, form.indicators[name].section)
     if asked is None:
-        return phrase(f"question.{'fall' if fell else 'rise'}", language)
-    return (asked.fall if fell else asked.rise)[language]
+        return phrase(f"question.{'fall' if change < 0 else 'rise'}", language)
+    if not change and asked.same is not None:
+        return asked.same[language]
+    return (asked.fall if change < 0 else asked.rise)[language]

@@ -127,7 +127,10 @@ def header_text(text: str) -> str:
 
 def _page(content: LetterContent, form: Form) -> _Page:
     language = content.language
-    found = in_language(content.findings, form, language)
+    found, commentary = in_language(content.findings, form, language), content.commentary
+    if found["rule"].eq("unchanged-return").any():
+        # whether the old return was sent is asked first, and once: there are no changes that a note could explain
+        found, commentary = found[found["severity"].ne("commentary")], commentary.iloc[:0]
     hard, soft, comments = (found[found["severity"].eq(x)] for x in ("hard", "soft", "commentary"))
     told = comments[~comments["rule"].isin(TOLD_AS_CHANGES)]
     lost = [phrase(f"letter.lost_kind.{x}", language) if known(f"letter.lost_kind.{x}") else x for x in content.lost]
@@ -141,7 +144,7 @@ def _page(content: LetterContent, form: Form) -> _Page:
         if content.outcome == UNCONFIRMED
         else phrase(f"letter.soft_{'later' if set(hard['rule']) & set(CONSEQUENCES) else 'help'}", language),
         notes=tuple(dict.fromkeys(told["message"])),
-        inquiries=open_inquiries(found, content.commentary, content.figures, form, language),
+        inquiries=open_inquiries(found, commentary, content.figures, form, language),
         receipt=_receipt(content),
         figures=_figures(content, form),
         attachment=phrase("letter.attachment", language, name=content.attachment[0]) if content.attachment else "",

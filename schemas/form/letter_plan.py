@@ -11,12 +11,14 @@ from schemas.form.text_by_language import Text
 
 
 class LetterQuestion(Strict):
-    """What is asked of a change, by whether the figure rose or fell, of some rows and of whole sections of the form."""
+    """What is asked of a change, by whether the figure rose or fell, of some rows and of whole sections of the form;
+    `same` of a figure that did not change and is asked about for another rule's sake."""
 
     rows: tuple[str, ...] = ()
     sections: tuple[int, ...] = ()
     rise: Text
     fall: Text
+    same: Text | None = None
 
 
 class LetterPlan(Strict):

@@ -14,7 +14,7 @@ from flows.cli import app
 from flows.commands.template_files import write_templates
 from flows.round import command_texts
 from flows.round.round_folder import RoundFolder
-from judging.register_entries import register_entries
+from judging.registered_names import register_entries
 from reports.letters.letter_content import LetterContent, letter
 from reports.wording import catalogue, spoken_dates
 from schemas.errors import RegisterError

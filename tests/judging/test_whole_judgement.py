@@ -13,7 +13,7 @@ from judging.documents_in_order import in_order
 from judging.held_to_rules import figures_frame, hold_to_rules, suspect_cells
 from judging.judgement import judge
 from judging.note_assessment import assess_notes, commentary_frame
-from judging.register_entries import register_entries
+from judging.registered_names import register_entries
 from schemas.frames import Figures, Suspects, empty
 from schemas.judge import material_changes
 from tests.judging.made_by_hand import FORM, arrived, cell, context, history, issue, of, register, rules, said

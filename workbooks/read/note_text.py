@@ -10,7 +10,7 @@ from workbooks.files import LIMITS
 from workbooks.grids import Grid, address
 from workbooks.read.mail_notes import TELLING
 from workbooks.table import REASON, FormKey, FormTable, form_index, is_whole
-from workbooks.text import fold
+from workbooks.text import fold, is_reason
 
 _NOTE_NAME = re.compile(r"түсінді|пояснит|записк|жазба|note|комментар")
 _HEADLINE = re.compile(
@@ -66,7 +66,7 @@ def workbook_notes(
     notes = _sheet_notes([grid for grid in candidates if grid.value(0, 0) not in key.own_titles], key)
     if table:
         notes += _below_table(table)
-        notes += _reasons(table)
+        notes += _reasons(table, key)
     for grid in grids:
         if grid.telling and grid.visible:
             notes += _boxes(grid)
@@ -113,13 +113,13 @@ def template_note(grid: Grid, key: FormKey) -> list[NoteText] | None:
     written = next((n for n, text in enumerate(first) if text in key.text_marks), None)
     if listed is None or written is None:
         return None
-    index = form_index(key)
+    index, labels = form_index(key), _labels(key)
     found = []
     for number in range(listed + 2, written):
         row = grid.rows[number]
         indicator = index.named(first[number]).code
         reason = row[_REASON_IN_LIST] if len(row) > _REASON_IN_LIST else None
-        if indicator and isinstance(reason, str) and reason.strip():
+        if indicator and isinstance(reason, str) and is_reason(reason, labels[indicator]):
             found.append(
                 NoteText("reason", reason.strip(), f"{grid.name}!{address(number, _REASON_IN_LIST)}", indicator)
             )
@@ -152,14 +152,18 @@ def _below_table(table: FormTable) -> list[NoteText]:
     return []
 
 
-def _reasons(table: FormTable) -> list[NoteText]:
+def _labels(key: FormKey) -> dict[str, tuple[str, ...]]:
+    return {row.indicator: row.labels for row in key.rows}
+
+
+def _reasons(table: FormTable, key: FormKey) -> list[NoteText]:
     column = table.columns.places.get(REASON)
     if column is None:
         return []
-    found = []
+    found, labels = [], _labels(key)
     for indicator, row in sorted(table.rows.rows.items(), key=lambda item: item[1]):
         value = table.grid.value(row, column)
-        if isinstance(value, str) and len(fold(value)) >= 3:
+        if isinstance(value, str) and is_reason(value, labels[indicator]):
             found.append(NoteText("reason", value.strip(), f"{table.grid.name}!{address(row, column)}", indicator))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from schemas.documents import Period
 from workbooks.template.excel_formula import excel_text
@@ -19,7 +19,7 @@ from workbooks.template.template_layout import (
 from workbooks.template.template_order import FilledReturn
 from workbooks.template.template_sheet import SheetWriter, height_of
 from workbooks.template.template_values import Contents, Outcome, changes_to_explain
-from workbooks.text import short_date
+from workbooks.text import FEWEST_LETTERS, SIGNS, is_reason, no_reasons, short_date
 
 _WIDTHS = (48, 13, 14, 12, 10, 16, 56)
 _LETTERS = dict(zip(NOTE_COLUMNS, "ABCDEFG", strict=True))
@@ -45,7 +45,9 @@ def write_note(
     _header(writer)
     wanted = changes_to_explain(checks, outcomes)
     for name in writer.layout.explained:
-        _row(writer, contents, name, name in wanted, bool(filled and filled.reasons.get(name)))
+        reason = filled.reasons.get(name, "") if filled else ""
+        explained = is_reason(reason, _labels(writer, name))
+        _row(writer, contents, name, name in wanted, explained)
     _colours(writer)
     last = _text(writer, filled)
     sheet.freeze_panes(NOTE_LIST_ROW + 1, 1)
@@ -93,13 +95,34 @@ def _percent(contents: Contents, name: str) -> float | str:
 def _state(writer: SheetWriter, name: str, row: int, wanted: bool, explained: bool) -> None:
     material = f"{quoted(CHECKS_SHEET)}!$D${writer.layout.rows[name]}"
     texts = {key: writer.word(f"note.{key}") for key in ("given", "wanted")}
-    given = f"LEN(TRIM($G{row}))"
+    none = no_reasons(_labels(writer, name))
+    places = [f"$G{row}"]
     if "reason" in writer.layout.columns:
-        beside = f"{quoted(writer.layout.figures)}!{writer.layout.columns['reason']}{writer.layout.rows[name]}"
-        given += f"+LEN(TRIM({beside}))"
-    formula = f'IF({material}=0,"–",IF({given}>0,{excel_text(texts["given"])},{excel_text(texts["wanted"])}))'
+        places.append(f"{quoted(writer.layout.figures)}!{writer.layout.columns['reason']}{writer.layout.rows[name]}")
+    given = ",".join(_is_reason(place, none) for place in places)
+    formula = f'IF({material}=0,"–",IF(OR({given}),{excel_text(texts["given"])},{excel_text(texts["wanted"])}))'
     value = (texts["given"] if explained else texts["wanted"]) if wanted else "–"
     writer.formula(f"F{row}", formula, value, "state")
+
+
+def _labels(writer: SheetWriter, name: str) -> tuple[str, ...]:
+    """What the reader knows the row by."""
+    indicator = writer.form.indicators[name]
+    return (*indicator.label.everywhere(), *indicator.aliases)
+
+
+def _is_reason(place: str, none: Sequence[str]) -> str:
+    """Whether a reason stands in a cell, by the rule of the reader (is_reason); MATCH refuses long texts."""
+    letters = f"LOWER({place})"
+    for sign in SIGNS:
+        letters = f'SUBSTITUTE({letters},{_SPELLED.get(sign) or excel_text(sign)},"")'
+    longest = max(map(len, none))
+    said = ",".join(map(excel_text, none))
+    few = f"LEN({letters})<{FEWEST_LETTERS}"
+    return f"IF(LEN({letters})>{longest},TRUE,IF({few},FALSE,ISNA(MATCH({letters},{{{said}}},0))))"
+
+
+_SPELLED = {"\r": "CHAR(13)", "\n": "CHAR(10)", "\t": "CHAR(9)"}
 
 
 def _colours(writer: SheetWriter) -> None:

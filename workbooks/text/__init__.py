@@ -4,12 +4,15 @@ abbreviates: How well the text abbreviates the best of some labels of one row.
 as_of_text: The reporting date in words, such as «2026 жылғы 1 қаңтардағы жағдай бойынша».
 dates_in: The full dates that `text` names, in the order of the patterns that know them, each once.
 EMPTY: What an empty cell says.
+FEWEST_LETTERS: The letters that a reason has at least.
 FigureUnit: A unit of the form: `kind` is count, amount or percent; `words` are its names and what else is written for
     it.
 fold: The words of `text` in one canonical writing, single spaces between.
 in_every_language: The text at a dotted path of the catalogue in every language that it has.
 in_other_font: The text with «є», «ѓ», «њ» read as in the second table of old Kazakh fonts.
+is_reason: Whether a text beside a figure says a reason at all; `labels` are those of its row.
 Likeness: How a text abbreviates a label: not at all, some of its words in their order, or every word of it.
+no_reasons: What says nothing beside a figure whose row bears these labels, as `bare` gives it.
 read_figure: The reading of a cell's stored value in a row of `unit`; a text names a usual one (persons, units or %).
 read_number: The reading of a stored number; the noise of binary arithmetic in its last digits goes.
 ReadNumber: What a cell says: `value` of a read cell, `proposed` of one whose repair loses something; `repair` names
@@ -17,6 +20,7 @@ ReadNumber: What a cell says: `value` of a read cell, `proposed` of one whose re
 repaired_encoding: The text that UTF-8 bytes read as Windows-1251 («РђР±Р°Р№») stand for; any other text as it is.
 russian_letters: A folded text with its Kazakh letters written as offices without a Kazakh keyboard write them.
 short_date: A date as the form writes it: 01.01.2026.
+SIGNS: What is no letter, and taken out of a reason before it is compared.
 UNREADABLE: What a cell says that is no number.
 Value: What a cell holds.
 WAITING: What a formula says over a cell that waits for a word.

@@ -16,6 +16,10 @@ from .number_grammar import ReadNumber as ReadNumber
 from .number_grammar import Value as Value
 from .number_grammar import read_figure as read_figure
 from .number_grammar import read_number as read_number
+from .reason_words import FEWEST_LETTERS as FEWEST_LETTERS
+from .reason_words import SIGNS as SIGNS
+from .reason_words import is_reason as is_reason
+from .reason_words import no_reasons as no_reasons
 from .word_catalogue import as_of_text as as_of_text
 from .word_catalogue import in_every_language as in_every_language
 from .word_catalogue import short_date as short_date

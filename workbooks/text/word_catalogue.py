@@ -36,6 +36,11 @@ def in_every_language(path: str) -> tuple[str, ...]:
     return tuple(str(text) for text in _at(path).values())
 
 
+def every_word(path: str) -> tuple[str, ...]:
+    """The texts of the lists at a dotted path of the catalogue, those of every language. Raises KeyError."""
+    return tuple(str(text) for texts in _at(path).values() for text in texts)
+
+
 def _at(path: str) -> dict[str, Any]:
     node: dict[str, Any] = catalogue()
     for key in path.split("."):
