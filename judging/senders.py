@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
 
 from judging.context import Context
+from schemas.addresses import addresses_in
 from schemas.documents import Document
 
 ADDRESS = "address"  # the kind of decision by which somebody vouches for an address
-_BETWEEN = re.compile(r"[;,\s]+")
-
-
-def addresses_in(text: str) -> Iterator[str]:
-    """The addresses of a register's cell, which may hold several."""
-    return (x.casefold() for x in _BETWEEN.split(text) if "@" in x)
 
 
 class Senders:
