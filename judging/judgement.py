@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from judging.bounces import bounces
 from judging.confirmations import unconfirmed
 from judging.context import ArrivedDocument, Context
 from judging.documents_in_order import in_order, returns_frame
@@ -30,7 +31,7 @@ class Judgement:
     `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
-    lacks those that somebody has confirmed.
+    lacks those that somebody has confirmed. `bounces` are the messages that give letters of ours back.
     """
 
     returns: pd.DataFrame
@@ -46,6 +47,7 @@ class Judgement:
     latest: Mapping[str, Document]
     notes: Mapping[str, str]
     mended_since: frozenset[str]
+    bounces: tuple[Document, ...] = ()
 
 
 def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
@@ -81,4 +83,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         latest=arrived.latest,
         notes=arrived.texts,
         mended_since=arrived.mended_since,
+        bounces=bounces(readings),
     )

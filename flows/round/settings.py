@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_ca_file: str = Field(default="", description="certificate authority of a server with a private certificate")
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
+    remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")
     consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"
 
