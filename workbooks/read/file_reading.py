@@ -58,7 +58,7 @@ def read_rows(path: str, name: str, key: FormKey) -> list[ReadDocument]:
 
 def _rows_of(data: bytes, name: str, key: FormKey) -> list[ReadDocument]:
     try:
-        found = leaves(name, data)
+        found = leaves(name, data, post=key.post)
     except Exception as error:
         return [ReadDocument(unreadable(name, _sha256(data), "corrupt", detail=_said(error)))]
     return [_document(leaf, key) for leaf in found]
@@ -76,6 +76,7 @@ def unreadable(name: str, sha256: str, reason: str, *, detail: str = "", leaf: L
         received=leaf.received if leaf else None,
         modified=leaf.modified if leaf else None,
         issues=(issue,),
+        mail=leaf.mail if leaf else None,
     )
 
 
@@ -104,8 +105,10 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     suffix = extension(leaf.name)
     if leaf.refused:
         raise Refused(leaf.refused)
+    if leaf.is_ours and not leaf.is_container:
+        return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
     if leaf.is_container:
-        text = note_in_mail(without_own_sentences(leaf.body, key))
+        text = note_in_mail(without_own_sentences(_personal_words(leaf), key))
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
         return ReadDocument(_record(leaf, sha256, DocumentKind.CONTAINER, notes=notes))
     as_text = _may_be_text(leaf, suffix) and not _tabular(leaf, key)
@@ -118,6 +121,11 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if _is_aside(leaf, suffix):
         return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
     raise Refused(reason_of(leaf.kind, suffix, leaf.data[:64]))
+
+
+def _personal_words(leaf: Leaf) -> str:
+    """The body of a message that somebody wrote to us."""
+    return "" if leaf.is_ours or (leaf.mail and leaf.mail.automatic) else leaf.body
 
 
 def _may_be_text(leaf: Leaf, suffix: str) -> bool:
@@ -191,4 +199,5 @@ def _record(
         cover=cover or Cover(),
         notes=notes,
         issues=issues,
+        mail=leaf.mail,
     )
