@@ -39,7 +39,7 @@ class Letters:
                 connection.execute(letters.insert().values(created=utc_now(), sent_at="", error="", **row, **place))
 
     def mark_failed(self, message_id: str, error: str) -> None:
-        """Notes why a letter could not be sent, "" to take that back. Raises ValueError when there is no such letter."""
+        """Notes why a letter could not be sent, or "" after all. Raises ValueError when there is no such letter."""
         with self._database.writing() as connection:
             change = letters.update().where(letters.c.message_id == message_id).values(error=error)
             if not connection.execute(change).rowcount:

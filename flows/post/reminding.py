@@ -62,7 +62,7 @@ def plan_reminders(work: Workspace, day: dt.date) -> ReminderPlan:
         letters = ledger.letters()
     told = set(letters.loc[letters["stage"].eq(stage.key), "organisation"])
     already = [LeftInPeace(x.organisation, REMINDED) for x in open_ones if x.organisation in told]
-    return ReminderPlan(day, stage, tuple(x for x in open_ones if x.organisation not in told), tuple([*left, *already]))
+    return ReminderPlan(day, stage, tuple(x for x in open_ones if x.organisation not in told), (*left, *already))
 
 
 def write_reminders(work: Workspace, day: dt.date) -> ReminderPlan:

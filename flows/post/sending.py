@@ -62,7 +62,7 @@ def sending_report(result: Mapping[str, Any]) -> str:
     ]
     if result["undelivered"]:
         lines.append(
-            f"Not delivered: {result['undelivered']}. Once the address in register.csv is another, the letter goes there."
+            f"Not delivered: {result['undelivered']}. When register.csv has another address, the letter goes there."
         )
     return "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from reports.letters import cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
-from reports.wording import as_at, date_text, phrase, printable, render
+from reports.wording import as_at, date_text, moment_text, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.judge import return_of_each
 from schemas.languages import name_in
@@ -20,6 +21,16 @@ TONES = {
     "no return": "none", "duplicate": "none", "superseded": "none", "ignored": "none",
 }  # fmt: skip
 _SEVERITIES = ("hard", "soft", "commentary")
+
+
+@dataclass(frozen=True)
+class LetterBack:
+    """A letter that did not reach an address: when (an ISO time) that was known, and why."""
+
+    organisation: str
+    address: str
+    at: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -57,10 +68,11 @@ def round_page(
     written: dt.datetime,
     language: str = "kk",
     picture: str = "",
+    letters_back: Sequence[LetterBack] = (),
 ) -> str:
     """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 
-    `picture` is what outlier_picture made; it is put in as it is.
+    `picture` is what outlier_picture made; it is put in as it is. `letters_back` are the letters that reached nobody.
     """
     outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
     shown = _organisations(outcomes, findings, commentary, figures, register, form, language)
@@ -85,6 +97,7 @@ def round_page(
         branches=[x for x in shown if x.identifier not in without_parent],
         unclear=unclear.to_dict("records"),
         picture=Markup(picture),
+        undelivered=_letters_back(letters_back, register, language),
     )
     return printable(page)
 
@@ -124,6 +137,19 @@ def _organisations(
             )
         )
     return shown
+
+
+def _letters_back(letters: Sequence[LetterBack], register: pd.DataFrame, language: str) -> list[dict[str, str]]:
+    names = {str(row["id"]): name_in(row, language) for row in register.to_dict("records")}
+    return [
+        {
+            "name": names.get(x.organisation, x.organisation),
+            "address": x.address,
+            "day": moment_text(x.at[:10], language),
+            "reason": x.reason,
+        }
+        for x in letters
+    ]
 
 
 def _found(group: pd.DataFrame, form: Form, language: str) -> tuple[_Found, ...]:

@@ -14,6 +14,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_TEXTS = ("message_id", "recipient", "at", "state", "said", "source")
 _SENT_BEFORE = """
 INSERT INTO deliveries (message_id, recipient, at, state, said, source)
 SELECT message_id, LOWER(recipient), sent_at, 'sent', '', '' FROM letters WHERE sent_at <> ''
@@ -27,7 +28,7 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         Column("id", Integer),
-        *[Column(name, sa.Text, nullable=False) for name in "message_id recipient at state said source".split()],
+        *[Column(name, sa.Text, nullable=False) for name in _TEXTS],
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
     )
     op.create_index("ix_deliveries_message_id", "deliveries", ["message_id"])
