@@ -19,5 +19,6 @@ from .number_grammar import read_number as read_number
 from .word_catalogue import as_of_text as as_of_text
 from .word_catalogue import in_every_language as in_every_language
 from .word_catalogue import short_date as short_date
+from .word_catalogue import until_text as until_text
 from .word_catalogue import word as word
 from .word_catalogue import words as words
