@@ -10,18 +10,18 @@ import pytest
 from flows.commands.status import round_status
 from flows.post.bounced_letters_noted import note_bounces, strange_bounces
 from flows.post.correspondence import with_version_keys, write_letters
-from flows.post.deliveries_due import UndeliveredLetter, undelivered_letters, waiting_letters
+from flows.post.deliveries_due import UndeliveredLetter, WaitingLetter, undelivered_letters, waiting_letters
 from flows.round.workspace import Workspace
 from judging.judgement import Judgement
 from tests.flows.collection import collected
 
 SENT = dt.datetime(2026, 1, 21, 9, tzinfo=dt.UTC)
 WHY = {
-    "postfix": "south@example.org: 5.1.1 550 5.1.1 <south@example.org>: Recipient address rejected: User unknown",
+    "postfix": "south@example.org: 550 5.1.1 <south@example.org>: Recipient address rejected: User unknown",
     "exim": "south@example.org: 550 5.1.1 No such user here",
-    "exchange": "south@example.org: 5.1.10 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
-    "gmail": "south@example.org: 5.1.1 550-5.1.1 The email account that you tried to reach does not exist. NoSuchUser",
-    "mail.ru": "south@example.org: 5.2.2 552 5.2.2 Mailbox size limit exceeded",
+    "exchange": "south@example.org: 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+    "gmail": "south@example.org: 550-5.1.1 The email account that you tried to reach does not exist. NoSuchUser",
+    "mail.ru": "south@example.org: 552 5.2.2 Mailbox size limit exceeded",
 }
 
 
@@ -47,7 +47,9 @@ def bounce_of(system: str, letter: str) -> str:
             "Remote-MTA: dns; mail.example.org\nDiagnostic-Code: smtp; 550 5.1.1 <south@example.org>: Recipient address\n"
             "    rejected: User unknown\n"
         )
-        return report("MAILER-DAEMON@mx.example.org (Mail Delivery System)", "Undelivered Mail Returned to Sender", status, whole)
+        return report(
+            "MAILER-DAEMON@mx.example.org (Mail Delivery System)", "Undelivered Mail Returned to Sender", status, whole
+        )
     if system == "exim":
         return (
             "From: Mail Delivery System <Mailer-Daemon@mx.example.org>\nTo: department@example.org\n"
@@ -63,13 +65,18 @@ def bounce_of(system: str, letter: str) -> str:
             "Reporting-MTA: dns;EX01.example.org\n\nFinal-Recipient: rfc822;south@example.org\nAction: failed\n"
             "Status: 5.1.10\nDiagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup\n"
         )
-        return report("postmaster@example.org", "Не удаётся доставить".encode().decode(), status, whole)
+        return report("postmaster@example.org", "Не удаётся доставить", status, whole)
     if system == "gmail":
         status = (
             "Reporting-MTA: dns; googlemail.com\n\nFinal-Recipient: rfc822; south@example.org\nAction: failed\n"
             "Status: 5.1.1\nDiagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach does not exist. NoSuchUser\n"
         )
-        return report("Mail Delivery Subsystem <mailer-daemon@googlemail.com>", "Delivery Status Notification (Failure)", status, whole)
+        return report(
+            "Mail Delivery Subsystem <mailer-daemon@googlemail.com>",
+            "Delivery Status Notification (Failure)",
+            status,
+            whole,
+        )
     status = (
         "Reporting-MTA: dns; mx.mail.ru\n\nFinal-Recipient: rfc822;south@example.org\nAction: failed\n"
         "Status: 5.2.2\nDiagnostic-Code: smtp;552 5.2.2 Mailbox size limit exceeded\n"
@@ -111,11 +118,14 @@ def undelivered(folder: Path) -> list[UndeliveredLetter]:
 
 
 def waiting(folder: Path) -> dict[str, tuple[str, ...]]:
+    return {x.organisation: x.due for x in waiting_now(folder)}
+
+
+def waiting_now(folder: Path) -> list[WaitingLetter]:
     work = Workspace.at(folder)
     with work.ledger() as ledger:
         now = dt.datetime(2026, 1, 30, tzinfo=dt.UTC)
-        found = waiting_letters(ledger.letters(), ledger.deliveries(), work.round.register, now)
-    return {x.organisation: x.due for x in found}
+        return waiting_letters(ledger.letters(), ledger.deliveries(), work.round.register, now)
 
 
 @pytest.mark.parametrize("system", WHY)
@@ -164,13 +174,12 @@ def test_a_letter_about_what_is_past_is_not_sent_to_the_corrected_address(writte
     register.write_text(
         register.read_text(encoding="utf-8").replace("south@example.org", "office@south.org"), encoding="utf-8"
     )
-    (path,) = [x for x in (written / "outbox").glob("south-*.eml") if "office@south.org" in x.read_text()] or [None]
     with Workspace.at(written).ledger() as ledger:
         letters = ledger.letters()
     old = letters[letters["organisation"].eq("south")].iloc[0]
     assert old["error"].startswith("withdrawn")
-    assert path is None
-    assert list(waiting(written)) == ["south"]
+    (due,) = [x for x in waiting_now(written) if x.organisation == "south"]
+    assert due.message_id != old["message_id"]
 
 
 def test_of_several_addresses_only_the_one_that_is_named_failed(round_folder: Path, fill) -> None:  # type: ignore[no-untyped-def]

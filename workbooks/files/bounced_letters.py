@@ -13,6 +13,7 @@ MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _HEADS = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 _COPIED = re.compile(r"^[ \t>]*message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 _ANSWER = re.compile(r"^.*?\b([45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3}|\S*[^\W\d]).*)$", re.MULTILINE)
+_KIND = re.compile(r"^\s*[\w-]+\s*;\s*")
 _LONGEST, _LONGEST_DIAGNOSIS = 200_000, 400
 
 
@@ -51,8 +52,7 @@ def _told(recipient: RawHeaders) -> str:
     if recipient.word("action") not in ("", "failed"):
         return ""
     address = (recipient.first("original-recipient") or recipient.first("final-recipient")).rpartition(";")[2].strip()
-    kind, _, said = recipient.first("diagnostic-code").rpartition(";")
-    said = _one_line(said if kind.strip().isalnum() or not kind else f"{kind};{said}")
+    said = _one_line(_KIND.sub("", recipient.first("diagnostic-code")))
     status = recipient.first("status").strip()
     reason = " ".join(filter(None, ("" if status and status in said else status, said)))
     return ": ".join(filter(None, (address.strip("<>").lower(), reason))) if address else ""

@@ -146,7 +146,11 @@ def _below_table(table: FormTable) -> list[NoteText]:
     lines = []
     for row in table.grid.rows[table.rows.last + 1 :]:
         texts = [value.strip() for value in row[: LIMITS.columns] if isinstance(value, str) and value.strip()]
-        if texts and not _TO_SIGN_ON.search(texts[0]) and not all(_HEADLINE.match(fold(text)) or len(text) < 25 for text in texts):
+        if (
+            texts
+            and not _TO_SIGN_ON.search(texts[0])
+            and not all(_HEADLINE.match(fold(text)) or len(text) < 25 for text in texts)
+        ):
             lines.append("  ".join(texts))
     text = "\n".join(lines)
     if any(len(line) >= _LONG_LINE for line in lines) and is_substantial(text):
