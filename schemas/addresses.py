@@ -13,6 +13,12 @@ def addresses_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(x.casefold() for x in _BETWEEN.split(text) if "@" in x))
 
 
+def recipients_in(text: str) -> tuple[str, ...]:
+    """The addresses that a letter goes to; none where anything else stands among them: it may mean something else."""
+    pieces = [x for x in _BETWEEN.split(text.strip()) if x]
+    return addresses_in(text) if all(map(can_be_written_to, pieces)) else ()
+
+
 def can_be_written_to(address: str) -> bool:
     """Whether it is one address of the plain kind that every mail server takes."""
     return bool(_WRITABLE.fullmatch(address))

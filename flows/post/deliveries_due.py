@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ledger import DeliveryState
-from schemas.addresses import addresses_in
+from schemas.addresses import recipients_in
 
 WITHDRAWN = "withdrawn: the return or its findings have changed since"
 _FIRST_WAIT, _LONGEST_WAIT = dt.timedelta(minutes=15), dt.timedelta(hours=12)
@@ -83,7 +83,7 @@ def waiting_letters(
     waiting = []
     for letter in letters[letters["error"].ne(WITHDRAWN)].to_dict("records"):
         attempts = known.get(letter["message_id"], {})
-        to = addresses_in(emails.get(letter["organisation"], ""))
+        to = recipients_in(emails.get(letter["organisation"], ""))
         open_at = _open_addresses(to, attempts)
         if not open_at and (attempts or to):
             continue
@@ -110,7 +110,7 @@ def undelivered_letters(
 
     A letter about what is past is not told of, nor one after which another reached the same address.
     """
-    emails = {str(o): addresses_in(email) for o, email in zip(register["id"], register["email"], strict=True)}
+    emails = {str(o): recipients_in(email) for o, email in zip(register["id"], register["email"], strict=True)}
     known, reached = attempts_of(deliveries), _last_reached(letters, deliveries)
     found = []
     for letter in letters[letters["error"].ne(WITHDRAWN)].to_dict("records"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from judging import TO_BE_FILLED_ANEW
-from schemas.addresses import addresses_in
+from schemas.addresses import recipients_in
 from schemas.frames import STANDING
 
 MISSING, UNREADABLE, RETURNED = "missing", "unreadable", "returned"
@@ -55,7 +55,7 @@ def open_organisations(
         outcome = outcomes.get(organisation, "")
         if outcome in STANDING:
             continue
-        if peace := _peace(organisation, bool(addresses_in(email)), parent, outcomes, waiting):
+        if peace := _peace(organisation, bool(recipients_in(email)), parent, outcomes, waiting):
             left.append(LeftInPeace(organisation, peace))
             continue
         why = RETURNED if outcome else UNREADABLE if organisation in unread else MISSING

@@ -14,9 +14,8 @@ from flows.post.deliveries_due import WaitingLetter, undelivered_letters, waitin
 from flows.post.mail_server import Answer, MailServer
 from flows.round import Workspace
 from ledger import DeliveryState, Ledger
-from schemas.addresses import can_be_written_to
 
-_NO_ADDRESS = "the register has no address"
+_NO_ADDRESS = "the register has no address that can be written to"
 
 
 def send_letters(work: Workspace, now: dt.datetime | None = None) -> dict[str, Any]:
@@ -81,11 +80,9 @@ def _send(server: MailServer, path: Path, letter: WaitingLetter) -> dict[str, An
     except OSError as error:
         return {"": Answer(DeliveryState.DEFERRED, f"{path.name}: {error.strerror}")}
     assert isinstance(message, EmailMessage)
-    good = [x for x in letter.due if can_be_written_to(x)]
-    answers = {x: Answer(DeliveryState.REFUSED, "no mail address") for x in letter.due if x not in good}
     del message["To"]
-    message["To"] = ", ".join(x for x in letter.to if can_be_written_to(x))
-    return answers | (server.take(message, good) if good else {})
+    message["To"] = ", ".join(letter.to)
+    return server.take(message, letter.due)
 
 
 def _note(ledger: Ledger, letter: WaitingLetter, answers: Mapping[str, Answer], now: dt.datetime) -> None:

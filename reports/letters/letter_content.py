@@ -20,7 +20,7 @@ from reports.letters.letter_causes import causes
 from reports.letters.letter_changes import Inquiry, open_inquiries
 from reports.letters.letter_remarks import CONSEQUENCES, TOLD_AS_CHANGES, Remark, in_language, remarks
 from reports.wording import as_at, date_text, known, moment_text, one_line, phrase, printable, render, until
-from schemas.addresses import addresses_in, can_be_written_to
+from schemas.addresses import can_be_written_to, recipients_in
 from schemas.form import Form, Text, format_number
 
 _WIDTH = 76
@@ -103,7 +103,7 @@ def _write_headers(message: EmailMessage, content: LetterContent, title: str) ->
     message["Subject"] = foldable(header_text(title))
     if can_be_written_to(content.sender.strip()):
         message["From"] = Address(addr_spec=content.sender.strip())
-    if to := [Address(addr_spec=x) for x in addresses_in(content.recipient) if can_be_written_to(x)]:
+    if to := [Address(addr_spec=x) for x in recipients_in(content.recipient)]:
         message["To"] = to
     message["Date"] = format_datetime(content.written)
     digest = hashlib.sha256(f"{content.organisation}\0{content.version_key}".encode()).hexdigest()[:40]

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 
 from reports.letters.letter_content import foldable, header_text, text_lines
 from reports.wording import as_at, date_text, dated, phrase, printable, render, until
-from schemas.addresses import addresses_in, can_be_written_to
+from schemas.addresses import can_be_written_to, recipients_in
 from schemas.form import Form, Text
 from schemas.languages import in_language
 from schemas.round_terms import RoundTerms
@@ -121,7 +121,7 @@ def _write_headers(message: EmailMessage, content: ReminderContent, title: str) 
         federation = in_language(content.terms.federation, content.language) if content.terms.federation else ""
         message["From"] = Address(header_text(federation), addr_spec=sender)
         message["Reply-To"] = sender
-    if to := [x for x in addresses_in(content.recipient) if can_be_written_to(x)]:
+    if to := recipients_in(content.recipient):
         message["To"] = ", ".join(to)
     message["Date"] = format_datetime(content.written)
     digest = hashlib.sha256(f"{content.organisation}\0reminder\0{content.stage}".encode()).hexdigest()[:40]

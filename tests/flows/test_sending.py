@@ -132,7 +132,13 @@ def test_nothing_goes_to_an_organisation_without_an_address(outbox, server, mail
     correct(outbox, "north@example.org", "")
     result = send_letters(Workspace.at(outbox))
     assert (result["sent"], result["waiting"]) == (4, 1)
-    assert "north: the register has no address" in sending_report(result)
+    assert "north: the register has no address that can be written to" in sending_report(result)
+
+
+def test_a_cell_that_holds_more_than_addresses_is_not_written_to(outbox, server, mailbox):
+    correct(outbox, "north@example.org", "north@example.org Bcc: evil@example.org")
+    assert send_letters(Workspace.at(outbox))["sent"] == 4
+    assert not {"north@example.org", "evil@example.org"} & set(recipients(mailbox))
 
 
 def test_what_is_refused_for_good_waits_for_another_address(outbox, server, mailbox):
