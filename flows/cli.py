@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import traceback
 from collections.abc import Sequence
@@ -204,12 +205,36 @@ def decide(
 
 @app.command(rich_help_panel=WORK)
 def send(round: Round, json_: Json = False) -> None:
-    """Send the outbox through SMTP, to addresses of the register only; a letter once sent is not sent again."""
-    from flows.post import send_letters, sending_report
-    from flows.round import Workspace
+    """Send the outbox through SMTP, to addresses of the register only; a letter once sent is not sent again.
 
-    result = send_letters(Workspace.at(round))
+    What has arrived or changed since is collected first: no letter goes out that is no longer true. What a server puts
+    off is tried again at a later `send`; what it refuses for good, when the register has another address. Exit code 1
+    where nothing could be sent.
+    """
+    from flows.commands import send_round
+    from flows.post import sending_report, sent_nothing
+
+    result = send_round(round, quiet=json_)
     _print_json(result) if json_ else _say(sending_report(result))
+    raise typer.Exit(1 if sent_nothing(result) else 0)
+
+
+@app.command(rich_help_panel=WORK)
+def remind(
+    round: Round,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list who would be reminded, and why.")] = False,
+    on: Annotated[str, typer.Option(help="With --dry-run: on this day, such as 2026-12-06.", metavar="DATE")] = "",
+    json_: Json = False,
+) -> None:
+    """Write reminders to who has not reported, or has a returned version open; `esep send` sends them.
+
+    On the days that round.yaml says (`reminders`: 14, 7 and 1 before the deadline, 1, 7 and 21 after it), each once an
+    organisation; a missed day is caught up. The form goes with the first. Nobody is reminded in a closed round.
+    """
+    from flows.commands import remind_round, reminder_lines
+
+    plan = remind_round(round, on=_day(on, "--on"), dry_run=dry_run, quiet=json_)
+    _print_json(plan.as_json()) if json_ else _say(reminder_lines(plan, round, dry_run=dry_run))
 
 
 @app.command(rich_help_panel=WORK)
@@ -325,6 +350,13 @@ def _known(language: str, languages: Sequence[str]) -> str:
     if language and language not in languages:
         raise UsageError(f"«{language}» is none of {', '.join(languages)}")
     return language
+
+
+def _day(text: str, option: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} {text} is no date; write it as 2026-12-06") from None
 
 
 def _say(text: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from judging.arrival_times import ArrivalTimes
+from judging.bounces import without_bounced
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
 from judging.kept_notes import with_earlier_notes
@@ -131,7 +132,7 @@ class Arrived:
 
 def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     """The documents of a round in order."""
-    confirmed = with_confirmed_cells(readings, context.decisions)
+    confirmed = with_confirmed_cells(without_bounced(readings), context.decisions)
     owners = _identified([x.document for x in confirmed], context)
     returns = _without_companions(confirmed, owners)
     senders = Senders(context)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from judging.bounces import bounces
 from judging.confirmations import unconfirmed
 from judging.context import ArrivedDocument, Context
 from judging.documents_in_order import in_order, returns_frame
@@ -33,7 +34,7 @@ class Judgement:
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
     lacks those that somebody has confirmed. `given_up` are the states of notes that could not be assessed.
     By file, `disbelieved` are the dates that messages claim and that cannot be right, `places` the order in which
-    returns arrived.
+    returns arrived. `bounces` are the messages that give letters of ours back.
     """
 
     returns: pd.DataFrame
@@ -52,6 +53,7 @@ class Judgement:
     given_up: frozenset[str] = frozenset()
     disbelieved: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    bounces: tuple[Document, ...] = ()
 
 
 def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
@@ -91,4 +93,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         given_up=assessment.given_up,
         disbelieved=arrived.disbelieved,
         places={str(file): int(x) for file, x in arrived.settled["place"].items()},
+        bounces=bounces(readings),
     )

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
 
 from judging.context import Context
+from schemas.addresses import address_form, addresses_in
 from schemas.documents import Document
-from workbooks.files import BETWEEN_SENDERS, address_form
+from workbooks.files import BETWEEN_SENDERS
 
 ADDRESS = "address"  # the kind of decision by which somebody vouches for an address
-_BETWEEN = re.compile(r"[;,\s]+")
-
-
-def addresses_in(text: str) -> Iterator[str]:
-    """The addresses of a register's cell, which may hold several."""
-    return (address_form(x) for x in _BETWEEN.split(text) if "@" in x)
 
 
 class Senders:

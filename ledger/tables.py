@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-REVISION = "0003"
+REVISION = "0005"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -196,6 +196,19 @@ letters = Table(
     _text("created"),
     _text("sent_at"),
     _text("error"),
+    _text("stage", server_default=""),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _key(),
+    _text("message_id", index=True),
+    _text("recipient"),
+    _text("at"),
+    _text("state"),
+    _text("said"),
+    _text("source"),
 )
 
 decisions = Table(

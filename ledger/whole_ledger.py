@@ -8,6 +8,7 @@ from typing import Self
 from ledger.assignments import Assignments
 from ledger.database import Database, connect
 from ledger.decisions import Decisions
+from ledger.delivery_records import Deliveries
 from ledger.file_records import FileRecords
 from ledger.judged_returns import JudgedReturns
 from ledger.judgements import Judgements
@@ -16,7 +17,7 @@ from ledger.run_records import Runs
 from ledger.upgrade import bring_up_to_date
 
 
-class Ledger(Runs, FileRecords, Assignments, Judgements, JudgedReturns, Letters, Decisions):
+class Ledger(Runs, FileRecords, Assignments, Judgements, JudgedReturns, Letters, Deliveries, Decisions):
     """The whole ledger, one part for each subject. Every call is a transaction of its own.
 
     All calls raise LedgerError when the database fails them. Times are UTC, ISO 8601.

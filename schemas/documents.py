@@ -105,8 +105,9 @@ class MailHead:
 
     `answers` are the Message-IDs of In-Reply-To and References, the last first. `automatic` tells of what no person
     wrote: a bounce, an answering machine, a list. `undelivered` are the Message-IDs of letters that a bounce gives
-    back. `reached_us` is the time at which our own server received it, None where no such header stands. `failed`
-    names the checks of the sender's address (spf, dmarc) that our own server saw fail.
+    back, `diagnosis` what it says of why, and for whom. `reached_us` is the time at which our own server received it,
+    None where no such header stands. `failed` names the checks of the sender's address (spf, dmarc) that our own server
+    saw fail.
     """
 
     message_id: str = ""
@@ -114,6 +115,7 @@ class MailHead:
     answers: tuple[str, ...] = ()
     automatic: bool = False
     undelivered: tuple[str, ...] = ()
+    diagnosis: str = ""
     reached_us: dt.datetime | None = None
     failed: tuple[str, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -35,12 +35,39 @@ class Contact(BaseModel):
     hours: str = ""
 
 
+_Days = Annotated[int, Field(ge=0, le=365)]
+
+
+class Reminders(BaseModel):
+    """When organisations that have not reported are reminded: days before the deadline, and after it; [] for never."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    before: tuple[_Days, ...] = (14, 7, 1)
+    after: tuple[_Days, ...] = (1, 7, 21)
+
+    @field_validator("before", "after")
+    @classmethod
+    def _are_different(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(days)) < len(days):
+            raise ValueError("the same day stands there twice")
+        return days
+
+    @field_validator("after")
+    @classmethod
+    def _are_later(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if 0 in days:
+            raise ValueError("the day of the deadline is not after it; write 0 under before")
+        return days
+
+
 class RoundTerms(BaseModel):
     """What a round asks for: returns as of a date, on a form, by a deadline; who asks, in which languages.
 
     `published` holds totals that were made public elsewhere; the auditors' checks hold the sums to them. `senders`
     tells whether a return from an address that nobody knows may stand where none stands (open), or waits (known).
-    `federation` is its full name by language, `time_zone` the one in which times are told.
+    `federation` is its full name by language, `time_zone` the one in which times are told
+    and days are counted.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +83,7 @@ class RoundTerms(BaseModel):
     federation: dict[str, str] = {}
     contact: Contact = Contact()
     time_zone: str = Field(default="Asia/Almaty")
+    reminders: Reminders = Reminders()
 
     @field_validator("time_zone")
     @classmethod
@@ -68,6 +96,10 @@ class RoundTerms(BaseModel):
     def prior_as_of(self) -> dt.date:
         """The date of last year's figures."""
         return self.as_of.replace(year=self.as_of.year - 1)
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        """The day that it is in the round's time zone."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
 
 def read_terms(text: str, source: str = "round.yaml") -> RoundTerms:

@@ -15,7 +15,10 @@ print_form_faults: Print everything that is wrong with a form, or that it is rig
 print_forms: Print the forms that are shipped, with their titles.
 print_replay: Print what the rules would have found in past rounds, as a table or as JSON; the exit code.
 print_rulebook: Print the rulebook, or with `check` what is wrong with the rules; the exit code.
+remind_round: Write the reminders of today, or with `dry_run` only say whom they would go to, on another day if asked.
+reminder_lines: Whom the reminders go to and who is left in peace, a line each.
 round_status: The status as the last collection left it; before the first, everybody is missing.
+send_round: Collect where something has arrived or changed, so that no letter goes out as it was; then send what waits.
 status_table: Print the status as a table.
 Wanted: What is to be decided.
 write_templates: Write them to `out`, or to ROUND/templates; how many, and where.

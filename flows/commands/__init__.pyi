@@ -12,6 +12,9 @@ from .decisions_shown import export_labels as export_labels
 from .form_reports import print_form_faults as print_form_faults
 from .form_reports import print_forms as print_forms
 from .opening import init_round as init_round
+from .posting import remind_round as remind_round
+from .posting import reminder_lines as reminder_lines
+from .posting import send_round as send_round
 from .round_of_one import Measure as Measure
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook

@@ -12,6 +12,7 @@ import pandas as pd
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from flows.post import UndeliveredLetter, undelivered_letters
 from flows.round import Workspace, cell, command_text, terminal
 from schemas.judge import return_of_each
 from schemas.languages import SHIPPED, name_in
@@ -26,12 +27,16 @@ _LATEST = ("accepted", "queried", "returned", "unreadable")
 
 @dataclass(frozen=True)
 class RoundStatus:
-    """`organisations`: id, name_<language>, parent, outcome, received, hard, soft, commentary, file."""
+    """`organisations`: id, name_<language>, parent, outcome, received, hard, soft, commentary, file.
+
+    `undelivered` are the letters that came back or were refused.
+    """
 
     as_of: dt.date
     deadline: dt.date
     organisations: pd.DataFrame
     unidentified: tuple[str, ...]
+    undelivered: tuple[UndeliveredLetter, ...] = ()
     languages: tuple[str, ...] = SHIPPED
 
     @property
@@ -61,9 +66,12 @@ def round_status(path: Path) -> RoundStatus:
     folder = work.round
     organisations = folder.register.filter(regex="^(id|name_.+|parent)$").set_index("id")
     returns, findings = _last_judgement(work)
+    undelivered = _undelivered(work)
     if returns.empty:
         blank = organisations.assign(outcome="missing", received="", hard=0, soft=0, commentary=0, file="")
-        return RoundStatus(folder.terms.as_of, folder.terms.deadline, blank.reset_index(), (), folder.languages)
+        return RoundStatus(
+            folder.terms.as_of, folder.terms.deadline, blank.reset_index(), (), undelivered, folder.languages
+        )
     of_each = return_of_each(returns)[["outcome", "received", "file"]]
     latest = of_each[of_each["outcome"].isin(_LATEST)].reindex(organisations.index)
     open_questions = pd.crosstab(findings["organisation"], findings["severity"]) if len(findings) else pd.DataFrame()
@@ -76,7 +84,7 @@ def round_status(path: Path) -> RoundStatus:
         "file",
     ]
     return RoundStatus(
-        folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers), folder.languages
+        folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers), undelivered, folder.languages
     )
 
 
@@ -86,6 +94,13 @@ def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
         return pd.DataFrame(), pd.DataFrame()
     with work.ledger() as ledger:
         return ledger.last_returns(), ledger.last_findings()
+
+
+def _undelivered(work: Workspace) -> tuple[UndeliveredLetter, ...]:
+    if not work.has_ledger:
+        return ()
+    with work.ledger() as ledger:
+        return tuple(undelivered_letters(ledger.letters(), ledger.deliveries(), work.round.register))
 
 
 def status_table(status: RoundStatus, language: str) -> None:
@@ -113,6 +128,10 @@ def status_table(status: RoundStatus, language: str) -> None:
         out.print(command_text("status.unidentified", language))
         for file in status.unidentified:
             out.print(f"  {file}")
+    if status.undelivered:
+        out.print(command_text("status.undelivered", language))
+        for letter in status.undelivered:
+            out.print(f"  {letter.organisation}: {letter.address}: {letter.reason}")
 
 
 def _cells(row: dict[Any, Any], language: str) -> list[Any]:

@@ -1,9 +1,24 @@
-"""What leaves the house: letters into the outbox, the outbox through SMTP.
+"""What leaves the house: letters and reminders into the outbox, the outbox through SMTP; and what comes back.
 
-send_letters: Send what was not sent; how many were sent, how many were refused and why.
+note_bounces: Mark the letters that the bounces give back as undelivered, each once; how many letters they name.
+plan_reminders: Whom to remind on a day, by what the last collection left; nobody in a closed round.
+prefilled_form: The name and the bytes of an organisation's template.
+ReminderPlan: Whom to remind on a day and who is left in peace; `stage` is None where the day is for no reminder.
+send_letters: Send what waits; how many letters were sent, how many wait, what was not taken and why, how many are
+    undelivered.
 sending_report: What was sent, what waits and why, in sentences.
+sent_nothing: Whether nothing was sent although there was something to send.
+strange_bounces: The bounces that give back none of our letters: a person looks at them.
+template_name: The template's file name; of plain letters, so that it survives any mail system.
+template_orders: What each organisation's template holds of it, in the order of the register.
+today_of: The day that it is in the round's time zone.
+undelivered_letters: The letters that came back or were refused for good, as long as the register has that address.
+UndeliveredLetter: A letter that has not reached an address, and why.
 with_version_keys: frames.Returns with `version_key`: the return (its bytes and its note), and what was found in it.
+withdraw_past_reminders: Take back reminders that nobody has received and that are past; how many there were.
 write_letters: Write the letters that were not written before; how many there were.
+write_reminders: Write the reminders of a day to the outbox, each once, and take back those that are past; what was
+    planned.
 """
 
 import lazy_loader

@@ -1,4 +1,17 @@
+from .bounced_letters_noted import note_bounces as note_bounces
+from .bounced_letters_noted import strange_bounces as strange_bounces
 from .correspondence import with_version_keys as with_version_keys
 from .correspondence import write_letters as write_letters
+from .deliveries_due import UndeliveredLetter as UndeliveredLetter
+from .deliveries_due import undelivered_letters as undelivered_letters
+from .prefilled_forms import prefilled_form as prefilled_form
+from .prefilled_forms import template_name as template_name
+from .prefilled_forms import template_orders as template_orders
+from .reminding import ReminderPlan as ReminderPlan
+from .reminding import plan_reminders as plan_reminders
+from .reminding import today_of as today_of
+from .reminding import withdraw_past_reminders as withdraw_past_reminders
+from .reminding import write_reminders as write_reminders
 from .sending import send_letters as send_letters
 from .sending import sending_report as sending_report
+from .sending import sent_nothing as sent_nothing

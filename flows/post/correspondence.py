@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from flows.post.deliveries_due import WITHDRAWN, attempts_of
 from flows.round import Workspace, write_file
 from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings, told_findings
-from ledger import Ledger
+from ledger import DeliveryState, Ledger
 from reports.letters import UNCONFIRMED, LetterContent, letter
 from schemas.form import Text
 from schemas.frames import OUTCOMES
@@ -20,7 +22,6 @@ from schemas.languages import names_of
 from workbooks.files import leaves
 from workbooks.marked import MarkedCopy, MarkingProcess
 
-WITHDRAWN = "withdrawn: the return or its findings have changed since"
 ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified"))
 
 
@@ -83,31 +84,48 @@ def unconfirmed(judgement: Judgement, returns: pd.DataFrame, answered: pd.DataFr
 
 
 def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> int:
-    """Write the letters that were not written before; how many there were. What no longer holds is withdrawn."""
+    """Write the letters that were not written before; how many there were. What no longer holds is withdrawn.
+
+    A letter that was withdrawn unsent is written again where it holds again.
+    """
     answered = addressees(judgement, returns)
     with work.ledger() as ledger:
         before = ledger.letters()
-        _withdraw(work, ledger, before[~before["version_key"].isin([x.version_key for x in answered])])
-        new = [x for x in answered if x.version_key not in set(before["version_key"])]
+        before = before[before["stage"].eq("")]
+        holds = before["version_key"].isin([x.version_key for x in answered])
+        _withdraw(work, ledger, before[~holds])
+        again = before[holds & before["error"].eq(WITHDRAWN)]
+        known = set(before["version_key"]) - set(again.loc[again["sent_at"].eq(""), "version_key"])
+        new = [x for x in answered if x.version_key not in known]
         files = ledger.known_files()
         with MarkingProcess(work.round.form, work.settings.read_seconds) as marking:
             for addressee in new:
                 marked = _marked_copy(work, judgement, addressee, files, marking)
                 _write(work, ledger, judgement, addressee, marked)
+        for message_id in again["message_id"]:
+            ledger.mark_failed(message_id, "")
     return len(new)
 
 
 def _withdraw(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -> None:
-    """Letters not sent yet about what has changed since: out of the outbox, so that nobody is told what is past."""
-    for row in obsolete[obsolete["sent_at"].eq("") & ~obsolete["error"].eq(WITHDRAWN)].to_dict("records"):
-        path = work.round.path / row["path"]
-        if path.is_file():
-            new = path.parent / "withdrawn" / path.name
-            new.parent.mkdir(exist_ok=True)
-            path.replace(new)
-            place = new.relative_to(work.round.path).as_posix()
-            ledger.add_letter(row["organisation"], row["version_key"], place, row["message_id"], row["recipient"])
-        ledger.mark_failed(row["message_id"], WITHDRAWN)
+    """Letters about what has changed since that have not reached everybody, so that nobody is told what is past."""
+    known = attempts_of(ledger.deliveries())
+    for row in obsolete[~obsolete["error"].eq(WITHDRAWN)].to_dict("records"):
+        attempts = known.get(row["message_id"], {}).values()
+        if not row["sent_at"] or any(x.state != DeliveryState.SENT for x in attempts):
+            withdraw_letter(work, ledger, row)
+
+
+def withdraw_letter(work: Workspace, ledger: Ledger, row: Mapping[Any, Any]) -> None:
+    """Take a letter (a row of the ledger's) back; one that nobody has received also leaves the outbox."""
+    path = work.round.path / row["path"]
+    if path.is_file() and not row["sent_at"]:
+        new = path.parent / "withdrawn" / path.name
+        new.parent.mkdir(exist_ok=True)
+        path.replace(new)
+        place = new.relative_to(work.round.path).as_posix()
+        ledger.add_letter(row["organisation"], row["version_key"], place, row["message_id"], row["recipient"])
+    ledger.mark_failed(row["message_id"], WITHDRAWN)
 
 
 def _marked_copy(

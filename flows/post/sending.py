@@ -1,101 +1,102 @@
-"""Sending the outbox through SMTP: to addresses of the register only, each letter once."""
+"""Sending the outbox through SMTP: to addresses of the register only, to each once."""
 
 from __future__ import annotations
 
 import datetime as dt
 import email
 import email.policy
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from flows.post.correspondence import WITHDRAWN
-from flows.round import Settings, Workspace
-from schemas.errors import MailError
+from flows.post.deliveries_due import WaitingLetter, undelivered_letters, waiting_letters
+from flows.post.mail_server import Answer, MailServer
+from flows.round import Workspace
+from ledger import DeliveryState, Ledger
 
-SECONDS = 60
+_NO_ADDRESS = "the register has no address that can be written to"
 
 
-def send_letters(work: Workspace) -> dict[str, Any]:
-    """Send what was not sent; how many were sent, how many were refused and why.
+def send_letters(work: Workspace, now: dt.datetime | None = None) -> dict[str, Any]:
+    """Send what waits; how many letters were sent, how many wait, what was not taken and why, how many are undelivered.
 
-    Without a server nothing is sent and the .eml files in outbox/ are the result. A letter is noted as sent as soon as
-    the server has taken it, so that a broken run sends none twice. Raises MailError where the server cannot be used.
+    Without a server nothing is sent and the .eml files in outbox/ are the result. What the server said of a letter is
+    noted at once, so that a broken run sends none twice. What was put off is tried again later, what was refused for
+    good when the register has another address. Raises MailError where the server cannot be used.
     """
-    register = work.round.register
+    register, now = work.round.register, now or dt.datetime.now(dt.UTC)
     with work.ledger() as ledger:
-        waiting = ledger.letters()
-        waiting = waiting[waiting["sent_at"].eq("") & waiting["error"].ne(WITHDRAWN)]
+        letters = ledger.letters()
+        waiting = waiting_letters(letters, ledger.deliveries(), register, now)
         if not work.settings.smtp_host:
-            return {"sent": 0, "waiting": len(waiting), "refused": [], "outbox": str(work.round.outbox)}
-        addresses = set(register["email"].str.lower()) - {""}
+            undelivered = undelivered_letters(letters, ledger.deliveries(), register)
+            told = _told(0, len(waiting), [], len(undelivered))
+            return told | {"outbox": str(work.round.outbox)}
         sent, refused = 0, []
-        with _connection(work.settings) as server:
-            for letter in waiting.to_dict("records"):
-                reason = _send(server, work.round.path / letter["path"], letter["recipient"], addresses)
-                if reason:
-                    ledger.mark_failed(letter["message_id"], reason)
-                    refused.append({"organisation": letter["organisation"], "reason": reason})
-                else:
-                    ledger.mark_sent(letter["message_id"], dt.datetime.now(dt.UTC))
-                    sent += 1
-    return {"sent": sent, "waiting": len(waiting) - sent, "refused": refused}
+        with MailServer(work.settings) as server:
+            for letter in (x for x in waiting if x.due or not x.to):
+                answers = _send(server, work.round.path / letter.path, letter)
+                _note(ledger, letter, answers, now)
+                sent += any(x.state == DeliveryState.SENT for x in answers.values())
+                refused += [_refusal(letter, address, x) for address, x in answers.items() if x.said]
+        letters, deliveries = ledger.letters(), ledger.deliveries()
+        left = waiting_letters(letters, deliveries, register, now)
+        return _told(sent, len(left), refused, len(undelivered_letters(letters, deliveries, register)))
 
 
-def sending_report(result: dict[str, Any]) -> str:
+def _told(sent: int, waiting: int, refused: list[dict[str, str]], undelivered: int) -> dict[str, Any]:
+    return {"sent": sent, "waiting": waiting, "refused": refused, "undelivered": undelivered}
+
+
+def sending_report(result: Mapping[str, Any]) -> str:
     """What was sent, what waits and why, in sentences."""
     if "outbox" in result:
         return f"There is no mail server (ESEP_SMTP_HOST): {result['waiting']} letters wait in {result['outbox']}."
-    refused = [f"  {x['organisation']}: {x['reason']}" for x in result["refused"]]
-    return "\n".join([f"{result['sent']} letters sent, {result['waiting']} wait.", *refused])
+    lines = [f"{result['sent']} letters sent, {result['waiting']} wait."]
+    if sent_nothing(result):
+        lines = [f"No letter could be sent, {result['waiting']} wait."]
+    lines += [
+        f"  {x['organisation']}: {': '.join(filter(None, (x['address'], x['reason'])))}" for x in result["refused"]
+    ]
+    if result["undelivered"]:
+        lines.append(
+            f"Not delivered: {result['undelivered']}. When register.csv has another address, the letter goes there."
+        )
+    return "\n".join(lines)
 
 
-def _send(server: smtplib.SMTP, path: Path, recipient: str, addresses: set[str]) -> str:
-    """Why the letter was not sent; "" where it was."""
-    if recipient.lower() not in addresses:
-        return f"{recipient or 'no address'}: not an address of the register"
+def sent_nothing(result: Mapping[str, Any]) -> bool:
+    """Whether nothing was sent although there was something to send."""
+    return not result["sent"] and bool(result["waiting"] or result["refused"])
+
+
+def _send(server: MailServer, path: Path, letter: WaitingLetter) -> dict[str, Answer]:
+    """What became of the letter at each address; no address where it was not tried."""
+    if not letter.to:
+        return {"": Answer(DeliveryState.DEFERRED, _NO_ADDRESS)}
     try:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.SMTP)
     except OSError as error:
-        return f"{path.name}: {error.strerror}"
+        return {"": Answer(DeliveryState.DEFERRED, f"{path.name}: {error.strerror}")}
     assert isinstance(message, EmailMessage)
-    try:
-        server.send_message(message, to_addrs=[recipient])
-    except smtplib.SMTPRecipientsRefused as error:
-        code, text = next(iter(error.recipients.values()))
-        return f"{recipient}: {code} {text.decode(errors='replace')}"
-    except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
-        return f"{recipient}: {error.smtp_code} {error.smtp_error!r}"
-    return ""
+    del message["To"]
+    message["To"] = ", ".join(letter.to)
+    return server.take(message, letter.due)
 
 
-@contextmanager
-def _connection(settings: Settings) -> Iterator[smtplib.SMTP]:
-    where = f"{settings.smtp_host}:{settings.smtp_port}"
-    try:
-        with _open(settings) as server:
-            if settings.smtp_user:
-                server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-            yield server
-    except smtplib.SMTPAuthenticationError:
-        raise MailError(f"{where} refuses the login {settings.smtp_user}; see ESEP_SMTP_USER and _PASSWORD") from None
-    except ssl.SSLError as error:
-        raise MailError(
-            f"{where}: no safe connection: {error.reason}; see ESEP_SMTP_TLS and ESEP_SMTP_CA_FILE"
-        ) from None
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailError(f"{where} cannot be used: {error}; what was sent is noted, the rest waits") from None
+def _note(ledger: Ledger, letter: WaitingLetter, answers: Mapping[str, Answer], now: dt.datetime) -> None:
+    for address, answer in answers.items():
+        if address:
+            ledger.add_delivery(letter.message_id, address, answer.state, now, said=answer.said)
+        else:
+            ledger.mark_failed(letter.message_id, answer.said)
 
 
-def _open(settings: Settings) -> smtplib.SMTP:
-    context = ssl.create_default_context(cafile=settings.smtp_ca_file or None)
-    if settings.smtp_tls == "tls":
-        return smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=SECONDS, context=context)
-    server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SECONDS)
-    if settings.smtp_tls == "starttls":
-        server.starttls(context=context)
-    return server
+def _refusal(letter: WaitingLetter, address: str, answer: Answer) -> dict[str, str]:
+    return {
+        "organisation": letter.organisation,
+        "address": address,
+        "reason": answer.said,
+        "state": str(answer.state),
+    }

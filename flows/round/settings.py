@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         "is believed from it alone",
     )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
+    remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")
     consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"
 

@@ -10,7 +10,7 @@ import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.post import with_version_keys, write_letters
+from flows.post import note_bounces, with_version_keys, write_letters
 from flows.round import (
     GIVEN_UP,
     SCHEDULED,
@@ -94,7 +94,9 @@ def page_of_notes(work: Workspace, judgement: Judgement) -> str:
 
 @task(name="write letters", cache_policy=NO_CACHE)
 def write_new_letters(work: Workspace, judgement: Judgement) -> int:
-    """How many letters were written."""
+    """How many letters were written; those that came back are marked first."""
+    with work.ledger() as ledger:
+        note_bounces(ledger, judgement.bounces)
     return write_letters(work, judgement, with_version_keys(judgement))
 
 

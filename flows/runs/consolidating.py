@@ -12,12 +12,13 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from expectations import AuditInput, AuditResult, audit
+from flows.post import undelivered_letters
 from flows.round import RoundFolder, Workspace, code_version, refuse_incomplete, screen, unread_chunks, write_file
 from flows.runs.collecting import judge_round
 from judging import Judgement
 from reports.national import Consolidated, national_note, national_workbook
 from reports.national import consolidate as consolidated_round
-from reports.pages import outlier_picture, round_page
+from reports.pages import LetterBack, outlier_picture, round_page
 from schemas.errors import RoundError
 from schemas.form import Form
 from schemas.judge import ratio_outliers
@@ -72,11 +73,18 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         language=folder.terms.languages[0],
         picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
         disbelieved=judgement.disbelieved,
+        letters_back=_letters_back(work),
     )
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
     for kind, content in (("workbook", workbook), ("note", note), ("page", page)):
         write_file(folder.reports / files[kind], content)
     return {kind: str(folder.reports / name) for kind, name in files.items()}
+
+
+def _letters_back(work: Workspace) -> list[LetterBack]:
+    with work.ledger() as ledger:
+        found = undelivered_letters(ledger.letters(), ledger.deliveries(), work.round.register)
+    return [LetterBack(x.organisation, x.address, x.at, x.reason) for x in found]
 
 
 def _picture(judgement: Judgement, register: pd.DataFrame, form: Form, language: str) -> str:

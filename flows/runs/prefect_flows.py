@@ -8,7 +8,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.post import send_letters
+from flows.post import send_letters, today_of, withdraw_past_reminders, write_reminders
 from flows.round import Workspace
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.collecting import CollectionDone, collect_steps
@@ -23,11 +23,22 @@ def collect(path: Path) -> CollectionDone:
 
 @flow(name="collect and send", validate_parameters=False)
 def collect_and_send(path: str) -> dict[str, Any]:
-    """What a schedule does: collect where something is new, and send what waits in the outbox."""
+    """What a schedule does: collect where something is new, remind if asked to, and send what waits in the outbox."""
     work = checked_workspace(Path(path), quiet=False)
     done = nothing_new(work)
     collected = collect_steps(work, scheduled=True)[0].as_json() if done is None else done
-    return {"collected": collected, "sent": send_new_letters(work)}
+    reminded = write_days_reminders(work)
+    return {"collected": collected, "reminded": reminded, "sent": send_new_letters(work)}
+
+
+@task(name="write reminders", cache_policy=NO_CACHE)
+def write_days_reminders(work: Workspace) -> dict[str, Any] | None:
+    """Who was reminded, where the settings ask for it; those that are past are taken back all the same."""
+    day = today_of(work)
+    if work.settings.remind:
+        return write_reminders(work, day).as_json()
+    withdraw_past_reminders(work, day)
+    return None
 
 
 @task(name="send letters", cache_policy=NO_CACHE)

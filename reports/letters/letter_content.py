@@ -20,11 +20,11 @@ from reports.letters.letter_causes import causes
 from reports.letters.letter_changes import Inquiry, open_inquiries
 from reports.letters.letter_remarks import CONSEQUENCES, TOLD_AS_CHANGES, Remark, in_language, remarks
 from reports.wording import as_at, date_text, known, moment_text, one_line, phrase, printable, render, until
+from schemas.addresses import can_be_written_to, recipients_in
 from schemas.form import Form, Text, format_number
 
 UNCONFIRMED = "unconfirmed"  # What a letter tells of a return whose sender nobody knows, beside the outcomes.
 _WIDTH = 76
-_ADDRESS = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$")
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ class _Page:
 def letter(content: LetterContent, form: Form) -> EmailMessage:
     """The message: text and HTML parts of the same content, the marked workbook attached.
 
-    Headers are made of single lines. A recipient that is not exactly one ASCII address leaves `To` out: the letter
-    can still be read in the outbox, and cannot be sent to somebody else.
+    Headers are made of single lines. A recipient without an address that can be written to leaves `To` out: the
+    letter can still be read in the outbox, and cannot be sent to somebody else.
     """
     page = _page(content, form)
     message = EmailMessage(policy=SMTP)
@@ -101,18 +101,19 @@ def letter(content: LetterContent, form: Form) -> EmailMessage:
 
 
 def _write_headers(message: EmailMessage, content: LetterContent, title: str) -> None:
-    message["Subject"] = _foldable(header_text(title))
-    for header, address in (("From", content.sender), ("To", content.recipient)):
-        if _ADDRESS.fullmatch(address.strip()):
-            message[header] = Address(addr_spec=address.strip())
+    message["Subject"] = foldable(header_text(title))
+    if can_be_written_to(content.sender.strip()):
+        message["From"] = Address(addr_spec=content.sender.strip())
+    if to := [Address(addr_spec=x) for x in recipients_in(content.recipient)]:
+        message["To"] = to
     message["Date"] = format_datetime(content.written)
     digest = hashlib.sha256(f"{content.organisation}\0{content.version_key}".encode()).hexdigest()[:40]
-    domain = content.sender.rpartition("@")[2].strip() if _ADDRESS.fullmatch(content.sender.strip()) else "esep.invalid"
+    domain = content.sender.rpartition("@")[2].strip() if can_be_written_to(content.sender.strip()) else "esep.invalid"
     message["Message-ID"] = f"<{digest}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
 
 
-def _foldable(text: str) -> str:
+def foldable(text: str) -> str:
     """The text with no-break spaces, where Python's folding would lose the space between two encoded words."""
     probe = EmailMessage(policy=SMTP)
     probe["Subject"] = text
@@ -191,7 +192,12 @@ def _figures(content: LetterContent, form: Form) -> tuple[tuple[str, str], ...]:
 
 def _text(page: _Page, content: LetterContent, form: Form) -> str:
     """The text part, wrapped."""
-    raw = printable(render("letter.txt.j2", content.language, form, page=page, content=content))
+    return text_lines(render("letter.txt.j2", content.language, form, page=page, content=content))
+
+
+def text_lines(rendered: str) -> str:
+    """A rendered text part as it is sent: printable, wrapped, without gaps of several lines."""
+    raw = printable(rendered)
     lines = [wrapped for line in raw.splitlines() for wrapped in _wrap(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 

@@ -2,6 +2,7 @@
 
 language_markdown: The page: an annotated form, then the constructs of the rule language with figures that pass and
     fail.
+LetterBack: A letter that did not reach an address: when (an ISO time) that was known, and why.
 notes_page: The page as HTML, from the notes' texts by organisation and frames.Commentary, Figures and Register.
 outlier_picture: The picture as HTML; "" where fewer than three returns give the form's total of both years.
 round_page: The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.

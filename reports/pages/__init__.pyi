@@ -1,5 +1,6 @@
 from .language_page import language_markdown as language_markdown
 from .notes_in_review import notes_page as notes_page
 from .outlier_drawing import outlier_picture as outlier_picture
+from .round_at_a_glance import LetterBack as LetterBack
 from .round_at_a_glance import round_page as round_page
 from .rulebook_page import rulebook_markdown as rulebook_markdown

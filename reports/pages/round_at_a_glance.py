@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports.letters import UNCONFIRMED, cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
 from reports.pages.origins_told import evidence_text, origin
-from reports.wording import as_at, date_text, phrase, printable, render
+from reports.wording import as_at, date_text, moment_text, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.judge import return_of_each
 from schemas.languages import name_in
@@ -22,6 +22,16 @@ TONES = {
     "no return": "none", "unconfirmed": "open", "duplicate": "none", "superseded": "none", "ignored": "none",
 }  # fmt: skip
 _SEVERITIES = ("hard", "soft", "commentary")
+
+
+@dataclass(frozen=True)
+class LetterBack:
+    """A letter that did not reach an address: when (an ISO time) that was known, and why."""
+
+    organisation: str
+    address: str
+    at: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -61,11 +71,12 @@ def round_page(
     language: str = "kk",
     picture: str = "",
     disbelieved: Mapping[str, str] = {},
+    letters_back: Sequence[LetterBack] = (),
 ) -> str:
     """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 
     `picture` is what outlier_picture made; it is put in as it is. `disbelieved` are the dates that messages claim and
-    that cannot be right, by file.
+    that cannot be right, by file. `letters_back` are the letters that reached nobody.
     """
     outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
     origins = {str(x["file"]): origin(x, language, disbelieved.get(x["file"], "")) for x in returns.to_dict("records")}
@@ -91,6 +102,7 @@ def round_page(
         branches=[x for x in shown if x.identifier not in without_parent],
         unclear=_unclear(returns, findings, names, origins, language),
         picture=Markup(picture),
+        undelivered=_letters_back(letters_back, register, language),
     )
     return printable(page)
 
@@ -147,6 +159,19 @@ def _organisations(
             )
         )
     return shown
+
+
+def _letters_back(letters: Sequence[LetterBack], register: pd.DataFrame, language: str) -> list[dict[str, str]]:
+    names = {str(row["id"]): name_in(row, language) for row in register.to_dict("records")}
+    return [
+        {
+            "name": names.get(x.organisation, x.organisation),
+            "address": x.address,
+            "day": moment_text(x.at[:10], language),
+            "reason": x.reason,
+        }
+        for x in letters
+    ]
 
 
 def _found(group: pd.DataFrame, form: Form, language: str) -> tuple[_Found, ...]:

@@ -2,6 +2,7 @@
 
 as_at: 2026 жылғы 1 қаңтардағы жағдай бойынша · по состоянию на 1 января 2026 года · as at 1 January 2026.
 date_text: 2026 жылғы 31 қаңтар · 31 января 2026 года · 31 January 2026.
+dated: 2026 жылғы 31 қаңтардағы · от 31 января 2026 года · of 31 January 2026.
 dative_of_number: The dative ending of a figure, with its hyphen: 111 → «-ге» (жүз он бірге), 40 → «-қа» (қырыққа).
 fixed_words: What every text says whatever fills it, in every language: the pieces between its {placeholders}.
 form_phrase: The phrase, as the form's national.yaml says it where it does.

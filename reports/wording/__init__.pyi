@@ -11,5 +11,6 @@ from .plain_text import printable as printable
 from .rendering import render as render
 from .spoken_dates import as_at as as_at
 from .spoken_dates import date_text as date_text
+from .spoken_dates import dated as dated
 from .spoken_dates import moment_text as moment_text
 from .spoken_dates import until as until

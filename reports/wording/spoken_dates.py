@@ -35,6 +35,11 @@ def as_at(day: dt.date, language: str) -> str:
     return _spoken("as_at", day, language)
 
 
+def dated(day: dt.date, language: str) -> str:
+    """2026 жылғы 31 қаңтардағы · от 31 января 2026 года · of 31 January 2026."""
+    return _spoken("dated", day, language)
+
+
 def _spoken(kind: str, day: dt.date, language: str) -> str:
     wording = in_language(_wordings(), language)
     endings = wording.get(f"{kind}_endings")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import email
 import socket
 import ssl
 import subprocess
@@ -10,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from flows.post.sending import send_letters, sending_report
+from flows.post.sending import send_letters, sending_report, sent_nothing
 from flows.round.workspace import Workspace
 from schemas.errors import MailError
 
@@ -26,21 +28,36 @@ def free_port() -> int:
 
 
 class Mailbox:
-    """Keeps what it is given; refuses the addresses in `refused`."""
+    """Keeps what it is given; answers the addresses in `refused` so, and hangs up at those in `hangs_up_at`."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[list[str], bytes]] = []
-        self.refused: set[str] = set()
+        self.asked = 0
+        self.refused: dict[str, str] = {}
+        self.hangs_up_at: set[str] = set()
+        self.refuses_sender = self.refuses_content = ""
 
-    async def handle_RCPT(
+    async def handle_MAIL(
         self, server: object, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        envelope.mail_from = address
+        return self.refuses_sender or "250 OK"
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.asked += 1
+        if address in self.hangs_up_at:
+            assert server.transport is not None
+            server.transport.close()
         if address in self.refused:
-            return "550 no such mailbox"
+            return self.refused[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:
+        if self.refuses_content:
+            return self.refuses_content
         self.taken.append((list(envelope.rcpt_tos), envelope.content if isinstance(envelope.content, bytes) else b""))
         return "250 OK"
 
@@ -79,33 +96,146 @@ def test_without_a_server_the_outbox_is_the_result(outbox):
 
 
 def test_every_letter_is_sent_once(outbox, server, mailbox):
-    assert send_letters(Workspace.at(outbox)) == {"sent": 5, "waiting": 0, "refused": []}
-    assert send_letters(Workspace.at(outbox)) == {"sent": 0, "waiting": 0, "refused": []}
+    assert send_letters(Workspace.at(outbox)) == {"sent": 5, "waiting": 0, "refused": [], "undelivered": 0}
+    assert send_letters(Workspace.at(outbox)) == {"sent": 0, "waiting": 0, "refused": [], "undelivered": 0}
     assert sorted(to for (to,), _ in mailbox.taken) == sorted(
         f"{x}@example.org" for x in ("north", "south", "south-town", "south-steppe", "college")
     )
     assert all(b"Message-ID:" in content for _, content in mailbox.taken)
 
 
+def correct(folder: Path, old: str, new: str) -> None:
+    """The register with another address."""
+    register = folder / "register.csv"
+    register.write_text(register.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def recipients(mailbox: Mailbox) -> list[str]:
+    return [address for to, _ in mailbox.taken for address in to]
+
+
+NOON = dt.datetime(2026, 1, 25, 12, tzinfo=dt.UTC)
+
+
+def after(**time: float) -> dt.datetime:
+    return NOON + dt.timedelta(**time)
+
+
 def test_nothing_goes_to_an_address_that_left_the_register(outbox, server, mailbox):
-    register = outbox / "register.csv"
-    register.write_text(
-        register.read_text(encoding="utf-8").replace("north@example.org", "new@example.org"), encoding="utf-8"
-    )
+    correct(outbox, "north@example.org", "new@example.org")
+    assert send_letters(Workspace.at(outbox))["sent"] == 5
+    assert "north@example.org" not in recipients(mailbox)
+    assert "new@example.org" in recipients(mailbox)
+
+
+def test_nothing_goes_to_an_organisation_without_an_address(outbox, server, mailbox):
+    correct(outbox, "north@example.org", "")
     result = send_letters(Workspace.at(outbox))
-    assert result["sent"] == 4
-    assert "not an address of the register" in result["refused"][0]["reason"]
-    assert not any("north@example.org" in to for to, _ in mailbox.taken)
+    assert (result["sent"], result["waiting"]) == (4, 1)
+    assert "north: the register has no address that can be written to" in sending_report(result)
 
 
-def test_a_refused_letter_is_told_and_tried_again(outbox, server, mailbox):
-    mailbox.refused = {"south@example.org"}
-    first = send_letters(Workspace.at(outbox))
-    assert (first["sent"], first["waiting"]) == (4, 1)
-    assert "550" in first["refused"][0]["reason"]
-    assert "south: south@example.org: 550" in sending_report(first)
-    mailbox.refused = set()
-    assert send_letters(Workspace.at(outbox))["sent"] == 1
+def test_a_cell_that_holds_more_than_addresses_is_not_written_to(outbox, server, mailbox):
+    correct(outbox, "north@example.org", "north@example.org Bcc: evil@example.org")
+    assert send_letters(Workspace.at(outbox))["sent"] == 4
+    assert not {"north@example.org", "evil@example.org"} & set(recipients(mailbox))
+
+
+def test_what_is_refused_for_good_waits_for_another_address(outbox, server, mailbox):
+    mailbox.refused = {"south@example.org": "550 5.1.1 no such mailbox"}
+    first = send_letters(Workspace.at(outbox), NOON)
+    assert (first["sent"], first["waiting"], first["undelivered"]) == (4, 0, 1)
+    assert "south: south@example.org: 550 5.1.1 no such mailbox" in sending_report(first)
+    asked = mailbox.asked
+    for day in range(1, 4):
+        later = send_letters(Workspace.at(outbox), after(days=day))
+        assert (later["sent"], later["refused"], later["undelivered"]) == (0, [], 1)
+    assert mailbox.asked == asked
+    correct(outbox, "south@example.org", "south.office@example.org")
+    assert send_letters(Workspace.at(outbox), after(days=4))["sent"] == 1
+    to, content = mailbox.taken[-1]
+    assert to == ["south.office@example.org"]
+    assert b"To: south.office@example.org" in content
+    assert send_letters(Workspace.at(outbox), after(days=5))["undelivered"] == 0
+
+
+def test_the_letter_to_another_address_is_the_same_letter(outbox, server, mailbox):
+    mailbox.refused = {"south@example.org": "550 no"}
+    send_letters(Workspace.at(outbox), NOON)
+    correct(outbox, "south@example.org", "south.office@example.org")
+    with Workspace.at(outbox).ledger() as ledger:
+        written = ledger.letters().set_index("organisation").at["south", "message_id"]
+    send_letters(Workspace.at(outbox), after(days=1))
+    assert email.message_from_bytes(mailbox.taken[-1][1])["Message-ID"] == written
+
+
+def test_what_is_put_off_is_tried_again_later_and_later(outbox, server, mailbox):
+    mailbox.refused = {"south@example.org": "451 4.7.1 try again later"}
+    first = send_letters(Workspace.at(outbox), NOON)
+    assert (first["sent"], first["waiting"], first["undelivered"]) == (4, 1, 0)
+    tried = []
+    for minutes in range(0, 240, 5):
+        asked = mailbox.asked
+        send_letters(Workspace.at(outbox), after(minutes=minutes))
+        tried += [minutes] if mailbox.asked > asked else []
+    assert tried == [15, 45, 105, 225]
+    mailbox.refused = {}
+    assert send_letters(Workspace.at(outbox), after(days=1))["sent"] == 1
+    assert recipients(mailbox).count("south@example.org") == 1
+
+
+def test_several_addresses_of_a_cell_all_get_the_letter(outbox, server, mailbox):
+    correct(outbox, "south@example.org", "Chair@South.org; clerk@south.org")
+    mailbox.refused = {"clerk@south.org": "450 mailbox busy"}
+    first = send_letters(Workspace.at(outbox), NOON)
+    assert (first["sent"], first["waiting"]) == (5, 1)
+    mailbox.refused = {}
+    assert send_letters(Workspace.at(outbox), after(hours=1))["sent"] == 1
+    assert sorted(x for x in recipients(mailbox) if x.endswith("south.org")) == ["chair@south.org", "clerk@south.org"]
+    assert b"To: chair@south.org, clerk@south.org" in mailbox.taken[-1][1]
+    assert send_letters(Workspace.at(outbox), after(hours=2))["sent"] == 0
+
+
+def test_who_has_a_letter_gets_it_once_when_the_address_changes_later(outbox, server, mailbox):
+    send_letters(Workspace.at(outbox), NOON)
+    correct(outbox, "south@example.org", "south.office@example.org")
+    assert send_letters(Workspace.at(outbox), after(days=1))["sent"] == 0
+
+
+def test_a_letter_at_which_the_server_hangs_up_holds_up_no_other(outbox, server, mailbox):
+    mailbox.hangs_up_at = {"north@example.org"}
+    result = send_letters(Workspace.at(outbox), NOON)
+    assert (result["sent"], result["waiting"]) == (4, 1)
+    assert "the server hung up" in result["refused"][0]["reason"]
+    mailbox.hangs_up_at = set()
+    assert send_letters(Workspace.at(outbox), after(hours=1))["sent"] == 1
+
+
+def test_a_server_that_closes_with_421_is_dialled_again(outbox, server, mailbox):
+    mailbox.refused = {"north@example.org": "421 too many at once"}
+    assert send_letters(Workspace.at(outbox), NOON)["sent"] == 4
+
+
+def test_a_server_that_hangs_up_at_everything_is_one_sentence(outbox, server, mailbox):
+    mailbox.hangs_up_at = {f"{x}@example.org" for x in ("north", "south", "south-town", "south-steppe", "college")}
+    with pytest.raises(MailError, match="hangs up at every letter"):
+        send_letters(Workspace.at(outbox), NOON)
+
+
+def test_a_sender_whom_the_server_does_not_know_is_no_fault_of_the_letters(outbox, server, mailbox):
+    mailbox.refuses_sender = "553 5.7.1 not owned by you"
+    with pytest.raises(MailError, match=r"takes no letters from department@example\.org: 553"):
+        send_letters(Workspace.at(outbox), NOON)
+    mailbox.refuses_sender = ""
+    assert send_letters(Workspace.at(outbox), NOON)["sent"] == 5
+
+
+def test_a_letter_that_the_server_will_not_have_is_kept_for_another_address(outbox, server, mailbox):
+    mailbox.refuses_content = "554 5.7.1 looks like spam"
+    result = send_letters(Workspace.at(outbox), NOON)
+    assert (result["sent"], result["undelivered"]) == (0, 5)
+    assert sent_nothing(result)
+    assert sending_report(result).startswith("No letter could be sent")
 
 
 def test_a_server_that_is_not_there_is_one_sentence(outbox, monkeypatch):
@@ -148,13 +278,13 @@ def test_with_starttls_and_login(outbox, mailbox, certificate, monkeypatch):
     for name, value in settings.items():
         monkeypatch.setenv(f"ESEP_SMTP_{name}", value)
     try:
+        monkeypatch.setenv("ESEP_SMTP_CA_FILE", "")
+        with pytest.raises(MailError, match="safe connection"):
+            send_letters(Workspace.at(outbox))
+        monkeypatch.setenv("ESEP_SMTP_CA_FILE", str(cert))
         with pytest.raises(MailError, match="login"):
             send_letters(Workspace.at(outbox))
         monkeypatch.setenv("ESEP_SMTP_PASSWORD", "secret")
         assert send_letters(Workspace.at(outbox))["sent"] == 5
-        monkeypatch.setenv("ESEP_SMTP_CA_FILE", "")
-        (outbox / "ledger.sqlite").unlink()
-        with pytest.raises(MailError, match="safe connection"):
-            send_letters(Workspace.at(outbox))
     finally:
         controller.stop()

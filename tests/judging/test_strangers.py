@@ -12,7 +12,8 @@ import pytest
 from judging.context import DECISIONS, ArrivedDocument, Context
 from judging.documents_in_order import Arrived, in_order
 from judging.judgement import judge
-from judging.senders import ADDRESS, addresses_in
+from judging.senders import ADDRESS
+from schemas.addresses import addresses_in
 from schemas.documents import Cover, Document, FigureCell, MailHead, NoteText, Period
 from schemas.form.loading import load_form
 from schemas.frames import Register

@@ -50,10 +50,16 @@ def test_headers_are_deterministic_and_dated(content, a_round, build):
     assert one["To"] == "south@example.org"
 
 
+@pytest.mark.parametrize("between", ["; ", ", ", ";", " "])
+def test_every_address_of_the_registers_cell_is_a_recipient(content, a_round, build, between):
+    message = letter(build.replace(content, recipient=f"A@example.org{between}b@example.org"), a_round.form)
+    assert message["To"] == "a@example.org, b@example.org"
+
+
 @pytest.mark.parametrize(
     "recipient",
-    ["a@example.org\r\nBcc: evil@example.org", "a@example.org, evil@example.org", "a@example.org evil@example.org",
-     "a@example.org;evil@example.org", "", "кто@пример.кз", "<a@example.org>"],
+    ["a@example.org\r\nBcc: evil@example.org", "a@example.org, Bcc: evil@example.org", "a@example.org evil",
+     "", "кто@пример.кз", "<a@example.org>"],
 )  # fmt: skip
 def test_no_second_recipient_and_no_second_header(content, a_round, build, recipient):
     message = letter(build.replace(content, recipient=recipient), a_round.form)

@@ -13,9 +13,10 @@ from reading_returns import KEY, full, sheet
 from test_kinds_mail_wrappings import HEAD, attached, mixed, outlook_message, signed
 from test_reading_containers import zipped
 
+from schemas.addresses import address_form
 from schemas.documents import Document, MailHead
 from workbooks.files.mail import open_message
-from workbooks.files.mail_addresses import address_form, addresses_of
+from workbooks.files.mail_addresses import addresses_of
 from workbooks.files.own_post import OwnPost
 from workbooks.read.file_reading import read_bytes
 

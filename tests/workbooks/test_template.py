@@ -19,6 +19,7 @@ from schemas.documents import Document
 from schemas.form.loading import FORMS, load_form, read_form
 from schemas.form.model import Form
 from schemas.languages import SHIPPED
+from schemas.round_terms import Contact, RoundTerms
 from workbooks.form_key import form_key
 from workbooks.read.file_reading import read_bytes
 from workbooks.template.template_checks import template_checks
@@ -118,8 +119,11 @@ def test_a_filled_return_reads_back(tmp_path: Path, form: Form) -> None:
 
 
 def test_the_words_of_an_empty_template_are_nobodys_note(tmp_path: Path, form: Form) -> None:
+    signed = FilledReturn({}, chair="Ахметова-Серікбаева Айгүл Нұрланқызы", prepared_by="Нұрмұхамбетова Г. Б.")
     for language in SHIPPED:
-        assert read(written(tmp_path, form, in_language(ORDER, language)), form).notes == ()
+        for filled in (None, signed):
+            order = in_language(ORDER, language, terms=TERMS)
+            assert read(written(tmp_path, form, order, filled), form).notes == ()
 
 
 def test_mistakes_stand_where_they_were_made(tmp_path: Path, form: Form) -> None:
@@ -281,9 +285,71 @@ def test_the_catalogue_has_every_text_in_three_languages() -> None:
 
 def test_prompts_keep_to_excels_limits() -> None:
     for kind, texts in catalogue()["entry"].items():
-        for language in SHIPPED:
+        for language in SHIPPED if kind != "row" else ():
             assert len(texts["title"][language]) <= 32, kind
-            assert max(len(texts[x][language]) for x in ("prompt", "error")) <= 255, kind
+            assert max(len(texts[x][language]) for x in ("prompt", "error")) <= 240, kind  # the row stands before it
+
+
+TERMS = RoundTerms(
+    as_of=dt.date(2026, 1, 1), deadline=dt.date(2026, 12, 20), sender="department@example.org",
+    federation={"kk": "Орталық кәсіподақ", "ru": "Центральный профсоюз"},
+    contact=Contact(name="Председатель комиссии Н. Иванов", phone="+7 7172 12 34 56", room="305", hours="9:00–18:00"),
+)  # fmt: skip
+HEADS = {
+    "kk": ["Кім тапсырады: «Орда» облыстық ұйымы", "Кімге тапсырылады: Орталық кәсіподақ",
+           "Тапсыру мерзімі: 2026 жылғы 20 желтоқсанға дейін", "Жіберілетін мекенжай: department@example.org",
+           "Анықтама алу үшін: Председатель комиссии Н. Иванов, +7 7172 12 34 56, 305-бөлме, 9:00–18:00"],
+    "ru": ["Кто представляет: Областная организация «Орда»", "Кому представляется: Центральный профсоюз",
+           "Срок представления: до 20 декабря 2026 года", "Куда отправить: department@example.org",
+           "Справки: Председатель комиссии Н. Иванов, +7 7172 12 34 56, каб. 305, 9:00–18:00"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_the_head_says_who_submits_to_whom_by_when_where_to_and_whom_to_ask(
+    tmp_path: Path, form: Form, language: str
+) -> None:
+    path = written(tmp_path, form, in_language(ORDER, language, terms=TERMS))
+    cover = openpyxl.load_workbook(path)[form.sheets["cover"].name]
+    assert [cover[f"A{row}"].value for row in range(4, 9)] == HEADS[language]
+    assert cover["B10"].value.startswith(word("field.organisation code", language))
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_what_is_read_is_the_same_with_the_head_and_without(tmp_path: Path, form: Form, language: str) -> None:
+    filled = FilledReturn(CURRENT, "Мүшелер саны өсті.", {}, "А. Ахметова", "", dt.date(2026, 1, 20))
+    before, now = (
+        read(written(tmp_path, form, in_language(ORDER, language, terms=terms), filled), form)
+        for terms in (None, TERMS)
+    )
+    assert (now.cover, now.figures, now.notes, now.issues) == (
+        before.cover, before.figures, before.notes, before.issues,
+    )  # fmt: skip
+    assert now.cover.chair == "А. Ахметова"
+    assert now.cover.contact == "orda@example.org"
+
+
+def test_it_is_signed_on_paper_with_name_date_and_seal(tmp_path: Path, form: Form) -> None:
+    def signed(filled: FilledReturn | None) -> list[str]:
+        sheet = figures_sheet(written(tmp_path, form, in_language(ORDER, "ru", terms=TERMS), filled), form)
+        first = layout_of(form).last_row + 2
+        return [str(sheet[f"{letter}{row}"].value) for row in range(first, first + 3) for letter in "BC"]
+
+    assert signed(None) == [
+        "Председатель ____________________ (подпись)", "____________________ (фамилия, инициалы)",
+        "Исполнитель ____________________ (подпись)", "____________________ (фамилия, инициалы)",
+        "«____» ____________________ 20____ года", "М.П. (место печати)",
+    ]  # fmt: skip
+    assert signed(FilledReturn(CURRENT, chair="А. Ахметова"))[1] == "А. Ахметова"
+
+
+@pytest.mark.parametrize("language", SHIPPED)
+def test_what_is_wrong_with_an_entry_is_said_with_its_row(tmp_path: Path, form: Form, language: str) -> None:
+    path = written(tmp_path, form, in_language(ORDER, language))
+    sheet, layout = figures_sheet(path, form, values=False), layout_of(form)
+    said = {str(area): x.error for x in sheet.data_validations.dataValidation for area in x.sqref.ranges}
+    expected = f"{word('entry.row', language, row=101)} {word('entry.count.error', language)}"
+    assert said[layout.cell("members", "current")] == expected
 
 
 def test_a_folder_that_cannot_be_written_is_an_os_error(tmp_path: Path, form: Form) -> None:

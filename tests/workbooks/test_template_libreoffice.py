@@ -19,6 +19,7 @@ import pytest
 
 from schemas.form.loading import load_form
 from schemas.form.model import Form
+from schemas.round_terms import Contact, RoundTerms
 from workbooks.template.template_checks import TemplateCheck, TemplateChecks, template_checks
 from workbooks.template.template_layout import CHECKS_SHEET, layout_of
 from workbooks.template.template_values import contents_of, outcomes_of
@@ -172,3 +173,28 @@ def bare(text: object) -> str:
         text = re.sub(r"(?<=\d)[\u00a0,](?=\d{3}(?!\d))", "", text.replace("\u2212", "-"))
         return re.sub(r"(?<=\d),(?=\d)", ".", text)
     return "" if text is None else str(text)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_it_prints_on_pages_none_of_which_is_empty(tmp_path: Path, language: str) -> None:
+    terms = RoundTerms(
+        as_of=FORM.as_of, deadline=dt.date(2026, 12, 20), sender="a@example.org",
+        federation={"kk": "Кәсіподақ " * 12, "ru": "Профсоюз " * 12}, contact=Contact(name="А. Серікова", phone="+7"),
+    )  # fmt: skip
+    accepted = {x.name: 100.0 for x in FORM.indicators.values() if x.prior}
+    order = TemplateOrder("x", "«Орда» ұйымы", "Организация «Орда»", language, "regional", accepted, terms=terms)
+    write_template(tmp_path / "form.xlsx", order, FORM, THRESHOLDS)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "form.xlsx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=200)
+    text = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "form.pdf", "-"], check=True, capture_output=True, text=True
+    ).stdout
+    pages = text.removesuffix("\f").split("\f")
+    assert len(pages) == 6
+    assert all(len(page.split()) > 12 for page in pages[:-1])
+    assert "20 желтоқсанға дейін" in pages[0] or "до 20 декабря 2026 года" in pages[0]
+    signed = next(page for page in pages if "М.О." in page or "М.П." in page)
+    assert " 601 " in signed
+    size = subprocess.run(["pdfinfo", tmp_path / "form.pdf"], check=True, capture_output=True, text=True).stdout
+    assert "A4" in size

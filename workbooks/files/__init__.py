@@ -1,6 +1,5 @@
 """The bytes of files of every kind: what they are, what they hold, under limits.
 
-address_form: The address in small letters, so that two can be compared.
 addresses_of: The different addresses in the raw text of a header, in small letters; what is shown beside them is no
     address.
 BETWEEN_SENDERS: What stands between the addresses of a message that names several senders.

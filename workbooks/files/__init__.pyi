@@ -14,7 +14,6 @@ from .limits import LIMITS as LIMITS
 from .limits import MEBIBYTE as MEBIBYTE
 from .limits import Refused as Refused
 from .mail_addresses import BETWEEN_SENDERS as BETWEEN_SENDERS
-from .mail_addresses import address_form as address_form
 from .mail_addresses import addresses_of as addresses_of
 from .own_post import OwnPost as OwnPost
 from .text_encodings import decoded as decoded

@@ -12,7 +12,9 @@ from workbooks.files.raw_headers import RawHeaders
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _HEADS = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 _COPIED = re.compile(r"^[ \t>]*message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
-_LONGEST = 200_000
+_ANSWER = re.compile(r"^.*?\b([45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3}|\S*[^\W\d]).*)$", re.MULTILINE)
+_KIND = re.compile(r"^\s*[\w-]+\s*;\s*")
+_LONGEST, _LONGEST_DIAGNOSIS = 200_000, 400
 
 
 def undelivered_letters(message: Message) -> tuple[str, ...]:
@@ -29,9 +31,44 @@ def undelivered_letters(message: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys(given_back or copied))
 
 
+def diagnosis_of(message: Message) -> str:
+    """What a bounce says of whom a letter did not reach, and why: `a@x.kz: 5.1.1 550 no such user`, between ; .
+
+    By the fields of the report; where it has none, by the first answer of a server in its text.
+    """
+    parts = list(message.walk())
+    blocks = [x for part in parts if part.get_content_type() == "message/delivery-status" for x in _blocks(part)]
+    told = [_told(RawHeaders(x)) for x in blocks]
+    failed = RawHeaders(message).first("x-failed-recipients")
+    if not any(told):
+        texts = [_text(part) for part in parts if part.get_content_type() == "text/plain"]
+        answers = [x[1] for text in texts for x in _ANSWER.finditer(text)][:1]
+        told = [": ".join(filter(None, (failed, *answers)))]
+    return _one_line("; ".join(dict.fromkeys(filter(None, told))))[:_LONGEST_DIAGNOSIS]
+
+
+def _told(recipient: RawHeaders) -> str:
+    """What the block of one recipient says; "" for one that was reached, or is no recipient's."""
+    if recipient.word("action") not in ("", "failed"):
+        return ""
+    address = (recipient.first("original-recipient") or recipient.first("final-recipient")).rpartition(";")[2].strip()
+    said = _one_line(_KIND.sub("", recipient.first("diagnostic-code")))
+    status = recipient.first("status").strip()
+    reason = " ".join(filter(None, ("" if status and status in said else status, said)))
+    return ": ".join(filter(None, (address.strip("<>").lower(), reason))) if address else ""
+
+
+def _one_line(text: str) -> str:
+    return "".join(x if x.isprintable() else " " for x in " ".join(text.split()))
+
+
+def _blocks(status: Message) -> list[Message]:
+    inner = status.get_payload() if status.is_multipart() else []
+    return [x for x in inner if isinstance(x, Message)]
+
+
 def _actions(status: Message) -> set[str]:
-    blocks = status.get_payload() if status.is_multipart() else []
-    return {RawHeaders(x).word("action") for x in blocks if isinstance(x, Message)} - {""}
+    return {RawHeaders(x).word("action") for x in _blocks(status)} - {""}
 
 
 def _ids_of(part: Message) -> list[str]:

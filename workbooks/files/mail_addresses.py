@@ -7,22 +7,14 @@ which many programs write, it takes for the address of boss.
 from __future__ import annotations
 
 import re
-import string
+
+from schemas.addresses import address_form
 
 BETWEEN_SENDERS = ", "
 _LONGEST, _LONGEST_ADDRESS, _MOST = 2_000, 254, 5
 _ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _BARE = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
-_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-
-
-def address_form(address: str) -> str:
-    """The address in small letters, so that two can be compared.
-
-    Only Latin letters change: ſ and the sign of Kelvin would become those of somebody else's address.
-    """
-    return address.strip().translate(_SMALL)
 
 
 def addresses_of(raw: str) -> tuple[str, ...]:

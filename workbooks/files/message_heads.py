@@ -7,7 +7,7 @@ import email.header
 from email.message import Message
 
 from schemas.documents import MailHead
-from workbooks.files.bounced_letters import MESSAGE_ID, undelivered_letters
+from workbooks.files.bounced_letters import MESSAGE_ID, diagnosis_of, undelivered_letters
 from workbooks.files.mail_addresses import BETWEEN_SENDERS, addresses_of
 from workbooks.files.own_post import OwnPost
 from workbooks.files.own_server import failed_checks, reached_us
@@ -48,12 +48,14 @@ def head_of(message: Message, post: OwnPost) -> MailHead | None:
         return None
     answered = MESSAGE_ID.findall(headers.first("in-reply-to"))
     thread = MESSAGE_ID.findall(headers.first("references"))
+    bounce = _is_bounce(message, headers)
     return MailHead(
         message_id=next(iter(MESSAGE_ID.findall(headers.first("message-id"))), ""),
         subject=decoded_line(headers.first("subject")),
         answers=tuple(dict.fromkeys((*answered, *reversed(thread))))[:_ANSWERS],
         automatic=_is_automatic(message, headers),
-        undelivered=undelivered_letters(message) if _is_bounce(message, headers) else (),
+        undelivered=undelivered_letters(message) if bounce else (),
+        diagnosis=diagnosis_of(message) if bounce else "",
         reached_us=reached_us(headers, post),
         failed=failed_checks(headers, post),
     )

@@ -14,10 +14,10 @@ from dataclasses import replace
 from email.message import Message
 from typing import Any
 
+from schemas.addresses import address_form
 from schemas.documents import MailHead
 from workbooks.files.bounced_letters import MESSAGE_ID
 from workbooks.files.limits import LIMITS, Refused
-from workbooks.files.mail_addresses import address_form
 from workbooks.files.message_heads import decoded_line, head_of, sender_of
 from workbooks.files.own_post import OwnPost
 from workbooks.files.text_encodings import decoded

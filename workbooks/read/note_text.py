@@ -18,6 +18,8 @@ _HEADLINE = re.compile(
     r"|төраға|төрайым|председатель|chair|орындаушы|исполнитель)(?: [_\s\w]{0,40})?$"
 )
 _AS_OF_LINE = re.compile(r"жағдай бойынша|по состоянию на|as of|as at")
+# A line to sign on, whatever name, date or seal stands beside it.
+_TO_SIGN_ON = re.compile(r"_{8,}")
 _LONG_LINE = 60
 # What begins our own words in a comment of a marked copy, which may come back.
 OWN_COMMENT = "esep:"
@@ -144,7 +146,11 @@ def _below_table(table: FormTable) -> list[NoteText]:
     lines = []
     for row in table.grid.rows[table.rows.last + 1 :]:
         texts = [value.strip() for value in row[: LIMITS.columns] if isinstance(value, str) and value.strip()]
-        if texts and not all(_HEADLINE.match(fold(text)) or len(text) < 25 for text in texts):
+        if (
+            texts
+            and not _TO_SIGN_ON.search(texts[0])
+            and not all(_HEADLINE.match(fold(text)) or len(text) < 25 for text in texts)
+        ):
             lines.append("  ".join(texts))
     text = "\n".join(lines)
     if any(len(line) >= _LONG_LINE for line in lines) and is_substantial(text):

@@ -1,4 +1,4 @@
-"""The template's cover: whose return it is, for when, on which form, who signs; how to fill it in."""
+"""The template's cover: the form's head, whose return it is, for when, on which form, who signs; how to fill it in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from workbooks.template.template_checks import COMMENTARY, HARD, MISSING, SOFT, SYMBOLS
 from workbooks.template.template_formats import DATE_FORMAT, ENTRY, FILLS, INKS
-from workbooks.template.template_layout import COVER_FIRST_ROW
+from workbooks.template.template_head import first_field_row, write_head
 from workbooks.template.template_order import FilledReturn
 from workbooks.template.template_sheet import SheetWriter, height_of
 from workbooks.text import words
@@ -27,7 +27,8 @@ def write_cover(writer: SheetWriter, filled: FilledReturn | None) -> None:
     sheet.set_row(1, 20)
     sheet.set_row(2, 24)
     values = _values(writer, filled)
-    row = COVER_FIRST_ROW
+    write_head(writer, sum(_WIDTHS))
+    row = first_field_row(writer.order)
     for number, name in enumerate(writer.form.sheets["cover"].fields, 1):
         _field(writer, row, number, name, values.get(name, ""))
         if name == "signed on":

@@ -8,20 +8,22 @@ from typing import Any
 
 from schemas.documents import Period
 from schemas.form import Indicator
-from workbooks.template.excel_formula import excel_formula
+from workbooks.template.excel_formula import excel_formula, excel_text
 from workbooks.template.template_checks import SYMBOLS, WEIGHTS, TemplateChecks, shown_at
 from workbooks.template.template_formats import (
     DATE_FORMAT,
     change_format,
     figure_format,
 )
-from workbooks.template.template_layout import COVER_FIRST_ROW, STATUS_ROW, quoted
+from workbooks.template.template_head import first_field_row
+from workbooks.template.template_layout import STATUS_ROW, quoted
 from workbooks.template.template_order import FilledReturn
 from workbooks.template.template_sheet import SheetWriter, height_of
 from workbooks.template.template_status import write_status
 from workbooks.template.template_values import Contents, Outcome, computed_figures, said_by
 from workbooks.text import short_date
 
+SIGNATURE_ROWS = 4
 _WIDTHS = {"row": 8, "indicator": 52, "unit": 10, "prior": 14, "current": 15, "change": 12, "reason": 28, "check": 56}
 
 
@@ -57,7 +59,8 @@ def write_figures(
     sheet.set_row(0, 22)
     sheet.set_row(2, 20)
     sheet.set_row(STATUS_ROW - 1, 30)
-    writer.close(landscape=True, area=f"A1:{layout.last_column}{layout.last_row + 5}")
+    sheet.set_h_pagebreaks([max(layout.banners.values()) - 1])  # the signatures stand below figures, not alone
+    writer.close(landscape=True, area=f"A1:{layout.last_column}{layout.last_row + SIGNATURE_ROWS}")
     sheet.set_selection(layout.cell(next(iter(layout.rows)), Period.CURRENT))
 
 
@@ -168,7 +171,7 @@ def _validations(writer: SheetWriter) -> None:
         indicator = writer.form.indicators[name]
         periods = (Period.CURRENT, Period.PRIOR) if indicator.prior else (Period.CURRENT,)
         for period in periods:
-            writer.sheet.data_validation(writer.layout.cell(name, period), _validation(writer, indicator.kind))
+            writer.sheet.data_validation(writer.layout.cell(name, period), _validation(writer, indicator))
 
 
 _ALLOWED: dict[str, dict[str, Any]] = {
@@ -178,11 +181,14 @@ _ALLOWED: dict[str, dict[str, Any]] = {
 }
 
 
-def _validation(writer: SheetWriter, kind: str) -> dict[str, Any]:
+def _validation(writer: SheetWriter, indicator: Indicator) -> dict[str, Any]:
+    """What the cell takes, and what is said where something else is typed: the row, and what it must be."""
+    kind = indicator.kind
+    wrong = f"{writer.word('entry.row', row=indicator.row)} {writer.word(f'entry.{kind}.error')}"
     return {
         **_ALLOWED[kind], "ignore_blank": True,
         "input_title": writer.word(f"entry.{kind}.title"), "input_message": writer.word(f"entry.{kind}.prompt"),
-        "error_title": writer.word(f"entry.{kind}.title"), "error_message": writer.word(f"entry.{kind}.error"),
+        "error_title": writer.word(f"entry.{kind}.title"), "error_message": wrong,
     }  # fmt: skip
 
 
@@ -211,6 +217,7 @@ def _colours(writer: SheetWriter) -> None:
 
 
 def _signatures(writer: SheetWriter, filled: FilledReturn | None) -> None:
+    """Lines to sign on paper: the names that stand on the cover, the date, and room for the seal."""
     given = filled or FilledReturn({})
     fields = writer.form.sheets["cover"].fields
     row = writer.layout.last_row + 2
@@ -219,7 +226,13 @@ def _signatures(writer: SheetWriter, filled: FilledReturn | None) -> None:
     for name, value in (("chair", given.chair), ("prepared by", given.prepared_by)):
         if name not in fields:
             continue
-        cell = f"{quoted(writer.layout.cover)}!$C${COVER_FIRST_ROW + fields.index(name)}"
-        writer.text(f"{label}{row}", f"{writer.field(name)[0]} ____________________", "signature")
-        writer.formula(f"{beside}{row}", f'{cell}&""', value, "signature")
-        row += 2
+        cell = f"{quoted(writer.layout.cover)}!$C${first_field_row(writer.order) + fields.index(name)}"
+        line = writer.word("sign.line", who=writer.field(name)[0])
+        blank = writer.word("sign.name")
+        writer.sheet.set_row(row - 1, 24)
+        writer.text(f"{label}{row}", line, "signature")
+        writer.formula(f"{beside}{row}", f'IF({cell}&""="",{excel_text(blank)},{cell}&"")', value or blank, "signature")
+        row += 1
+    writer.sheet.set_row(row - 1, 24)
+    writer.text(f"{label}{row}", writer.word("sign.date"), "signature")
+    writer.text(f"{beside}{row}", writer.word("sign.seal"), "signature")

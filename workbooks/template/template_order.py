@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.languages import SHIPPED, in_language
+from schemas.round_terms import RoundTerms
 
 
 @dataclass(frozen=True)
 class TemplateOrder:
     """An organisation's template: code, names, language of the office, kind, last year's accepted figures, e-mail.
 
+    `terms` are those of the round: to whom the return goes, and by when; None outside a round.
     `names` are its names in further languages, `languages` those of the round: labels are shown in the office's own
     and in the first other of them. `accepted` is empty for an organisation without accepted figures; its last year is
     then for it to fill in.
@@ -27,6 +29,7 @@ class TemplateOrder:
     email: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = SHIPPED[:2]
+    terms: RoundTerms | None = None
 
     @property
     def all_names(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ WAITING: What a formula says over a cell that waits for a word.
 WAITS: The repair of a formula that waits for another cell.
 without_case_ending: What a folded name can be without the Kazakh case ending of its last word; the name itself among
     them.
+until_text: The last day in words, such as «2026 жылғы 20 желтоқсанға дейін».
 word: The text at a dotted path of the catalogue in a language, its {placeholders} filled.
 words: The list of texts at a dotted path of the catalogue in a language.
 years_in: The years of this century that `text` names outside of figures.

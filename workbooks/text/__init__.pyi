@@ -23,5 +23,6 @@ from .reason_words import no_reasons as no_reasons
 from .word_catalogue import as_of_text as as_of_text
 from .word_catalogue import in_every_language as in_every_language
 from .word_catalogue import short_date as short_date
+from .word_catalogue import until_text as until_text
 from .word_catalogue import word as word
 from .word_catalogue import words as words

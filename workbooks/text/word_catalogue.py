@@ -54,6 +54,12 @@ def as_of_text(date: dt.date, language: str) -> str:
     return word("as_of", language, year=date.year, month=month, day=date.day)
 
 
+def until_text(date: dt.date, language: str) -> str:
+    """The last day in words, such as «2026 жылғы 20 желтоқсанға дейін»."""
+    month = words("months_until", language)[date.month - 1]
+    return word("until", language, year=date.year, month=month, day=date.day)
+
+
 def short_date(date: dt.date) -> str:
     """A date as the form writes it: 01.01.2026."""
     return f"{date:%d.%m.%Y}"

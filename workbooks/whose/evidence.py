@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 
+from schemas.addresses import address_form
 from schemas.documents import Document
-from workbooks.files import address_form
 from workbooks.whose.file_names import FileNameIndex
 from workbooks.whose.name_index import NameIndex
 from workbooks.whose.witnesses import (

@@ -16,7 +16,8 @@ _MESSAGES = ("eml", "msg")
 def with_strays(documents: Sequence[Document], pairing: Pairing, organisations: Mapping[str, str]) -> list[Document]:
     """The documents; a note that no return takes, and a message or archive without a file, as unreadable workbooks.
 
-    A message without a file from an organisation whose return is there is an answer to us, and stays what it is.
+    A message without a file from an organisation whose return is there is an answer to us, and stays what it is; so
+    does one that no person wrote.
     """
     by_file = {d.file: d for d in documents}
     answering = {organisations.get(d.file, "") for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
@@ -30,7 +31,8 @@ def with_strays(documents: Sequence[Document], pairing: Pairing, organisations: 
         if document.kind == DocumentKind.NOTE:
             return _unreadable(document, _issue_of_note(document))
         answers = organisations.get(document.file, "") in answering - {""}
-        if document.kind != DocumentKind.CONTAINER or document.file in passed_over or answers:
+        written_by_none = document.mail is not None and document.mail.automatic
+        if document.kind != DocumentKind.CONTAINER or document.file in passed_over or answers or written_by_none:
             return document
         return _unreadable(document, _refusal(_reason_of_container(document)))
 

@@ -1,0 +1,51 @@
+"""Letters that came back: each is found by its Message-ID, and marked undelivered with what the bounce says of why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from flows.post.deliveries_due import Attempt, attempts_of
+from ledger import DeliveryState, Ledger
+from schemas.documents import Document
+
+_NO_REASON = "it came back"
+
+
+def note_bounces(ledger: Ledger, bounces: Iterable[Document]) -> int:
+    """Mark the letters that the bounces give back as undelivered, each once; how many letters they name."""
+    known, named = attempts_of(ledger.deliveries()), set[str]()
+    written = set(ledger.letters()["message_id"])
+    for document in bounces:
+        for message_id in _given_back(document):
+            if message_id in written:
+                named.add(message_id)
+                _note(ledger, document, message_id, known.get(message_id, {}))
+    return len(named)
+
+
+def strange_bounces(bounces: Iterable[Document], letters: pd.DataFrame) -> list[Document]:
+    """The bounces that give back none of our letters: a person looks at them."""
+    written = set(letters["message_id"])
+    return [x for x in bounces if written.isdisjoint(_given_back(x))]
+
+
+def _given_back(document: Document) -> Sequence[str]:
+    return document.mail.undelivered if document.mail else ()
+
+
+def _note(ledger: Ledger, document: Document, message_id: str, attempts: Mapping[str, Attempt]) -> None:
+    assert document.mail is not None
+    said = document.mail.diagnosis or document.mail.subject or _NO_REASON
+    at = document.mail.reached_us or document.received or dt.datetime.now(dt.UTC)
+    for address in _addresses(said, attempts):
+        ledger.add_delivery(message_id, address, DeliveryState.UNDELIVERED, at, said=said, source=document.sha256)
+
+
+def _addresses(said: str, attempts: Mapping[str, Attempt]) -> list[str]:
+    """The addresses that a letter came back from: those that the bounce names, else all that it was sent to."""
+    sent = list(attempts)
+    named = [x for x in sent if x in said.casefold()]
+    return named or sent
