@@ -13,7 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from reports.letters.letter_content import LetterContent, letter
+from reports.letters.letter_content import LetterContent
+from reports.letters.letter_message import letter
 from reports.national.bilingual_book import sheet_name
 from reports.national.consolidation import consolidate
 from reports.national.note_assembly import SECTIONS, national_note, note_blocks
