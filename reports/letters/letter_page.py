@@ -75,7 +75,7 @@ def _verdict(content: LetterContent) -> str:
 def _to_do(content: LetterContent, points: Sequence[Point]) -> tuple[str, str]:
     """How much there is to do, and by when."""
     language = content.language
-    if content.outcome in CLOSED or not points:
+    if content.outcome in CLOSED:
         return "", ""
     mend = [x for x in points if x.kind == PointKind.MEND]
     cells = sum(bool(line.cell) for point in mend for line in point.lines)
@@ -87,7 +87,8 @@ def _to_do(content: LetterContent, points: Sequence[Point]) -> tuple[str, str]:
     else:
         when = phrase("letter.when_late", language, deadline=day_text(content.deadline, language, today.year))
     how_much = "letter.left" if content.earlier is not None else "letter.count.all"
-    return phrase(how_much, language, counts="; ".join(told)), phrase("letter.when", language, when=when)
+    to_do = phrase(how_much, language, counts="; ".join(told)) if told else ""
+    return to_do, phrase("letter.when", language, when=when)
 
 
 def _since(content: LetterContent, asked: Sequence[Question]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def _said(rule: str, parameters: Mapping[str, float | str], told: str, form: For
         template = form.finding_kind(rule).message[language]
     except KeyError:
         return told
-    if rule in UNREADABLE_RULES:
+    if rule in UNREADABLE_RULES and parameters:
         return _unread(str(parameters.get("raw", "")) or str(parameters.get("reason", "")), language)
     known_here = parameters and set(re.findall(r"\{(\w+)\}", template)) <= set(parameters)
     return message_of(form, rule, parameters, language) if known_here else told

@@ -181,8 +181,9 @@ def _of_group(group: Sequence[Finding], form: Form, language: str) -> Point:
         )  # fmt: skip
     if first["rule"] in form.rules and len(group) == 1 and lines:
         empty = not str(first["observed"]).strip()
+        alone = empty and len(places_of_rule(first, form)) == 1
         name = "letter.mend.fill" if empty else "letter.mend.compare"
-        return Point(PointKind.MEND, lines, phrase(name, language), asked, "" if empty else message)
+        return Point(PointKind.MEND, lines, phrase(name, language), asked, "" if alone else message)
     return Point(PointKind.MEND, lines, message, asked)
 
 
