@@ -61,7 +61,7 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
         answer_help=_answer_help(points, language),
         files=_files(content),
         figures=_figures(content, form) if content.outcome == "accepted" else (),
-        closing=(_received(content), *_contact(content)),
+        closing=(_received(content), *_contact(content, asked=bool(points))),
         with_sheets=len(sheets) > 1,
     )
 
@@ -170,7 +170,8 @@ def _received(content: LetterContent) -> str:
     return phrase(name, language, file=one_line(content.file.rpartition("/")[2]), moment=moment)
 
 
-def _contact(content: LetterContent) -> tuple[str, ...]:
+def _contact(content: LetterContent, *, asked: bool) -> tuple[str, ...]:
+    """Whom to ask and who writes; that one may answer is said where nothing else asks for an answer."""
     contact, language = content.contact, content.language
     told = [
         contact.name,
@@ -179,6 +180,6 @@ def _contact(content: LetterContent) -> tuple[str, ...]:
         contact.hours,
     ]
     whom = ", ".join(x for x in told if x)
-    asked = phrase("letter.footer", language, sender=content.sender)
-    lines = (asked, phrase("letter.contact.whom", language, whom=whom) if whom else "", content.department)
+    footer = "" if asked else phrase("letter.footer", language, sender=content.sender)
+    lines = (footer, phrase("letter.contact.whom", language, whom=whom) if whom else "", content.department)
     return tuple(x for x in lines if x)

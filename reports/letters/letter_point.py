@@ -12,7 +12,8 @@ from reports.wording import phrase
 from schemas.conversation import Question
 from schemas.form import Form, figures_of, quoted, substitute
 
-SHOWN_LINES = 3
+SHOWN_LINES = 2
+SHOWN_ELSEWHERE = 3
 Place = tuple[str, str]  # indicator and period
 
 
@@ -63,7 +64,8 @@ class Point:
 
     def notes(self, say: Callable[..., str]) -> tuple[str, ...]:
         """What is said below: why, where else the mistake may be, what follows; `say` gives a phrase by its name."""
-        elsewhere = ", ".join(self.otherwise[:SHOWN_LINES]) + (" …" if len(self.otherwise) > SHOWN_LINES else "")
+        elsewhere = ", ".join(self.otherwise[:SHOWN_ELSEWHERE])
+        elsewhere += " …" if len(self.otherwise) > SHOWN_ELSEWHERE else ""
         told = (
             self.why,
             say("letter.mend.otherwise", cells=elsewhere) if self.otherwise else "",
