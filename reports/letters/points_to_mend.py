@@ -49,6 +49,10 @@ def points_to_mend(
         left = [x for x in left if x not in own]
         if own:
             told.append((act, _of_act(act, own, raw, form, language)))
+        elif told and act.kind != "swapped-columns":
+            # a cell that must change with the one before, though no rule names it as it stands
+            first = next(x for x in hard if x["rule"] == told[-1][1].asked[0].rule)
+            told.append((act, replace(_of_act(act, [first], raw, form, language), why="")))
     likeliest = suspects[suspects["rank"].eq(1)]
     mended = frozenset(likeliest[["indicator", "period"]].itertuples(index=False, name=None))
     points = [*roots, *(point for _, point in told), *_of_rules(left, form, language)]

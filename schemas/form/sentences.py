@@ -48,7 +48,7 @@ def fill(template: str, parameters: Mapping[str, Parameter], language: str) -> s
 def _shown(name: str, value: Parameter, language: str) -> str:
     """A parameter as text; a row's code is no quantity, and so not grouped."""
     if isinstance(value, str):
-        return value
+        return MINUS + value[1:] if value[:1] == "-" and value[1:2].isdigit() else value
     return plain_number(value) if name == "row" else format_number(value, language)
 
 

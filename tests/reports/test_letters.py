@@ -114,6 +114,16 @@ def test_one_cause_is_one_line_and_what_follows_is_folded_under_it(content, a_ro
     assert (asked.number, asked.rule, asked.cell, asked.observed) == (1, "training-balance", "E60", "18233")
 
 
+def test_a_repair_of_two_cells_asks_for_both(content, a_round, build):
+    found = build.findings(build.finding("one-primary-reports-one", "primaries", "E32", observed="2", expected="1"))
+    likely = build.suspects(
+        ("E32", "primaries", 2, 1, "wrong-digit", 1), ("E37", "primaries_other", 2, 1, "wrong-digit", 1)
+    )
+    changed = build.replace(content, outcome="returned", findings=found, suspects=likely)
+    assert [(x.number, x.cell) for x in asked_questions(changed, a_round.form)] == [(1, "E32"), (2, "E37")]
+    assert "2 ұяшықты түзету" in told(letter(changed, a_round.form))
+
+
 def test_the_first_lines_say_how_much_and_by_when(content, a_round, build):
     found = build.findings(
         build.finding("required", "staff", "E51"),
