@@ -15,7 +15,6 @@ judge: The judgement of all documents that have arrived in a round.
 Judgement: What collect says of a round: the five files of the contract as frames, and what they rest on.
 kept_decisions: The decisions about verdicts and findings that nobody has withdrawn or replaced, in the order they
     were made.
-marked_findings: frames.Findings of one return for its marked copy; `suspects` is frames.Suspects of the same return.
 register_entries: The organisations of frames.Register with every name that is theirs.
 REPAIRED: The rule of a cell whose repair waits for a word.
 VERDICT: The kind of decision that corrects a verdict.

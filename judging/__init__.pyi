@@ -11,7 +11,6 @@ from .decisions_in_force import kept_decisions as kept_decisions
 from .held_to_rules import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
 from .judgement import Judgement as Judgement
 from .judgement import judge as judge
-from .marks import marked_findings as marked_findings
 from .registered_names import foreign_names as foreign_names
 from .registered_names import register_entries as register_entries
 from .senders import ADDRESS as ADDRESS

@@ -6,21 +6,23 @@ import datetime as dt
 import hashlib
 import zoneinfo
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from flows.post.deliveries_due import WITHDRAWN, attempts_of
+from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.round import Workspace, write_file
-from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings, told_findings
+from judging import TO_BE_FILLED_ANEW, Judgement, told_findings
 from ledger import DeliveryState, Ledger
-from reports.letters import UNCONFIRMED, LetterContent, letter
-from schemas.form import Text
+from reports.letters import UNCONFIRMED, LetterContent, letter, letter_number, marks_of
+from schemas.conversation import LetterOnRecord, Question
+from schemas.form import UNREADABLE_RULES, Text
 from schemas.frames import OUTCOMES
-from schemas.languages import names_of
+from schemas.languages import in_language, names_of
 from workbooks.files import leaves
-from workbooks.marked import MarkedCopy, MarkingProcess
+from workbooks.marked import MarkingProcess
 
 ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified"))
 
@@ -98,10 +100,15 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
         known = set(before["version_key"]) - set(again.loc[again["sent_at"].eq(""), "version_key"])
         new = [x for x in answered if x.version_key not in known]
         files = ledger.known_files()
+        orders = {x.organisation: x for x in template_orders(work)}
         with MarkingProcess(work.round.form, work.settings.read_seconds) as marking:
             for addressee in new:
-                marked = _marked_copy(work, judgement, addressee, files, marking)
-                _write(work, ledger, judgement, addressee, marked)
+                content = replace(_content(work, judgement, addressee), earlier=_earlier(before, addressee))
+                if _to_be_filled_anew(content):
+                    content = replace(content, blank=prefilled_form(work, orders[addressee.organisation]))
+                elif addressee.counts and not content.findings.empty:
+                    content = _with_marked_copy(work, content, leaf_bytes(work, files, addressee), marking)
+                _write(work, ledger, content)
         for message_id in again["message_id"]:
             ledger.mark_failed(message_id, "")
     return len(new)
@@ -128,51 +135,81 @@ def withdraw_letter(work: Workspace, ledger: Ledger, row: Mapping[Any, Any]) -> 
     ledger.mark_failed(row["message_id"], WITHDRAWN)
 
 
-def _marked_copy(
-    work: Workspace, judgement: Judgement, to: Addressee, files: pd.DataFrame, marking: MarkingProcess
-) -> MarkedCopy | None:
-    """The sender's workbook with what the letter tells; None where nothing is to be mended in it."""
-    findings = _rows(judgement.findings, to)
-    if not to.counts or findings.empty or findings["rule"].isin(TO_BE_FILLED_ANEW).any():
+def _earlier(letters: pd.DataFrame, to: Addressee) -> LetterOnRecord | None:
+    """The last letter to this organisation on an earlier version of its return; None for the first."""
+    own = letters[letters["organisation"].eq(to.organisation) & letters["error"].ne(WITHDRAWN)]
+    own = own[own["version_key"].ne(to.version_key)]
+    if own.empty:
         return None
-    source = leaf_bytes(work, files, to)
-    told = marked_findings(findings, _rows(judgement.suspects, to), work.round.form)
-    language = str(work.round.register.set_index("id").at[to.organisation, "language"])
-    return marking.mark(source, to.file.rsplit("/", 1)[-1], told, language) if source else None
+    row = own.iloc[-1].to_dict()
+    return LetterOnRecord(
+        number=letter_number(row["message_id"]),
+        message_id=row["message_id"],
+        organisation=to.organisation,
+        version_key=row["version_key"],
+        file=row.get("file", ""),
+        language=row.get("language", ""),
+        written=row["created"],
+        sent_at=row["sent_at"],
+        questions=tuple(Question(**x) for x in row.get("questions", ())),
+    )
 
 
-def _write(work: Workspace, ledger: Ledger, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> None:
-    message = letter(_content(work, judgement, to, marked), work.round.form)
-    name = f"{to.organisation}-{to.version_key[:8]}.eml"
+def _to_be_filled_anew(content: LetterContent) -> bool:
+    """Whether no cell of what was sent can be mended, so that a fresh form goes with the letter."""
+    anew = TO_BE_FILLED_ANEW | UNREADABLE_RULES
+    return bool(content.findings["rule"].isin(anew).any())
+
+
+def _with_marked_copy(
+    work: Workspace, content: LetterContent, source: bytes, marking: MarkingProcess
+) -> LetterContent:  # fmt: skip
+    """The letter with the sender's workbook and what the letter tells in it; without, where its bytes are not here."""
+    if not source:
+        return content
+    marks = marks_of(content, work.round.form)
+    copy = marking.mark(source, content.file.rsplit("/", 1)[-1], marks, content.language)
+    return replace(content, attachment=(copy.file_name, copy.data), lost=copy.lost)
+
+
+def _write(work: Workspace, ledger: Ledger, content: LetterContent) -> None:
+    message = letter(content, work.round.form)
+    name = f"{content.organisation}-{content.version_key[:8]}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
-    recipient = work.round.register.set_index("id").at[to.organisation, "email"]
-    ledger.add_letter(to.organisation, to.version_key, f"outbox/{name}", str(message["Message-ID"]), str(recipient))
+    recipient = work.round.register.set_index("id").at[content.organisation, "email"]
+    ledger.add_letter(
+        content.organisation, content.version_key, f"outbox/{name}", str(message["Message-ID"]), str(recipient)
+    )  # fmt: skip
 
 
-def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> LetterContent:
+def _content(work: Workspace, judgement: Judgement, to: Addressee) -> LetterContent:
     folder = work.round
     row = folder.register.set_index("id").loc[to.organisation].to_dict()
-    language = str(row["language"])
+    language, terms = str(row["language"]), folder.terms
+    latest = judgement.latest.get(to.organisation)
+    mail = latest.mail if latest is not None and latest.file == to.file else None
     return LetterContent(
         organisation=to.organisation,
         names=Text(names_of(row)),
         language=language,
         recipient=str(row["email"]),
-        sender=folder.terms.sender,
+        sender=terms.sender,
         outcome=to.outcome,
         file=to.file,
         sha256=to.sha256,
         received=to.received,
-        deadline=folder.terms.deadline,
-        as_of=folder.terms.as_of,
-        written=dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone)).replace(microsecond=0),
+        deadline=terms.deadline,
+        as_of=terms.as_of,
+        written=dt.datetime.now(zoneinfo.ZoneInfo(terms.time_zone)).replace(microsecond=0),
         version_key=to.version_key,
         findings=told_findings(_rows(judgement.findings, to), _rows(judgement.suspects, to), folder.form),
         commentary=_commentary(judgement, to.organisation) if to.counts else judgement.commentary.iloc[:0],
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),
-        attachment=(marked.file_name, marked.data) if marked else None,
-        lost=marked.lost if marked else (),
+        answers=(mail.message_id,) if mail is not None and mail.message_id else (),
+        contact=terms.contact,
+        department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
+        time_zone=terms.time_zone,
     )
 
 

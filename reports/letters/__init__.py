@@ -1,9 +1,14 @@
 """The letters to an organisation: about one version of its return, and to remind it of one.
 
+asked_questions: What the letter asks, in its order. Numbers run through the whole letter: cells to mend, figures to
+    confirm, changes to explain; where one point stands for several findings, several questions share its number.
 cell_text: The cell with its sheet: Есеп!E60; "" where there is none.
 grouped: A figure with its digits grouped; any other text as it stands.
-letter: The message: text and HTML parts of the same content, the marked workbook attached.
+letter: The message: text and HTML parts of the same content, the marked workbook or a fresh form attached.
+letter_number: The number of the letter with this Message-ID: six signs, the first a letter; the same for the same
+    letter.
 LetterContent: What a letter is made from; the frames hold the rows of this organisation's return alone.
+marks_of: What the letter tells, cell by cell, with its numbers (frames.Marks), for the marked copy.
 reminder: The message that reminds of a return: text and HTML parts of the same content, the form attached where it is
     given.
 ReminderContent: What a reminder is made from.

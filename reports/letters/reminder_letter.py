@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from reports.letters.letter_content import foldable, header_text, text_lines
+from reports.letters.letter_message import foldable, header_text, text_lines
 from reports.wording import as_at, date_text, dated, phrase, printable, render, until
 from schemas.addresses import can_be_written_to, recipients_in
 from schemas.form import Form, Text

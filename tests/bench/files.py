@@ -13,7 +13,8 @@ import openpyxl
 import pandas as pd
 import xlsxwriter
 
-from reports.letters.letter_content import LetterContent, letter
+from reports.letters.letter_content import LetterContent
+from reports.letters.letter_message import letter
 from schemas.documents import Document
 from schemas.form.model import Form, Text
 from schemas.frames import Commentary, Findings, Suspects, empty

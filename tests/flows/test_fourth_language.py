@@ -15,7 +15,8 @@ from flows.commands.template_files import write_templates
 from flows.round import command_texts
 from flows.round.round_folder import RoundFolder
 from judging.registered_names import register_entries
-from reports.letters.letter_content import LetterContent, letter
+from reports.letters.letter_content import LetterContent
+from reports.letters.letter_message import letter
 from reports.wording import catalogue, spoken_dates
 from schemas.errors import RegisterError
 from schemas.form.loading import FORMS, load_form, read_form
@@ -51,7 +52,7 @@ def add(monkeypatch: pytest.MonkeyPatch, folder: Path, module: object, name: str
 @pytest.fixture
 def uzbek(monkeypatch, tmp_path):
     """The catalogues with a handful of Uzbek texts."""
-    subject = {"letter.subject.accepted": "Statistik hisobot qabul qilindi", "letter.greeting": "Hurmatli hamkasblar!"}
+    subject = {"letter.subject.accepted": "Statistik hisobot qabul qilindi", "letter.number": "Xat № {number}"}
     add(monkeypatch, tmp_path, catalogue, "_SOURCE", catalogue.catalogue, subject)
     add(monkeypatch, tmp_path, spoken_dates, "_SOURCE", spoken_dates._wordings, {"": DATES})
     told = {"status.organisation": "Tashkilot", "outcome.missing": "kelmagan"}
@@ -110,8 +111,8 @@ def test_the_letter_is_in_uzbek_with_russian_where_there_is_none(uzbek, form_tex
     plain = message.get_body(("plain",)).get_content()
     assert message["Subject"].startswith("Statistik hisobot qabul qilindi")
     assert message["Content-Language"] == "uz"
-    assert "Hurmatli hamkasblar!" in plain
-    assert "Ваш отчёт 2026-yil 1-yanvar holatiga принят" in " ".join(plain.split())
+    assert "Xat № " in plain
+    assert "ваш отчёт 2026-yil 1-yanvar holatiga принят" in " ".join(plain.split())
 
 
 def test_status_speaks_uzbek(uzbek, uzbek_round):
