@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from commentary.causes import Meaning
+from schemas.conversation import LetterOnRecord
 from schemas.documents import Document
 from schemas.form import Form
 from schemas.round_terms import RoundTerms
@@ -26,7 +27,8 @@ class ArrivedDocument:
 
 @dataclass(frozen=True)
 class Context:
-    """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions."""
+    """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions;
+    the letters that were written, first to last."""
 
     terms: RoundTerms
     form: Form
@@ -37,6 +39,7 @@ class Context:
     assignments: Mapping[str, str] = field(default_factory=dict)
     meaning: Meaning | None = None
     decisions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DECISIONS)))
+    letters: tuple[LetterOnRecord, ...] = ()
 
     @property
     def thresholds(self) -> dict[str, float]:

@@ -11,6 +11,8 @@ import pandas as pd
 
 from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
+from judging.corrected_returns import with_accepted_corrections
+from judging.incoming_messages import Incoming, incoming_messages, without_notes_of_replies
 from judging.register_entries import register_entries
 from judging.senders import Senders
 from judging.strangers import notes_of_strangers, returns_of_strangers, without_notes
@@ -35,7 +37,7 @@ class Arrived:
     """The documents of a round in order.
 
     `arrivals` is ReturnArrivals, `settled` what settle_versions says of it. `strangers` are the addresses of files
-    whose sender is not known for the organisation that they speak for, by file.
+    whose sender is not known for the organisation that they speak for, by file. `messages` are those of people.
     """
 
     readings: Sequence[ArrivedDocument]
@@ -44,6 +46,7 @@ class Arrived:
     arrivals: pd.DataFrame
     settled: pd.DataFrame
     strangers: Mapping[str, str] = field(default_factory=dict)
+    messages: Sequence[Incoming] = ()
 
     @functools.cached_property
     def by_file(self) -> dict[str, Document]:
@@ -101,23 +104,33 @@ class Arrived:
 
 def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     """The documents of a round in order."""
-    confirmed = with_confirmed_cells(readings, context.decisions)
+    mended, corrected, mends = with_accepted_corrections(readings, context.decisions)
+    context = dataclasses.replace(context, assignments={**context.assignments, **corrected})
+    confirmed = with_confirmed_cells(mended, context.decisions)
     owners = _identified([x.document for x in confirmed], context)
-    returns = _without_companions(confirmed, owners)
     senders = Senders(context)
+    messages = incoming_messages(readings, owners, senders, context)
+    returns = without_notes_of_replies(_without_companions(confirmed, owners), messages)
     strange_notes = notes_of_strangers(returns, owners, senders)
     vouched = [x if x.document.file not in strange_notes else without_notes(x) for x in returns]
     whose = {file: x.organisation for file, x in owners.items()}
     key = form_key(context.form, context.terms.as_of, context.terms.prior_as_of)
     known = NoteSubject(key, register_entries(context.register), context.assignments)
-    pairing = pair_notes([x.document for x in vouched], whose, known)
-    told = with_strays([x.document for x in vouched], pairing, whose)
+    pairing = _with_notes_kept(pair_notes([x.document for x in vouched], whose, known), mends)
+    answers = {x.document.file for x in messages if x.replying and x.words}
+    told = with_strays([x.document for x in vouched], pairing, whose, answers)
     owners = _without_owners_of_strays(owners, [x.document for x in vouched], told, pairing)
     vouched = [dataclasses.replace(x, document=document) for x, document in zip(vouched, told, strict=True)]
     arrivals = arrivals_frame(vouched, owners, pairing.notes, context, senders)
     settled = settle_versions(arrivals, strangers_stand=context.terms.senders == "open")
     strangers = strange_notes | returns_of_strangers(vouched, arrivals, settled)
-    return Arrived(vouched, owners, pairing, arrivals, settled, strangers)
+    return Arrived(vouched, owners, pairing, arrivals, settled, strangers, messages)
+
+
+def _with_notes_kept(pairing: Pairing, mends: Mapping[str, str]) -> Pairing:
+    """The notes of returns that words have corrected are those of the returns that they correct."""
+    kept = {file: pairing.notes.get(base, ()) for file, base in mends.items()}
+    return dataclasses.replace(pairing, notes={**pairing.notes, **kept})
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:
@@ -165,7 +178,7 @@ def returns_frame(arrived: Arrived, findings: pd.DataFrame) -> pd.DataFrame:
 
 def _outcome(document: Document, status: str, decided: str) -> str:
     if document.kind != DocumentKind.WORKBOOK:
-        return "ignored"
+        return "message" if document.kind == DocumentKind.MESSAGE else "ignored"
     if status == "latest":
         return decided
     return status or ("unidentified" if is_readable(document) else "unreadable")

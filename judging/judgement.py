@@ -11,15 +11,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from judging.confirmations import unconfirmed
+from judging.confirmations import confirmed_ones
 from judging.context import ArrivedDocument, Context
 from judging.documents_in_order import in_order, returns_frame
+from judging.hearing import heard, spoken_in, with_joined_words
 from judging.held_to_rules import figures_frame, hold_to_rules, suspect_cells
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.second_witness import hear_second_witness
+from schemas.conversation import HeardMessage
 from schemas.documents import Document
 from schemas.form import Check
+from schemas.frames import open_ones
 from schemas.judge import FigureTable, effect_on_national, material_changes
 
 
@@ -30,7 +33,7 @@ class Judgement:
     `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
-    lacks those that somebody has confirmed.
+    holds settled ones too. `messages` are those that people wrote, and what became of them.
     """
 
     returns: pd.DataFrame
@@ -46,6 +49,29 @@ class Judgement:
     latest: Mapping[str, Document]
     notes: Mapping[str, str]
     mended_since: frozenset[str]
+    messages: tuple[HeardMessage, ...] = ()
+
+    @property
+    def open_findings(self) -> pd.DataFrame:
+        """The findings that nobody has settled."""
+        return open_ones(self.findings)
+
+    @property
+    def open_effect(self) -> pd.Series:
+        """The effect of each of the open findings."""
+        return self.effect[self.findings["state"].eq("open")].reset_index(drop=True)
+
+    @property
+    def figures_by_source(self) -> pd.DataFrame:
+        """The figures, each with the file that it stands in: what words have corrected, and what they left."""
+        sources = {
+            (o, x.indicator, x.period): x.source for o, d in self.latest.items() for x in d.figures if x.source
+        }
+        if not sources:
+            return self.figures
+        keys = zip(*(self.figures[x] for x in ("organisation", "indicator", "period")), strict=True)
+        files = [sources.get(key, file) for key, file in zip(keys, self.figures["file"], strict=True)]
+        return self.figures.assign(file=files)
 
 
 def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
@@ -54,6 +80,8 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     figures = figures_frame(arrived.latest.items())
     ruled = hold_to_rules(arrived.latest, figures, context)
     material = material_changes(ruled.checks, ruled.failed)
+    spoken = spoken_in(arrived, ruled, material, context)
+    arrived = with_joined_words(arrived, spoken)
     assessment = assess_notes(arrived, ruled, material, context)
     suspects, assessment = hear_second_witness(suspect_cells(ruled, context), assessment, ruled.figures)
     found = all_findings(
@@ -65,10 +93,12 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         ],
         context,
     )
-    findings = unconfirmed(found, figures, arrived.latest, arrived.texts, context)
+    settled = confirmed_ones(found, figures, arrived.latest, arrived.texts, context)
+    told = heard(settled, figures, arrived, spoken, context)
+    findings = told.findings
     members = context.register.loc[context.register["parent"].eq(""), "id"]
     return Judgement(
-        returns=returns_frame(arrived, findings),
+        returns=returns_frame(arrived, open_ones(findings)),
         findings=findings,
         effect=effect_on_national(figures, findings, suspects, set(members)),
         suspects=suspects,
@@ -81,4 +111,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         latest=arrived.latest,
         notes=arrived.texts,
         mended_since=arrived.mended_since,
+        messages=told.messages,
     )

