@@ -6,16 +6,19 @@ import datetime as dt
 from collections.abc import Iterable
 
 from schemas.form import Form
+from workbooks.files import OwnPost
 from workbooks.table import FormKey, RowKey
 from workbooks.text import FigureUnit, fold, in_every_language
 
 _OWN_WORDS = ("note.list", "note.text", "marked.title")
 
 
-def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date, own_sentences: Iterable[str] = ()) -> FormKey:
+def form_key(
+    form: Form, as_of: dt.date, prior_as_of: dt.date, own_sentences: Iterable[str] = (), post: OwnPost = OwnPost()
+) -> FormKey:
     """The key of `form` for the round of `as_of`, whose returns state the figures of `prior_as_of` beside it.
 
-    `own_sentences` are what our letters say, as it stands in them.
+    `own_sentences` are what our letters say, as it stands in them; `post` is what is known of our own post.
     """
     units = {
         name: FigureUnit(name, unit.kind, unit.decimals, (*unit.label.everywhere(), *unit.words))
@@ -38,4 +41,4 @@ def form_key(form: Form, as_of: dt.date, prior_as_of: dt.date, own_sentences: It
     listed, written, marked = map(in_every_language, _OWN_WORDS)
     labels = tuple((name, text.everywhere()) for name, text in form.sheets["cover"].labels.items())
     own = frozenset(map(fold, own_sentences))
-    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, listed, written, marked, labels, own)
+    return FormKey(form.version, as_of, prior_as_of, rows, sections, titles, listed, written, marked, labels, own, post)

@@ -58,7 +58,7 @@ def read_chunk(work: Workspace, chunk: list[Item]) -> int:
     store = work.store
     read = read_isolated(
         [(str(store.path_of(sha)), path) for path, sha in chunk],
-        form_key(form, form.as_of, form.prior_as_of, own_sentences(form)),
+        form_key(form, form.as_of, form.prior_as_of, own_sentences(form), work.own_post),
         workers=work.settings.workers,
         seconds=work.settings.read_seconds,
         memory=work.settings.read_memory_mb * 2**20,

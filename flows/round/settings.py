@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_ca_file: str = Field(default="", description="certificate authority of a server with a private certificate")
+    mail_server: str = Field(
+        default="",
+        description="the server that receives our mail, as it names itself in Received and Authentication-Results "
+        "(several between commas; a domain for all its hosts): when a message came and whether its sender was checked "
+        "is believed from it alone",
+    )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
     consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"

@@ -20,6 +20,7 @@ from flows.round.settings import Settings, load_settings
 from judging import ArrivedDocument, Context
 from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
+from workbooks.files import OwnPost, addresses_of
 
 
 @functools.cache
@@ -57,9 +58,16 @@ class Workspace:
 
     @property
     def reader_digest(self) -> str:
-        """What decides how a file is read: the reader's code, the form, the dates."""
+        """What decides how a file is read: the reader's code, the form, the dates, our own post."""
         form = self.round.form
-        return f"{code_digest(READING)}-{form.digest[:12]}-{form.as_of.isoformat()}"
+        post = hashlib.sha256(repr(self.own_post).encode()).hexdigest()[:8]
+        return f"{code_digest(READING)}-{form.digest[:12]}-{form.as_of.isoformat()}-{post}"
+
+    @property
+    def own_post(self) -> OwnPost:
+        """By what our own servers and letters are known in a message."""
+        servers = (x.strip().rstrip(".").lower() for x in self.settings.mail_server.split(","))
+        return OwnPost(tuple(filter(None, servers)), addresses_of(self.round.terms.sender))
 
     def context(self, ledger: Ledger) -> Context:
         """All that judging rests on beside the documents."""

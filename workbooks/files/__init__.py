@@ -1,5 +1,8 @@
 """The bytes of files of every kind: what they are, what they hold, under limits.
 
+address_form: The address in small letters, so that two can be compared.
+addresses_of: The different addresses in the raw text of a header, in small letters; what is shown beside them is no
+    address.
 decoded: The text of bytes; of the 8-bit code pages the one that gives the most common words of Russian or Kazakh.
 directory: The members of a zip file by name.
 extension: The extension of a file name, in small letters, without the dot.
@@ -11,6 +14,7 @@ Leaf: One file of an inbox: its name below the inbox, bytes and kind, who sent i
 leaves: The file and, if it is a container, everything in it, outermost first.
 LIMITS: How much of a file is looked at.
 MEBIBYTE: 2**20 bytes.
+OwnPost: What reading must know of our own post.
 Refused: A file that is not read; `reason` is a word that the message to the sender explains.
 SPREADSHEET_EXTENSIONS: The endings of files that hold tables.
 SPREADSHEETS: The kinds of file that hold tables.

@@ -13,6 +13,9 @@ from .leaf_files import leaves as leaves
 from .limits import LIMITS as LIMITS
 from .limits import MEBIBYTE as MEBIBYTE
 from .limits import Refused as Refused
+from .mail_addresses import address_form as address_form
+from .mail_addresses import addresses_of as addresses_of
+from .own_post import OwnPost as OwnPost
 from .text_encodings import decoded as decoded
 from .zip_members import directory as directory
 from .zip_members import unpacked as unpacked

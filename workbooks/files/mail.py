@@ -12,18 +12,33 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
+from typing import NamedTuple
 
+from schemas.documents import MailHead
 from workbooks.files.archives import safe_label
 from workbooks.files.limits import LIMITS, Refused
 from workbooks.files.mail_lines import page_lines, plain_lines
+from workbooks.files.message_heads import head_of, is_own_letter, sender_of
 from workbooks.files.outlook_messages import OutlookMessage
+from workbooks.files.own_post import OwnPost
 from workbooks.files.quoted_mail import is_quoting, own_words
 from workbooks.files.text_encodings import decoded
 from workbooks.files.uuencoded_files import without_uuencoded
 
 _NAMING_HEADERS = ("content-disposition", "content-type")
 _ENCODINGS: dict[str, Callable[[bytes], bytes]] = {"base64": base64.b64decode, "quoted-printable": quopri.decodestring}
+_MESSAGES = ("message/rfc822", "message/global")
+# The headers alone of a letter that comes back, and messages whose content is looked at by itself.
+_ASIDE = (*_MESSAGES, "text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 _RAW_NAME = re.compile(r"\b(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
+
+
+class Enclosed(NamedTuple):
+    """A file in a message; `is_ours` where it lies in a letter of ours that the message holds, or is."""
+
+    name: str
+    data: bytes
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +48,34 @@ class OpenedMessage:
     sender: str
     received: dt.datetime | None
     body: str
-    attachments: tuple[tuple[str, bytes], ...]
+    attachments: tuple[Enclosed, ...]
+    head: MailHead | None = None
+    is_ours: bool = False
 
 
-def open_message(data: bytes) -> OpenedMessage:
+def open_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
     """The message in the bytes of an .eml file. Raises Refused where there is none."""
     try:
         message = _parsed(data)
-        sender = _address(message, "From")
-        parts = _Parts(message)
+        parts = _Parts(message, post)
+        sender, head, ours = sender_of(message), head_of(message, post), is_own_letter(message, post)
     except Refused:
         raise
     except Exception as error:
         raise Refused("corrupt", str(error)[:200]) from error
     if not message.keys():
         raise Refused("corrupt", "no header")
-    return OpenedMessage(sender, _date(message), _joined(*parts.bodies), tuple(parts.attachments))
+    return OpenedMessage(sender, _date(message), _joined(*parts.bodies), tuple(parts.attachments), head, ours)
 
 
-def open_outlook_message(data: bytes) -> OpenedMessage:
+def open_outlook_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
     """The message in the bytes of a .msg file. Raises Refused where there is none."""
     message = OutlookMessage(data)
     words = _joined(_Body([message.plain], [message.page] if message.page else []))
-    attachments = [(safe_label(name), content) for name, content in message.attachments]
-    return OpenedMessage(message.sender, message.received, words, tuple(attachments))
+    attachments = tuple(Enclosed(safe_label(name), content) for name, content in message.attachments)
+    return OpenedMessage(
+        message.sender, message.received, words, attachments, message.head(post), is_own_letter(message.headers, post)
+    )
 
 
 def _joined(*bodies: _Body) -> str:
@@ -94,11 +113,11 @@ class _Body:
 class _Parts:
     """The parts of a message, and of those attached to it, in their order."""
 
-    def __init__(self, message: EmailMessage) -> None:
+    def __init__(self, message: EmailMessage, post: OwnPost) -> None:
         self.bodies = [_Body()]
-        self.attachments: list[tuple[str, bytes]] = []
-        ours = {_address(message, "To"), _address(message, "Cc")} - {""}
-        waiting: list[tuple[Message, _Body]] = [(message, self.bodies[0])]
+        self.attachments: list[Enclosed] = []
+        self._post, self._outer = post, {_address(message, "To"), _address(message, "Cc")} - {""}
+        waiting: list[tuple[Message, _Body | None]] = [(message, self.bodies[0])]
         number = 0
         while waiting:
             if number > LIMITS.leaves:
@@ -106,20 +125,25 @@ class _Parts:
             part, body = waiting.pop()
             self._take(part, number, body)
             for inner in reversed(_within(part)):
-                own = self._body_of(inner, ours) if part.get_content_type() == "message/rfc822" else body
-                waiting.append((inner, own))
+                within = part.get_content_type() in _MESSAGES and body is not None
+                waiting.append((inner, self._body_of(inner) if within else body))
             number += 1
 
-    def _body_of(self, message: Message, ours: set[str]) -> _Body:
-        """Where the words of a message within go. One by whom the outer is sent to is our own letter: not counted."""
+    def _body_of(self, message: Message) -> _Body | None:
+        """Where the words of a message within go; None for our own letter, which holds nothing that was sent to us.
+
+        The words of one by whom the outer is sent to are our own too.
+        """
+        if is_own_letter(message, self._post):
+            return None
         body = _Body()
-        if _address(message, "From") not in ours:
+        if _address(message, "From") not in self._outer:
             self.bodies.append(body)
         return body
 
-    def _take(self, part: Message, number: int, body: _Body) -> None:
+    def _take(self, part: Message, number: int, body: _Body | None) -> None:
         kind, name = part.get_content_type(), _name(part)
-        if kind == "message/rfc822" or part.get_content_maintype() == "multipart" or part.is_multipart():
+        if kind in _ASIDE or part.get_content_maintype() == "multipart" or part.is_multipart():
             return
         content = part.get_payload(decode=True)
         content = content if isinstance(content, bytes) else b""
@@ -127,12 +151,14 @@ class _Parts:
             label = safe_label(name or f"part{number}.{_suffix(kind)}")
             # The fork of a Mac's file that holds no data bears the file's own name.
             forked = kind == "application/applefile" and not label.startswith("._")
-            self.attachments.append((f"._{label}" if forked else label, content))
+            self.attachments.append(Enclosed(f"._{label}" if forked else label, content, body is None))
+        elif body is None:
+            return
         elif kind == "text/html":
             body.pages.append(content)
         elif kind == "text/plain":
             text, files = without_uuencoded(_text(part, content))
-            self.attachments += [(safe_label(name), data) for name, data in files]
+            self.attachments += [Enclosed(safe_label(name), data) for name, data in files]
             body.plain.append(text)
 
 
@@ -142,7 +168,7 @@ def _within(part: Message) -> list[Message]:
         return []
     inner = [x for x in part.get_payload() if isinstance(x, Message)]
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().casefold()
-    if part.get_content_type() == "message/rfc822" and len(inner) == 1 and encoding in _ENCODINGS:
+    if part.get_content_type() in _MESSAGES and len(inner) == 1 and encoding in _ENCODINGS:
         whole = inner[0].as_bytes(policy=email.policy.compat32)
         return [_parsed(_ENCODINGS[encoding](whole))]
     return inner

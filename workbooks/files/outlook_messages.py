@@ -10,13 +10,22 @@ import email
 import email.utils
 import io
 import struct
+from dataclasses import replace
+from email.message import Message
 from typing import Any
 
+from schemas.documents import MailHead
+from workbooks.files.bounced_letters import MESSAGE_ID
 from workbooks.files.limits import LIMITS, Refused
+from workbooks.files.mail_addresses import address_form
+from workbooks.files.message_heads import decoded_line, head_of, sender_of
+from workbooks.files.own_post import OwnPost
 from workbooks.files.text_encodings import decoded
 
 _SUBMITTED, _DELIVERED, _CODE_PAGES = 0x0039, 0x0E06, (0x3FFD, 0x3FDE)
 _SMTP_ADDRESS, _SENT_SMTP, _SENDER, _HEADERS = "5D01", "5D02", "0C1F", "007D"
+_CLASS, _SUBJECT, _MESSAGE_ID, _ANSWERED, _THREAD = "001A", "0037", "1035", "1042", "1039"
+_LONGEST_SENDER = 250
 _BODY, _PAGE = "1000", "10130102"
 _CONTENT, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = "37010102", "3707", "3704", "3001"
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
@@ -40,22 +49,39 @@ class OutlookMessage:
         self._fixed = self._fixed_properties()
 
     @property
-    def headers(self) -> str:
-        """The headers that the message came with; empty for one that was never sent by mail."""
-        return self._text("", _HEADERS)
+    def headers(self) -> Message:
+        """The headers that the message came with; none for one that was never sent by mail."""
+        text = self._text("", _HEADERS).lstrip()
+        first, _, rest = text.partition("\n")
+        # Outlook may write a line of its own, without a colon, above them.
+        return email.message_from_string(text if ":" in first else rest)
+
+    def head(self, post: OwnPost) -> MailHead:
+        """What its headers say, else its properties; a report of the mail system is told by its class."""
+        told = head_of(self.headers, post) or MailHead()
+        report = self._text("", _CLASS).upper().startswith("REPORT.")
+        answered = MESSAGE_ID.findall(self._text("", _ANSWERED))
+        thread = MESSAGE_ID.findall(self._text("", _THREAD))
+        return replace(
+            told,
+            message_id=told.message_id or self._text("", _MESSAGE_ID)[:250],
+            subject=told.subject or decoded_line(self._text("", _SUBJECT)),
+            answers=told.answers or tuple(dict.fromkeys((*answered, *reversed(thread)))),
+            automatic=told.automatic or report,
+        )
 
     @property
     def sender(self) -> str:
-        """The address of the sender, in small letters; empty where none is given."""
-        stated = email.utils.parseaddr(str(email.message_from_string(self.headers).get("From", "")))[1]
-        given = (stated, *(self._text("", name) for name in (_SMTP_ADDRESS, _SENT_SMTP, _SENDER)))
-        return next((x for x in given if "@" in x), "").casefold()
+        """The address of the sender, in small letters, else by whatever name it goes; empty where none is given."""
+        given = (sender_of(self.headers), *(self._text("", name) for name in (_SMTP_ADDRESS, _SENT_SMTP, _SENDER)))
+        told = next((x for x in given if "@" in x), "") or next(filter(None, given), "")
+        return address_form("".join(x if x.isprintable() else "?" for x in told[:_LONGEST_SENDER]))
 
     @property
     def received(self) -> dt.datetime | None:
         """The Date of its headers, else when it was sent or delivered."""
         try:
-            return email.utils.parsedate_to_datetime(str(email.message_from_string(self.headers)["Date"]))
+            return email.utils.parsedate_to_datetime(str(self.headers["Date"]))
         except (TypeError, ValueError, IndexError):
             pass
         for name in (_SUBMITTED, _DELIVERED):

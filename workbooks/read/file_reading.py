@@ -59,7 +59,7 @@ def read_rows(path: str, name: str, key: FormKey) -> list[ReadDocument]:
 
 def _rows_of(data: bytes, name: str, key: FormKey) -> list[ReadDocument]:
     try:
-        found = leaves(name, data)
+        found = leaves(name, data, post=key.post)
     except Exception as error:
         return [ReadDocument(unreadable(name, _sha256(data), "corrupt", detail=_said(error)))]
     return [_document(leaf, key) for leaf in found]
@@ -77,6 +77,7 @@ def unreadable(name: str, sha256: str, reason: str, *, detail: str = "", leaf: L
         received=leaf.received if leaf else None,
         modified=leaf.modified if leaf else None,
         issues=(issue,),
+        mail=leaf.mail if leaf else None,
     )
 
 
@@ -105,8 +106,10 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     suffix = extension(leaf.name)
     if leaf.refused:
         raise Refused(leaf.refused)
+    if leaf.is_ours and not leaf.is_container:
+        return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
     if leaf.is_container:
-        words = without_own_sentences(leaf.body, key)
+        words = without_own_sentences(_personal_words(leaf), key)
         text = note_in_mail(words)
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
         container = _record(leaf, sha256, DocumentKind.CONTAINER, notes=notes)
@@ -121,6 +124,11 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if _is_aside(leaf, suffix):
         return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
     raise Refused(reason_of(leaf.kind, suffix, leaf.data[:64]))
+
+
+def _personal_words(leaf: Leaf) -> str:
+    """The body of a message that somebody wrote to us."""
+    return "" if leaf.is_ours or (leaf.mail and leaf.mail.automatic) else leaf.body
 
 
 def _may_be_text(leaf: Leaf, suffix: str) -> bool:
@@ -194,4 +202,5 @@ def _record(
         cover=cover or Cover(),
         notes=notes,
         issues=issues,
+        mail=leaf.mail,
     )

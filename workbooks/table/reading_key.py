@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from workbooks.files import OwnPost
 from workbooks.text import FigureUnit
 
 
@@ -27,7 +28,7 @@ class FormKey:
 
     `list_marks` and `text_marks` are the headings of the template's note sheet, `own_titles` those of sheets that we
     add, `cover_labels` the form's own words for fields of the cover. `own_sentences` are those of our letters, folded:
-    they are nobody's note.
+    they are nobody's note. `post` is what is known of our own post.
     """
 
     version: str
@@ -41,3 +42,4 @@ class FormKey:
     own_titles: tuple[str, ...] = ()
     cover_labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     own_sentences: frozenset[str] = frozenset()
+    post: OwnPost = field(default_factory=OwnPost)
