@@ -21,7 +21,7 @@ from judging.return_findings import all_findings, missing_returns, note_findings
 from judging.second_witness import hear_second_witness
 from schemas.conversation import HeardMessage
 from schemas.documents import Document
-from schemas.form import Check
+from schemas.form import Check, Form
 from schemas.frames import open_ones
 from schemas.judge import FigureTable, effect_on_national, material_changes
 
@@ -49,6 +49,7 @@ class Judgement:
     latest: Mapping[str, Document]
     notes: Mapping[str, str]
     mended_since: frozenset[str]
+    form: Form
     messages: tuple[HeardMessage, ...] = ()
 
     @property
@@ -111,5 +112,6 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         latest=arrived.latest,
         notes=arrived.texts,
         mended_since=arrived.mended_since,
+        form=context.form,
         messages=told.messages,
     )

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.round import Workspace, command_text
+from schemas.frames import open_ones
 from schemas.judge import return_of_each
 from schemas.languages import SHIPPED, name_in
 
@@ -87,7 +88,7 @@ def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not work.has_ledger:
         return pd.DataFrame(), pd.DataFrame()
     with work.ledger() as ledger:
-        return ledger.last_returns(), ledger.last_findings()
+        return ledger.last_returns(), open_ones(ledger.last_findings())
 
 
 def status_table(status: RoundStatus, language: str) -> None:

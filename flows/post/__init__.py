@@ -3,7 +3,8 @@
 send_letters: Send what was not sent; how many were sent, how many were refused and why.
 sending_report: What was sent, what waits and why, in sentences.
 with_version_keys: frames.Returns with `version_key`: the return (its bytes and its note), and what was found in it.
-write_letters: Write the letters that were not written before; how many there were.
+write_letters: Write the letters that were not written before, and answer every message once.
+Written: How many letters were written; `held_until` is when the next answer that is held back may go ("" for none).
 """
 
 import lazy_loader

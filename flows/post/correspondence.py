@@ -4,36 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from flows.post.awaiting import (
+    WITHDRAWN,
+    Addressee,
+    answered_with,
+    held_until,
+    is_of_new_file,
+    numbered_as_before,
+    waiting_messages,
+    with_bases,
+    without,
+)
 from flows.round import Workspace, write_file
 from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings
 from ledger import Ledger
-from reports.letters import LetterContent, letter
+from reports.letters import AnswerContent, LetterContent, answer_letter, asked_questions, letter, letter_number
+from schemas.conversation import HeardMessage, LetterOnRecord
 from schemas.form import Text
 from schemas.frames import OUTCOMES
 from schemas.languages import names_of
 from workbooks.files import leaves
 from workbooks.marked import MarkedCopy, MarkingProcess
 
-WITHDRAWN = "withdrawn: the return or its findings have changed since"
-ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified"))
+ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified", "message"))
 
 
 @dataclass(frozen=True)
-class Addressee:
-    """Whom a letter goes to, about which return."""
+class Written:
+    """How many letters were written; `held_until` is when the next answer that is held back may go ("" for none)."""
 
-    organisation: str
-    file: str
-    sha256: str
-    outcome: str
-    received: str
-    version_key: str
-    counts: bool
+    letters: int
+    held_until: str = ""
 
 
 def with_version_keys(judgement: Judgement) -> pd.DataFrame:
@@ -41,8 +47,8 @@ def with_version_keys(judgement: Judgement) -> pd.DataFrame:
 
     A note that arrives later makes a new version, and so does a finding that another organisation's return brings.
     """
-    found = judgement.findings
-    said = found["rule"] + "@" + found["sheet"] + "!" + found["cell"] + "@" + found["indicator"]
+    found = judgement.open_findings
+    said = found["rule"] + "@" + found["sheet"] + "!" + found["cell"] + "@" + found["indicator"] + found["because"]
     texts = said.groupby([found["organisation"], found["file"]]).agg(lambda x: "|".join(sorted(x))).to_dict()
     returns = judgement.returns.copy()
     keys = []
@@ -69,19 +75,39 @@ def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
     return [Addressee(*row) for row in told.itertuples(index=False, name=None)]
 
 
-def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> int:
-    """Write the letters that were not written before; how many there were. What no longer holds is withdrawn."""
+def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> Written:
+    """Write the letters that were not written before, and answer every message once.
+
+    A letter about a file that has not been written about answers what came from its organisation since; of other
+    messages each gets an answer of its own, which tells of the return what is new. What no longer holds is withdrawn.
+    """
     answered = addressees(judgement, returns)
     with work.ledger() as ledger:
+        told = ledger.letters()
+        past = told["version_key"].ne("") & ~told["version_key"].isin([x.version_key for x in answered])
+        _withdraw(work, ledger, told[past])
         before = ledger.letters()
-        _withdraw(work, ledger, before[~before["version_key"].isin([x.version_key for x in answered])])
         new = [x for x in answered if x.version_key not in set(before["version_key"])]
+        waiting = waiting_messages(judgement.messages, before)
+        letters = [x for x in new if is_of_new_file(x, before) or x.organisation not in waiting]
         files = ledger.known_files()
         with MarkingProcess(work.round.form, work.settings.read_seconds) as marking:
-            for addressee in new:
+            for addressee in letters:
                 marked = _marked_copy(work, judgement, addressee, files, marking)
-                _write(work, ledger, judgement, addressee, marked)
-    return len(new)
+                replies = answered_with(addressee, waiting)
+                _write(work, ledger, judgement, addressee, marked, replies)
+                waiting = without(waiting, replies)
+        counting = {x.organisation: x for x in answered if x.counts}
+        held = ""
+        answers = 0
+        for organisation, messages in waiting.items():
+            until = held_until(messages, judgement.messages, before)
+            if until:
+                held = min(filter(None, (held, until)))
+                continue
+            _answer(work, ledger, judgement, organisation, messages, counting.get(organisation))
+            answers += 1
+    return Written(len(letters) + answers, held)
 
 
 def _withdraw(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -> None:
@@ -101,7 +127,7 @@ def _marked_copy(
     work: Workspace, judgement: Judgement, to: Addressee, files: pd.DataFrame, marking: MarkingProcess
 ) -> MarkedCopy | None:
     """The sender's workbook with what the letter tells; None where nothing is to be mended in it."""
-    findings = _rows(judgement.findings, to)
+    findings = _rows(judgement.open_findings, to)
     if not to.counts or findings.empty or findings["rule"].isin(TO_BE_FILLED_ANEW).any():
         return None
     source = leaf_bytes(work, files, to)
@@ -110,12 +136,74 @@ def _marked_copy(
     return marking.mark(source, to.file.rsplit("/", 1)[-1], told, language) if source else None
 
 
-def _write(work: Workspace, ledger: Ledger, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> None:
-    message = letter(_content(work, judgement, to, marked), work.round.form)
+def _write(
+    work: Workspace,
+    ledger: Ledger,
+    judgement: Judgement,
+    to: Addressee,
+    marked: MarkedCopy | None,
+    replies: Sequence[HeardMessage],
+) -> None:
+    content = _content(work, judgement, to, marked)
+    message = letter(content, work.round.form)
     name = f"{to.organisation}-{to.version_key[:8]}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
-    recipient = work.round.register.set_index("id").at[to.organisation, "email"]
-    ledger.add_letter(to.organisation, to.version_key, f"outbox/{name}", str(message["Message-ID"]), str(recipient))
+    identifier = str(message["Message-ID"])
+    ledger.add_letter(to.organisation, to.version_key, f"outbox/{name}", identifier, content.recipient)
+    asked = with_bases(asked_questions(content, work.round.form), judgement, to)
+    record = LetterOnRecord(
+        letter_number(identifier), identifier, to.organisation, to.version_key, to.file, content.language, "",
+        questions=asked,
+    )  # fmt: skip
+    ledger.record_letter(record, [x.sha256 for x in replies])
+
+
+def _answer(
+    work: Workspace,
+    ledger: Ledger,
+    judgement: Judgement,
+    organisation: str,
+    messages: Sequence[HeardMessage],
+    to: Addressee | None,
+) -> None:
+    """The answer to messages that no letter about a new file answers; of the return it tells what is open still."""
+    row = work.round.register.set_index("id").loc[organisation].to_dict()
+    language, terms = str(row["language"]), work.round.terms
+    points = ()
+    if to is not None:
+        asked = with_bases(asked_questions(_content(work, judgement, to, None), work.round.form), judgement, to)
+        points = numbered_as_before(asked, messages, ledger.letters_on_record())
+    sentences = _sentences(judgement, organisation)
+    content = AnswerContent(
+        organisation=organisation,
+        names=Text(names_of(row)),
+        language=language,
+        recipient=str(row["email"]),
+        sender=terms.sender,
+        outcome=to.outcome if to else "",
+        deadline=terms.deadline,
+        written=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        time_zone=terms.time_zone,
+        messages=tuple(messages),
+        open_points=tuple((x, sentences.get((x.rule, x.indicator, x.period), "")) for x in points),
+    )
+    message = answer_letter(content, work.round.form)
+    key = to.version_key if to else ""
+    name = f"{organisation}-{messages[-1].sha256[:8]}.eml"
+    write_file(work.round.outbox / name, message.as_bytes())
+    ledger.add_letter(organisation, key, f"outbox/{name}", content.message_id, content.recipient)
+    record = LetterOnRecord(
+        letter_number(content.message_id), content.message_id, organisation, key, to.file if to else "", language, "",
+        questions=points,
+    )  # fmt: skip
+    ledger.record_letter(record, [x.sha256 for x in messages])
+
+
+def _sentences(judgement: Judgement, organisation: str) -> dict[tuple[str, str, str], str]:
+    """The sentence of each open finding of the organisation, by rule, indicator and period."""
+    mine = judgement.open_findings
+    rows = mine.loc[mine["organisation"].eq(organisation), ["rule", "indicator", "period", "message"]]
+    return {(r, i, p): text for r, i, p, text in rows.itertuples(index=False, name=None)}
 
 
 def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> LetterContent:
@@ -136,7 +224,7 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: Marke
         as_of=folder.terms.as_of,
         written=dt.datetime.now(dt.UTC).replace(microsecond=0),
         version_key=to.version_key,
-        findings=_rows(judgement.findings, to),
+        findings=_rows(judgement.open_findings, to),
         commentary=_commentary(judgement, to.organisation),
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),

@@ -56,12 +56,12 @@ def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
 def write_national(work: Workspace, judgement: Judgement, consolidated: Consolidated) -> dict[str, str]:
     """Where the national workbook, the note and the page of the round lie."""
     folder = work.round
-    workbook = national_workbook(consolidated, judgement.findings, judgement.returns, folder.register, folder.form)
+    workbook = national_workbook(consolidated, judgement.open_findings, judgement.returns, folder.register, folder.form)
     note = national_note(consolidated, judgement.commentary, folder.register, folder.form)
     page = round_page(
         consolidated,
         judgement.returns,
-        judgement.findings,
+        judgement.open_findings,
         judgement.commentary,
         judgement.figures,
         folder.register,
@@ -80,7 +80,7 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
 def _picture(judgement: Judgement, register: pd.DataFrame, form: Form, language: str) -> str:
     names = {str(row["id"]): name_in(row, language) for row in register.to_dict("records")}
     ratios = ratio_outliers(judgement.table, form.national.watched.values())
-    return outlier_picture(judgement.figures, judgement.findings, ratios, names, form, language)
+    return outlier_picture(judgement.figures, judgement.open_findings, ratios, names, form, language)
 
 
 @task(name="audit with Great Expectations", cache_policy=NO_CACHE)

@@ -22,7 +22,8 @@ def with_strays(
     """The documents; a note that no return takes, and a container without a file, as unreadable workbooks.
 
     A mail without a file whose words are no return's note is a message; so is a text that came by mail and no return
-    takes. `answers` are messages that answer a letter: they are such whatever they say.
+    takes. `answers` are messages that answer a letter: they are such whatever they say. What no person wrote is passed
+    over.
     """
     by_file = {d.file: d for d in documents}
     reported = {organisations.get(d.file, "") for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
@@ -31,6 +32,8 @@ def with_strays(
 
     def told(document: Document) -> Document:
         partner = by_file.get(pairing.partners.get(document.file, ""))
+        if document.mail is not None and document.mail.automatic and document.kind == DocumentKind.CONTAINER:
+            return document
         if document.file in answers and document.file not in passed_over:
             return replace(document, kind=str(DocumentKind.MESSAGE))
         if partner is not None and (partner.figures or organisations.get(partner.file)):
