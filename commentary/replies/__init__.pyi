@@ -1,1 +1,0 @@
-from .reply_reading import read_reply as read_reply
