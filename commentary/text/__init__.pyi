@@ -4,10 +4,14 @@ from .copies import plain_words as plain_words
 from .copies import runs as runs
 from .copies import share as share
 from .copies import stale_units as stale_units
+from .folding import fold as fold
 from .lexicon import Hit as Hit
+from .lexicon import Lexicon as Lexicon
 from .lexicon import begins as begins
 from .lexicon import stem_set as stem_set
 from .lexicon import word_set as word_set
+from .segments import NoteUnit as NoteUnit
+from .segments import segment as segment
 from .tokens import Token as Token
 from .tokens import tokenise as tokenise
 from .unit_reading import Mention as Mention

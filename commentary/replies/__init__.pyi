@@ -1,0 +1,1 @@
+from .reply_reading import read_reply as read_reply

@@ -1,0 +1,169 @@
+"""What a part of a sentence does: it confirms, corrects, promises, asks, explains, greets, or is not clear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commentary.replies.new_values import numbers_of
+from commentary.replies.reply_sentence import ReplySentence
+from schemas.conversation import ReplyKind
+
+_GROUNDS = ("direction", "event", "connective")
+_FREE = frozenset({"mark"})
+
+
+@dataclass(frozen=True)
+class Act:
+    """What tokens start..end do. `reason` is the range of those that say why, empty where start equals end.
+
+    `assent` tells of a mere yes, `bare` of a confirmation or correction in which nothing else is said, `refuses` of
+    words that take a confirmation back: doubt, a denial, a promise to mend.
+    """
+
+    kind: ReplyKind
+    reason: tuple[int, int] = (0, 0)
+    assent: bool = False
+    refuses: bool = False
+    follows: bool = False
+
+
+def act_of(sentence: ReplySentence, start: int, end: int) -> Act:
+    """What the tokens start..end of the sentence do."""
+    reason, follows = _reason(sentence, start, end)
+    labels = _labels(sentence, start, end, reason)
+    if _asks(sentence, start, end, labels):
+        return Act(ReplyKind.QUESTION)
+    if "doubt" in labels and labels & {"confirm", "assent", "amend", "deny"}:
+        return Act(ReplyKind.PROMISE if "mend" in labels else ReplyKind.UNCLEAR, refuses=True)
+    if labels & {"mend", "send"} and not ("send" in labels and "confirm" in labels and "mend" not in labels):
+        return Act(ReplyKind.PROMISE, refuses=bool(labels & {"mend", "deny"}))
+    if correction := _correction(sentence, start, end, labels, reason):
+        return correction
+    return _confirmation(sentence, start, end, labels, reason, follows) or _rest(sentence, start, end, labels, reason)
+
+
+def _labels(sentence: ReplySentence, start: int, end: int, reason: tuple[int, int]) -> set[str]:
+    """The labels of what the part does, outside the words that say why."""
+    hits = sentence.within("act", start, end)
+    return {h.label for h in hits if not reason[0] <= h.start < reason[1]}
+
+
+def _reason(sentence: ReplySentence, start: int, end: int) -> tuple[tuple[int, int], bool]:
+    """The tokens that say why, and whether they lie before the sentence (`Поэтому верно`)."""
+    sure = sentence.within("act", start, end, "confirm", "assent")
+    for hit in sentence.within("link", start, end, "because"):
+        if not sure or sure[0].start < hit.start:
+            return (hit.start, end), False
+        if hit.start > start:
+            continue
+        return (hit.start, sure[0].start), False
+    for hit in sentence.within("link", start, end, "therefore", "ground"):
+        if hit.label == "therefore" and hit.start - start <= 1:
+            return (start, start), bool(sure)
+        if any(h.start >= hit.end for h in sure):
+            return (start, hit.start if hit.label == "therefore" else hit.end), False
+    for i in range(start, end):
+        if sentence.tokens[i].key.endswith(_SINCE) and any(h.start > i for h in sure):
+            return (start, i + 1), False
+    return (start, start), False
+
+
+_SINCE = ("гандиктан", "гендиктен", "кандиктан", "кендиктен")
+
+
+def _asks(sentence: ReplySentence, start: int, end: int, labels: set[str]) -> bool:
+    """A question mark at the end, or a word that asks at the beginning."""
+    tokens = sentence.tokens
+    if any(t.key == "?" for t in tokens[start:end]) and tokens[end - 1].key in ("?", ")", "!", "?)"):
+        return True
+    asked = sentence.within("act", start, end, "ask")
+    return any(h.start <= start + 3 for h in asked) and not labels & {"confirm", "mend", "send"}
+
+
+def _correction(sentence: ReplySentence, start: int, end: int, labels: set[str], reason: tuple[int, int]) -> Act | None:
+    """Another value for a place, or the word that what stands there is wrong."""
+    figures = [i for i in numbers_of(sentence, start, end) if not reason[0] <= i < reason[1]]
+    placed = any(start <= n.start < end for n in sentence.named)
+    if labels & {"deny", "amend"} and "confirm" not in labels:
+        return Act(ReplyKind.CORRECTION, reason, refuses=True)
+    if labels & {"deny", "amend"}:
+        return Act(ReplyKind.CORRECTION if figures and "amend" in labels else ReplyKind.UNCLEAR, refuses=True)
+    if "ours" in labels:
+        return Act(ReplyKind.CORRECTION if figures else ReplyKind.UNCLEAR, reason, refuses=True)
+    if "mended" in labels:
+        if figures and placed:
+            return Act(ReplyKind.CORRECTION, reason, refuses=True)
+        return Act(ReplyKind.COURTESY if "enclose" in labels else ReplyKind.PROMISE, refuses=True)
+    moved = any(sentence.reading.has(group, "", start, end) for group in _GROUNDS)
+    if placed and figures and not moved and not labels & {"confirm", "assent", "doubt"}:
+        return Act(ReplyKind.CORRECTION, reason)
+    return None
+
+
+def _confirmation(
+    sentence: ReplySentence, start: int, end: int, labels: set[str], reason: tuple[int, int], follows: bool
+) -> Act | None:
+    """A word that the figure is right, and nothing that takes it back."""
+    if "confirm" not in labels and "assent" not in labels:
+        return None
+    if sentence.within("link", start, end, "but"):
+        return Act(ReplyKind.UNCLEAR, refuses=True)
+    sure = [h for h in sentence.within("act", start, end, "confirm", "assent") if not reason[0] <= h.start < reason[1]]
+    if reason[0] == reason[1]:
+        reason = _loose_reason(sentence, start, end, sure[0].start, sure[-1].end)
+    if "confirm" in labels:
+        return Act(ReplyKind.CONFIRMED, reason, follows=follows)
+    if _words(sentence, start, end) > sum(h.end - h.start for h in sure) + _named_words(sentence, start, end):
+        return Act(ReplyKind.UNCLEAR) if reason[0] == reason[1] else Act(ReplyKind.CONFIRMED, reason, assent=True)
+    return Act(ReplyKind.CONFIRMED, assent=True)
+
+
+def _loose_reason(sentence: ReplySentence, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """`верно, открыли колледж`, `открыли колледж, верно`: a clause of its own that tells of something."""
+    tokens = sentence.tokens
+    behind = [i for i in range(last, end) if tokens[i].kind != "mark"]
+    if len([i for i in behind if tokens[i].kind == "word"]) >= _TELLING and not _is_courtesy(sentence, last, end):
+        return behind[0], end
+    marks = [i for i in range(start, first) if tokens[i].kind == "mark" and tokens[i].key in ",–-;"]
+    if marks and any(sentence.reading.has(g, "", start, marks[-1]) for g in _GROUNDS):
+        return start, marks[-1]
+    return start, start
+
+
+_TELLING = 2
+
+
+def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str], reason: tuple[int, int]) -> Act:
+    """Enclosures, courtesies and reasons; what is none of them is not clear."""
+    if "doubt" in labels and not any(sentence.reading.has(g, "", start, end) for g in _GROUNDS):
+        return Act(ReplyKind.UNCLEAR, refuses=True)
+    if "enclose" in labels or _is_courtesy(sentence, start, end):
+        return Act(ReplyKind.COURTESY)
+    if sentence.within("bare", start, end) and _words(sentence, start, end) <= _TELLING:
+        return Act(ReplyKind.UNCLEAR, refuses=True)
+    if sentence.within("link", start, end, "because", "ground"):
+        return Act(ReplyKind.REASON, (start, end))
+    if any(sentence.reading.has(group, "", start, end) for group in _GROUNDS):
+        return Act(ReplyKind.REASON, (start, end))
+    return Act(
+        ReplyKind.COURTESY if sentence.reading.furniture and end - start == len(sentence.tokens) else ReplyKind.UNCLEAR
+    )
+
+
+def _is_courtesy(sentence: ReplySentence, start: int, end: int) -> bool:
+    """Whether half of the words at least are those of greetings, thanks, receipts and signatures."""
+    hits = sentence.within("courtesy", start, end)
+    covered = {i for h in hits for i in range(h.start, h.end)}
+    words = [i for i in range(start, end) if sentence.tokens[i].kind == "word"]
+    return bool(hits) and 2 * len(covered & set(words)) >= len(words)
+
+
+def _words(sentence: ReplySentence, start: int, end: int) -> int:
+    """How many words and figures there are."""
+    return sum(t.kind in ("word", "number", "code") or t.key in ("+", "👍") for t in sentence.tokens[start:end])
+
+
+def _named_words(sentence: ReplySentence, start: int, end: int) -> int:
+    return sum(n.end - n.start for n in sentence.named if start <= n.start < end) + len(
+        sentence.within("point", start, end)
+    )

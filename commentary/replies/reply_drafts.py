@@ -1,0 +1,165 @@
+"""The parts of a reply with what each does and names, before they are joined and tied to the letter's points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from commentary.replies.letter_points import LetterPoints
+from commentary.replies.named_places import CELL, LABEL, POINT, Named, addresses
+from commentary.replies.new_values import numbers_of, value_at
+from commentary.replies.reply_acts import Act, act_of
+from commentary.replies.reply_parts import parts_of
+from commentary.replies.reply_pieces import ReplyPiece
+from commentary.replies.reply_sentence import ReplySentence
+from schemas.conversation import ReplyKind
+
+Span = tuple[int, int]
+_QUOTED_NUMBER = re.compile(r"^\s{0,6}\(?(\d{1,2})[.)]\s")
+
+
+@dataclass(frozen=True)
+class ReplyDraft:
+    """A part of the reply: what it does, its places in the text, and what it names.
+
+    `places` are named in the part itself, `context` by the list item, heading or quotation that it stands under,
+    `hints` by the words that say why. `period` is told, or "". `scope` is all, rest or "". `figures` are the numbers
+    beside a word that they are right; `plain` tells that no other words stand with them.
+    """
+
+    act: Act
+    spans: tuple[Span, ...]
+    reasons: tuple[Span, ...]
+    paragraph: int
+    sentence: ReplySentence
+    tokens: Span
+    places: tuple[Named, ...] = ()
+    context: tuple[Named, ...] = ()
+    hints: tuple[Named, ...] = ()
+    period: str = ""
+    scope: str = ""
+    figures: tuple[float, ...] = ()
+    plain: bool = False
+    item: int = 0
+
+    @property
+    def kind(self) -> ReplyKind:
+        """What the part does."""
+        return self.act.kind
+
+    @property
+    def placed(self) -> tuple[Named, ...]:
+        """What the part is about by its own words or by what it stands under, as far as numbers and addresses go."""
+        return tuple(p for p in (*self.places, *self.context) if p.kind != LABEL)
+
+
+@dataclass
+class _Heading:
+    """A place that was named and nothing said of it yet: it holds for what follows in the paragraph."""
+
+    places: tuple[Named, ...] = ()
+    spans: tuple[Span, ...] = ()
+    paragraph: int = -1
+    draft: ReplyDraft | None = field(default=None)
+
+
+def drafts_of(sentences: Sequence[ReplySentence], letter: LetterPoints) -> list[ReplyDraft]:
+    """The parts of all sentences, in order."""
+    heading, drafts = _Heading(), list[ReplyDraft]()
+    blocks = {s.piece.quoted for s in sentences}
+    for sentence in sentences:
+        around = _around(sentence.piece, letter, interleaved=len(blocks) > 1)
+        for start, end in parts_of(sentence):
+            draft = _draft(sentence, start, end, letter)
+            if heading.paragraph not in (-1, draft.paragraph):
+                drafts += [heading.draft] if heading.draft else []
+                heading = _Heading()
+            if _only_names(draft):
+                spans = (*heading.spans, *draft.spans)
+                heading = _Heading(draft.places, spans, draft.paragraph, replace(draft, spans=spans))
+                continue
+            drafts.append(replace(draft, context=heading.places or around, spans=(*heading.spans, *draft.spans)))
+            heading = replace(heading, spans=(), draft=None)
+    return drafts + ([heading.draft] if heading.draft else [])
+
+
+def _draft(sentence: ReplySentence, start: int, end: int, letter: LetterPoints) -> ReplyDraft:
+    act = act_of(sentence, start, end)
+    tokens, offset = sentence.tokens, sentence.piece.start
+    span = (
+        offset + (tokens[start].start if start else 0),
+        offset + (tokens[end].start if end < len(tokens) else len(sentence.text)),
+    )
+    why = act.reason
+    reasons = ((offset + tokens[why[0]].start, offset + tokens[why[1] - 1].end),) if why[1] > why[0] else ()
+    named = [n for n in sentence.named if start <= n.start < end]
+    inside = tuple(n for n in named if why[0] <= n.start < why[1])
+    figures = [i for i in numbers_of(sentence, start, end) if not why[0] <= i < why[1]]
+    scopes = [h.label for h in sentence.within("scope", start, end) if not why[0] <= h.start < why[1]]
+    outside = () if act.kind == ReplyKind.REASON else tuple(n for n in named if n not in inside)
+    return ReplyDraft(
+        act, (span,), reasons, sentence.piece.paragraph, sentence, (start, end),
+        places=outside or (tuple(named) if act.kind == ReplyKind.REASON else ()),
+        hints=inside, period=_period(sentence, start, end, letter),
+        scope="rest" if "rest" in scopes else scopes[0] if scopes else "",
+        figures=tuple(value_at(sentence, i) for i in figures), plain=_is_plain(sentence, start, end, figures),
+        item=sentence.piece.item,
+    )  # fmt: skip
+
+
+def _period(sentence: ReplySentence, start: int, end: int, letter: LetterPoints) -> str:
+    """The column that the part tells, by its words or by the day that its figures are of."""
+    told = {h.label for h in sentence.within("period", start, end)}
+    told |= {
+        letter.days[day]
+        for t in sentence.tokens[start:end]
+        if t.kind == "date" and (day := (int(t.value), t.month, t.day)) in letter.days
+    }
+    return told.pop() if len(told) == 1 else ""
+
+
+def _is_plain(sentence: ReplySentence, start: int, end: int, figures: Sequence[int]) -> bool:
+    """Whether the numbers stand alone with the word that they are right: `24 дұрыс`, `верно: 24`."""
+    hits = [*sentence.within("act", start, end), *sentence.within("courtesy", start, end), *sentence.named]
+    covered = {i for h in hits for i in range(h.start, h.end)}
+    words = [i for i in range(start, end) if sentence.tokens[i].kind == "word" and i not in covered]
+    return len(figures) == 1 and len(words) <= _PLAIN_WORDS
+
+
+_PLAIN_WORDS = 2
+
+
+def _only_names(draft: ReplyDraft) -> bool:
+    """`По первому вопросу:`, `E52 ұяшығы:`: a place, and no word of what becomes of it."""
+    start, end = draft.tokens
+    if draft.kind != ReplyKind.UNCLEAR or not draft.places or draft.act.refuses or draft.figures:
+        return False
+    covered = {i for n in draft.places for i in range(n.start, n.end)}
+    words = [i for i in range(start, end) if draft.sentence.tokens[i].kind == "word" and i not in covered]
+    return len(words) <= _HEADING_WORDS
+
+
+_HEADING_WORDS = 4
+
+
+def _around(piece: ReplyPiece, letter: LetterPoints, interleaved: bool) -> tuple[Named, ...]:
+    """The point of the list item, or of the quoted question that the sentence stands directly below."""
+    if piece.item in letter.numbers:
+        return (Named(POINT, 0, 0, number=piece.item),)
+    asked = list(_quoted_places(piece.quoted, letter))
+    return tuple(asked[-1:]) if interleaved or len(asked) == 1 else ()
+
+
+def _quoted_places(quoted: str, letter: LetterPoints) -> Iterator[Named]:
+    """The points in the last paragraph of the quoted lines: by their numbers, else by their cells."""
+    last = re.split(r"\n\s*\n", quoted.rstrip())[-1] if quoted.strip() else ""
+    for line in last.splitlines():
+        number = _QUOTED_NUMBER.match(line)
+        if number and int(number.group(1)) in letter.numbers:
+            yield Named(POINT, 0, 0, number=int(number.group(1)))
+            continue
+        for address in addresses(line, letter.columns):
+            place = Named(CELL, 0, 0, sheet=address.sheet, cell=address.cell)
+            if letter.named(place):
+                yield place

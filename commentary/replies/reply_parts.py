@@ -1,0 +1,81 @@
+"""A sentence of a reply cut where it goes on to another point: `1 верно, 2 исправим`, `верно, но E52 исправьте`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commentary.replies.named_places import LABEL
+from commentary.replies.reply_sentence import ReplySentence
+
+SAYING = ("confirm", "assent", "deny", "amend", "mend", "send", "mended", "ours")
+_MARKS = frozenset(",;:–()—") | {"-", "/"}
+
+
+def parts_of(sentence: ReplySentence) -> list[tuple[int, int]]:
+    """The token ranges of a sentence that each speak of one thing, in order."""
+    cuts = sorted(set(_candidates(sentence)))
+    ranges: list[tuple[int, int]] = []
+    begin = 0
+    for cut in [*cuts, len(sentence.tokens)]:
+        if cut == len(sentence.tokens) or (says(sentence, begin, cut) and _goes_on(sentence, cut, cuts)):
+            ranges.append((begin, cut))
+            begin = cut
+    return [(a, b) for a, b in ranges if b > a]
+
+
+def _goes_on(sentence: ReplySentence, cut: int, cuts: list[int]) -> bool:
+    """Whether something is said between this cut and the end, and not only named."""
+    return says(sentence, cut, len(sentence.tokens))
+
+
+def says(sentence: ReplySentence, start: int, end: int) -> bool:
+    """Whether the tokens say what becomes of something: a word that does, or a place with its value."""
+    if sentence.within("act", start, end, *SAYING):
+        return True
+    places = [n for n in sentence.named if start <= n.start < end]
+    taken = {i for n in places for i in range(n.start, n.end)}
+    numbers = [i for i in range(start, end) if sentence.tokens[i].kind == "number" and i not in taken]
+    return bool(places and numbers)
+
+
+def _candidates(sentence: ReplySentence) -> Iterator[int]:
+    """Where another thing may begin: at what is named, at a contrast, at a promise behind a reason."""
+    tokens = sentence.tokens
+    named_before = -2
+    because = [h.start for h in sentence.within("link", 0, len(tokens), "because")]
+    for place in sentence.named:
+        joined = place.start <= named_before + 2
+        named_before = place.end
+        start = _opening(sentence, place.start)
+        explained = any(at < start for at in because)
+        if place.kind == LABEL and (explained or (start == place.start and not _after_mark(sentence, start))):
+            continue
+        if start > 0 and not joined and (not explained or _after_mark(sentence, start)):
+            yield start
+    for hit in sentence.within("link", 1, len(tokens), "but", "other"):
+        if _after_mark(sentence, hit.start) or hit.label == "but":
+            yield hit.start
+    for hit in sentence.within("act", 1, len(tokens), "send", "mend", "enclose"):
+        clause = sentence.reading.clauses[sentence.reading.clause_of[hit.start]][0]
+        if clause and (hit.label != "mend" or any(at < clause for at in because)):
+            yield clause
+
+
+def _opening(sentence: ReplySentence, at: int) -> int:
+    """The token with which a clause that names something begins: `а по 602`, `в ячейке E52`, `ал 2-сұраққа`."""
+    while at > 0 and sentence.tokens[at - 1].key in _LEADS:
+        at -= 1
+    return at
+
+
+_LEADS = frozenset(
+    ("а", "ал", "и", "жане", "по", "в", "во", "на", "строка", "строке", "строки", "ячейка", "ячейке", "ячейку", "пункт")
+) | {"пункту", "п", "вопрос", "вопросу", "№", "из", "число", "саны", "для", "у", "но", "бирак", "отвечая"}
+
+
+def _after_mark(sentence: ReplySentence, at: int) -> bool:
+    """Whether the token at this place opens a clause, or what stands before it does."""
+    opened = _opening(sentence, at)
+    return (
+        opened == 0 or sentence.tokens[opened].key in _MARKS or sentence.tokens[opened - 1].key in _MARKS or opened < at
+    )

@@ -1,0 +1,41 @@
+"""A sentence of a reply as it was read: its tokens, the words of replies in it, and what it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commentary.replies.letter_points import LetterPoints
+from commentary.replies.named_places import Named, addresses, masked, named_places
+from commentary.replies.reply_lexicon import Hits, reply_hits
+from commentary.replies.reply_pieces import ReplyPiece
+from commentary.text import Hit, ReadUnit, Token, Vocabulary, read_piece
+
+
+@dataclass(frozen=True)
+class ReplySentence:
+    """A sentence read. Places of tokens are those within `text`, the piece of the reply."""
+
+    piece: ReplyPiece
+    text: str
+    reading: ReadUnit
+    hits: Hits
+    named: tuple[Named, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the sentence."""
+        return self.reading.tokens
+
+    def within(self, group: str, start: int, end: int, *labels: str) -> list[Hit]:
+        """The hits of a group (with one of the labels, where any are given) that begin at tokens start..end."""
+        return [h for h in self.hits.get(group, ()) if start <= h.start < end and (not labels or h.label in labels)]
+
+
+def read_sentence(text: str, piece: ReplyPiece, letter: LetterPoints, vocabulary: Vocabulary) -> ReplySentence:
+    """The sentence of `text` where the piece stands."""
+    own = text[piece.start : piece.end]
+    cells = addresses(own, letter.columns)
+    reading = read_piece(masked(own, cells), vocabulary)
+    hits = reply_hits(reading.tokens)
+    named = named_places(own, reading, hits, cells, letter.rows, letter.numbers)
+    return ReplySentence(piece, own, reading, hits, named)
