@@ -11,7 +11,7 @@ import pandas as pd
 from judging.context import ArrivedDocument, Context
 from judging.decisions_in_force import decided_messages
 from judging.held_to_rules import figures_frame, hold_to_rules
-from schemas.conversation import ReplyStatement, Trial
+from schemas.conversation import Effect, ReplyStatement, StatementOutcome, Trial
 from schemas.documents import CellState, Document, DocumentKind, FigureCell, Issue, Period
 
 ACCEPTED = "accept-correction"
@@ -41,6 +41,12 @@ def _is_meant(figure: FigureCell, statement: ReplyStatement) -> bool:
     if statement.cell:
         return figure.cell == statement.cell and statement.sheet in ("", figure.sheet)
     return figure.indicator == statement.indicator and figure.period == (statement.period or Period.CURRENT)
+
+
+def corrections_of(said: Sequence[StatementOutcome], document: Document) -> list[Correction]:
+    """The corrections that a message proposes to the return that counts; of two to one cell the later."""
+    made = (correction_of(x.statement, document) for x in said if x.effect == Effect.PROPOSED)
+    return list({(x.indicator, x.period): x for x in made if x is not None}.values())
 
 
 def corrected(document: Document, corrections: Sequence[Correction]) -> Document:

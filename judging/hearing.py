@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,12 +11,12 @@ import pandas as pd
 from commentary.replies import read_reply
 from judging.confirmations import finding_bases
 from judging.context import Context
-from judging.corrected_returns import Correction, correction_of, tried
-from judging.decisions_in_force import decided_messages
+from judging.corrected_returns import ACCEPTED, corrections_of, tried
+from judging.decisions_in_force import Decision, decided_messages
 from judging.documents_in_order import Arrived
 from judging.held_to_rules import Ruled
 from judging.incoming_messages import Incoming
-from judging.reply_effects import Explained, Standing, outcomes_of, said_before
+from judging.reply_effects import Explained, FindingKey, Standing, outcomes_of, said_before
 from schemas.conversation import (
     TO_DECIDE,
     WITHOUT_ANSWER,
@@ -32,7 +32,7 @@ from schemas.conversation import (
 from schemas.documents import NoteText
 from schemas.frames import open_ones
 
-ASK_AGAIN, SEEN = "ask-again", "seen"
+ASK_AGAIN, SEEN, DECLINED, ANSWERED = "ask-again", "seen", "decline", "answered"
 # a longer text that comes with a message is a note, not an answer
 _LONGEST_ANSWER = 1000
 _REASONS = frozenset((ReplyKind.REASON, ReplyKind.CONFIRMED))
@@ -141,7 +141,7 @@ def heard(
     mine = open_findings[open_findings["organisation"].isin(concerned)].reset_index(drop=True)
     bases = pd.Series(finding_bases(mine, figures, arrived.latest, arrived.texts, context.form), dtype="str")
     explained, repeated = Explained(), set[str]()
-    asked_again = _asked_again(context)
+    asked_again, accepted = _asked_again(context), _accepted(context)
     outcomes = []
     for message, statements in ((x.message, x.statements) for x in spoken):
         organisation = message.organisation
@@ -151,10 +151,11 @@ def heard(
             mine[rows],
             bases[rows.to_numpy()].tolist(),
             context.form,
-            asked_again.get(organisation, {}),
+            {key: x.at for key, x in asked_again.items() if key[0] == organisation},
         )
-        outcomes.append(_outcomes(message, statements, standing, explained, repeated))
-    told = _told(findings, mine, bases, explained)
+        said = _outcomes(message, statements, standing, explained, repeated)
+        outcomes.append(_as_accepted(said) if message.document.sha256 in accepted else said)
+    told = _told(findings, mine, bases, explained, asked_again)
     return Heard(told, tuple(_messages(spoken, outcomes, arrived, context)))
 
 
@@ -179,25 +180,44 @@ def _of_a_stranger(statement: ReplyStatement) -> Effect:
     return Effect.COURTESY if statement.kind == ReplyKind.COURTESY else Effect.STRANGER
 
 
-def _asked_again(context: Context) -> dict[str, dict[tuple[str, str, str], str]]:
-    found: dict[str, dict[tuple[str, str, str], str]] = {}
-    for decision in decided_messages(context.decisions):
-        if decision.said("action") == ASK_AGAIN:
-            key = (decision.said("rule"), decision.said("indicator"), decision.said("basis"))
-            found.setdefault(decision.organisation, {})[key] = decision.at
-    return found
+def _asked_again(context: Context) -> dict[FindingKey, Decision]:
+    asked = (x for x in decided_messages(context.decisions) if x.said("action") == ASK_AGAIN)
+    return {(x.organisation, x.said("rule"), x.said("indicator"), x.said("basis")): x for x in asked}
 
 
-def _told(findings: pd.DataFrame, mine: pd.DataFrame, bases: pd.Series, explained: Explained) -> pd.DataFrame:
-    """The findings, those explained with who explained them, and why."""
-    if not explained.given:
+def _accepted(context: Context) -> set[str]:
+    return {x.said("sha256") for x in decided_messages(context.decisions) if x.said("action") == ACCEPTED}
+
+
+def _as_accepted(said: Sequence[StatementOutcome]) -> tuple[StatementOutcome, ...]:
+    """The outcomes, the corrections being made."""
+    held = (Effect.PROPOSED, Effect.MOOT)
+    return tuple(
+        dataclasses.replace(x, effect=Effect.APPLIED)
+        if x.statement.kind == ReplyKind.CORRECTION and x.effect in held
+        else x
+        for x in said
+    )
+
+
+def _told(
+    findings: pd.DataFrame,
+    mine: pd.DataFrame,
+    bases: pd.Series,
+    explained: Explained,
+    asked_again: Mapping[FindingKey, Decision],
+) -> pd.DataFrame:
+    """The findings, those explained with who explained them, and why; those asked again with who asks, and why."""
+    if not explained.given and not asked_again:
         return findings
     told = findings.copy()
     places = told.index[told["state"].eq("open") & told["organisation"].isin(set(mine["organisation"]))]
     for place, row, basis in zip(places, mine.to_dict("records"), bases, strict=True):
-        given = explained.given.get((row["organisation"], row["rule"], row["indicator"], basis))
-        if given is not None and row["severity"] == "soft":
-            told.loc[place, ["state", "by", "because"]] = ["explained", *given]
+        key = (row["organisation"], row["rule"], row["indicator"], basis)
+        if key in explained.given and row["severity"] == "soft":
+            told.loc[place, ["state", "by", "because"]] = ["explained", *explained.given[key]]
+        elif key in asked_again:
+            told.loc[place, ["by", "because"]] = [asked_again[key].author, asked_again[key].note or ASK_AGAIN]
     return told
 
 
@@ -210,10 +230,9 @@ def _messages(
     decided = {x.said("sha256"): x for x in decided_messages(context.decisions) if x.said("action") != ASK_AGAIN}
     trials = _trials(spoken, outcomes, arrived, context)
     found = []
-    for (message, said), number in zip(
-        ((x.message, y) for x, y in zip(spoken, outcomes, strict=True)), range(len(spoken)), strict=True
-    ):
-        document, decision = message.document, decided.get(message.document.sha256)
+    for number, (one, said) in enumerate(zip(spoken, outcomes, strict=True)):
+        message, document = one.message, one.message.document
+        decision = decided.get(document.sha256)
         action = decision.said("action") if decision else ""
         found.append(
             HeardMessage(
@@ -243,6 +262,8 @@ def _state(message: Incoming, said: Sequence[StatementOutcome], action: str) -> 
     effects = {x.effect for x in said}
     if message.head.automatic:
         return MessageState.AUTOMATIC
+    if action and action != SEEN:
+        return MessageState.DECIDED
     if effects & TO_DECIDE:
         return MessageState.DECIDED if action else MessageState.QUEUED
     if effects <= WITHOUT_ANSWER:
@@ -259,18 +280,9 @@ def _trials(
     """What the corrections of each message come to, by the place of the message."""
     found = {}
     for number, (one, said) in enumerate(zip(spoken, outcomes, strict=True)):
-        corrections = corrections_in(said, arrived, one.message.organisation)
+        document = arrived.latest.get(one.message.organisation)
+        corrections = corrections_of(said, document) if document else []
         if corrections:
             trial = tried({one.message.organisation: corrections}, arrived.latest, context)
             found[number] = trial[one.message.organisation]
     return found
-
-
-def corrections_in(
-    said: Sequence[StatementOutcome], arrived: Arrived, organisation: str
-) -> list[Correction]:
-    """The corrections that a message proposes to the return that counts."""
-    document = arrived.latest.get(organisation)
-    proposed = [x.statement for x in said if x.effect == Effect.PROPOSED]
-    made = (correction_of(x, document) for x in proposed) if document else ()
-    return [x for x in made if x is not None]

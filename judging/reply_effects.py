@@ -25,25 +25,29 @@ _SIMPLE = {
 }
 
 
+# organisation, rule, indicator, and the digest of the figures that it rests on
+FindingKey = tuple[str, str, str, str]
+
+
 @dataclass
 class Explained:
-    """The soft findings that senders have explained so far: by (organisation, rule, indicator, basis) who and why."""
+    """The soft findings that senders have explained so far: by whom each, and why."""
 
-    given: dict[tuple[str, str, str, str], tuple[str, str]] = field(default_factory=dict)
+    given: dict[FindingKey, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Standing:
     """What stands at one organisation: its return, the findings open in it with the digest of each, what was asked.
 
-    `asked_again` tells since when a person wants to hear more of a (rule, indicator, basis).
+    `asked_again` tells since when a person wants to hear more of a finding.
     """
 
     document: Document | None
     findings: pd.DataFrame
     bases: Sequence[str]
     form: Form
-    asked_again: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    asked_again: Mapping[FindingKey, str] = field(default_factory=dict)
 
 
 def outcomes_of(
@@ -53,7 +57,10 @@ def outcomes_of(
     if standing.document is None:
         return tuple(_without_return(message, x) for x in statements)
     reasons = any(x.kind == ReplyKind.REASON for x in statements)
-    found = [_outcome(message, x, standing, explained, reasons=reasons) for x in statements]
+    # what gives a reason goes first: a bare word on the same figure beside it asks for nothing more
+    order = sorted(range(len(statements)), key=lambda n: not statements[n].reason)
+    made = {n: _outcome(message, statements[n], standing, explained, reasons=reasons) for n in order}
+    found = [made[n] for n in range(len(statements))]
     if message.pictures and not message.workbooks and all(x.effect == Effect.COURTESY for x in found):
         found.append(StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, ""), Effect.PICTURE))
     return tuple(found)
@@ -152,14 +159,15 @@ def _settle(
     standing: Standing,
     explained: Explained,
 ) -> Effect:
+    known = all((x["organisation"], x["rule"], x["indicator"], x["basis"]) in explained.given for x in wanted)
     if not statement.reason and statement.kind != ReplyKind.REASON:
-        return Effect.BARE
+        return Effect.AGAIN if known else Effect.BARE
     effect = Effect.AGAIN
     for finding in wanted:
-        since = standing.asked_again.get((finding["rule"], finding["indicator"], finding["basis"]), "")
+        key = (finding["organisation"], finding["rule"], finding["indicator"], finding["basis"])
+        since = standing.asked_again.get(key, "")
         if since and message.reading.arrived_at and message.reading.arrived_at <= since:
             return Effect.INSUFFICIENT
-        key = (finding["organisation"], finding["rule"], finding["indicator"], finding["basis"])
         if key not in explained.given:
             explained.given[key] = (message.document.sender, statement.words)
             effect = Effect.EXPLAINED

@@ -28,9 +28,11 @@ from schemas.conversation import HeardMessage, LetterOnRecord
 from schemas.form import Text
 from schemas.frames import OUTCOMES
 from schemas.languages import names_of
-from workbooks.files import leaves
+from workbooks.files import extension, leaves
 from workbooks.marked import MarkedCopy, MarkingProcess
 
+# a version that words have made is no workbook to be marked
+_MESSAGES = ("eml", "msg")
 ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified", "message"))
 
 
@@ -128,7 +130,7 @@ def _marked_copy(
 ) -> MarkedCopy | None:
     """The sender's workbook with what the letter tells; None where nothing is to be mended in it."""
     findings = _rows(judgement.open_findings, to)
-    if not to.counts or findings.empty or findings["rule"].isin(TO_BE_FILLED_ANEW).any():
+    if extension(to.file) in _MESSAGES or not to.counts or findings.empty or findings["rule"].isin(TO_BE_FILLED_ANEW).any():
         return None
     source = leaf_bytes(work, files, to)
     told = marked_findings(findings, _rows(judgement.suspects, to), work.round.form)

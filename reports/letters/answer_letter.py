@@ -103,18 +103,30 @@ def _received(content: AnswerContent) -> str:
 def _lines(content: AnswerContent, form: Form) -> tuple[str, ...]:
     """What became of what was said, a line for each thing; the same of several questions in one."""
     said = [x for message in content.messages for x in message.outcomes if x.effect not in _UNSAID]
+    settled = {x.question.number for x in said if x.effect == Effect.EXPLAINED and x.question}
+    said = [x for x in said if not (x.effect == Effect.AGAIN and x.question and x.question.number in settled)]
     groups: dict[tuple[str, str], list[StatementOutcome]] = {}
     for outcome in said:
-        detail = _detail(outcome, content.language)
-        groups.setdefault((str(outcome.effect), detail), []).append(outcome)
+        effect = _still_open(outcome, content) or str(outcome.effect)
+        groups.setdefault((effect, _detail(outcome, content.language, form)), []).append(outcome)
     return tuple(_line(effect, detail, group, content, form) for (effect, detail), group in groups.items())
 
 
-def _detail(outcome: StatementOutcome, language: str) -> str:
+def _still_open(outcome: StatementOutcome, content: AnswerContent) -> str:
+    """What is said of reasons that did not explain what was asked."""
+    if outcome.effect != Effect.REASONED:
+        return ""
+    open_changes = {x.indicator for x, _ in content.open_points if x.severity == "commentary"}
+    asked = outcome.question.indicator if outcome.question else ""
+    return "reasoned_open" if (asked or "") in open_changes or "" in open_changes else ""
+
+
+def _detail(outcome: StatementOutcome, language: str, form: Form) -> str:
     """What the sentence quotes: the correction, or the words that nobody could place."""
     statement = outcome.statement
     if outcome.effect == Effect.PROPOSED and statement.value is not None:
-        return f"{statement.cell or statement.indicator}: {format_number(statement.value, language)}"
+        row = form.indicators[statement.indicator].row if statement.indicator in form.indicators else ""
+        return f"{statement.cell or row}: {format_number(statement.value, language)}"
     return quoted(one_line(statement.words), _LONGEST_QUOTE) if outcome.effect == Effect.UNCLEAR else ""
 
 
