@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from commentary.replies.reply_lexicon import Hits
-from commentary.text import ReadUnit, Token
+from commentary.text import Hit, ReadUnit, Token
 
 POINT, CELL, ROW, LABEL = "point", "cell", "row", "label"
 # stands for the letters and digits of an address while the sentence is read: a letter that no word holds
@@ -105,11 +105,12 @@ def _cells(tokens: Sequence[Token], cells: Sequence[Address]) -> Iterator[Named]
 
 def _rows(text: str, tokens: Sequence[Token], hits: Hits, rows: Mapping[int, str]) -> Iterator[Named]:
     """Rows by their numbers: called so, or a bare number of a row beside a word that says what becomes of it."""
-    beside = {i for h in hits.get("act", ()) for i in (h.start - 1, h.end)}
+    beside = {i for group in ("act", "bare") for h in hits.get(group, ()) for i in (h.start - 1, h.end)}
+    amended = [h for h in hits.get("act", ()) if h.label == "amend"]
     for i, token in enumerate(tokens):
         if token.value % 1 or int(token.value) not in rows or token.kind not in ("code", "number"):
             continue
-        if token.kind == "code" or (token.sign != "+" and _is_bare_row(tokens, i, beside, rows)):
+        if token.kind == "code" or (token.sign != "+" and _is_bare_row(tokens, i, beside, rows, amended)):
             yield Named(ROW, i, i + 1, indicator=rows[int(token.value)])
     for match in _ROW_RANGE.finditer(text):
         inside = [row for row in rows if int(match[1]) < row < int(match[2])]
@@ -117,21 +118,25 @@ def _rows(text: str, tokens: Sequence[Token], hits: Hits, rows: Mapping[int, str
         yield from (Named(ROW, at, at + 1, indicator=rows[row]) for row in inside[:_LONGEST_RANGE])
 
 
-def _is_bare_row(tokens: Sequence[Token], i: int, beside: set[int], rows: Mapping[int, str]) -> bool:
+def _is_bare_row(
+    tokens: Sequence[Token], i: int, beside: set[int], rows: Mapping[int, str], amended: Sequence[Hit]
+) -> bool:
     """`602 верно`, `по 602`, `602, 604 верно`; not `число 502 верно`."""
     before, behind = tokens[i - 1] if i else None, tokens[i + 1] if i + 1 < len(tokens) else None
     if tokens[i].spelled or (before and before.key.startswith(_COUNTED)):
         return False
+    if before and i in {h.end for h in amended}:
+        return True
     if i in beside and (before is None or before.kind == "mark" or before.key in _OPENERS or before.kind == "code"):
         return True
     if before and before.key in ("по", "п"):
         return behind is None or behind.kind == "mark" or i in beside
-    listed = behind is not None and behind.key in _JOINERS and i + 2 < len(tokens) and tokens[i + 2].value in rows
-    return listed and (before is None or before.key in (*_OPENERS, *_JOINERS))
+    listed = behind is not None and behind.key in JOINERS and i + 2 < len(tokens) and tokens[i + 2].value in rows
+    return listed and (before is None or before.key in (*_OPENERS, *JOINERS))
 
 
 _COUNTED = ("числ", "цифр", "сан", "показател", "значени", "мән", "ман")
-_JOINERS = (",", "и", "жане", "мен", "пен", "бен", ";", "/", "&", "да")
+JOINERS = (",", "и", "жане", "мен", "пен", "бен", ";", "/", "&", "да")
 _OPENERS = ("по", "п", "а", "ал", "но", "бирак", "и", "жане", "пункт", "строка", "жол", ".")
 
 
@@ -147,7 +152,7 @@ def _ordinals(hits: Hits, points: frozenset[int]) -> Iterator[Named]:
 def _numbers(text: str, tokens: Sequence[Token], hits: Hits, points: frozenset[int]) -> Iterator[Named]:
     """The letter's points by their numbers: `вопрос 2`, `2-сұраққа`, `1 и 3 верно`, `2) исправим`."""
     called = hits.get("point", ())
-    acts = {h.start for group in ("act", "scope") for h in hits.get(group, ())}
+    acts = {h.start for group in ("act", "scope", "bare") for h in hits.get(group, ())}
     at = 0
     while at < len(tokens):
         run = _run(tokens, at)
@@ -159,6 +164,8 @@ def _numbers(text: str, tokens: Sequence[Token], hits: Hits, points: frozenset[i
         numbered = list(_numbered(tokens, run))
         known = all(n in points for _, n in numbered)
         opens = at == 0 or tokens[at - 1].kind == "mark" or tokens[at - 1].key in _OPENERS or _said_before(hits, at)
+        opens = opens or any(h.end == at and h.label == "except" for h in hits.get("link", ()))
+        opens = opens or (text[tokens[last].end : tokens[last].end + 1] == ")" and "(" not in text[: tokens[at].start])
         if named or (known and opens and _says_something(text, tokens, last, acts)):
             yield from (Named(POINT, i, i + 1, number=number) for i, number in numbered)
         at = last + 1
@@ -169,7 +176,7 @@ def _run(tokens: Sequence[Token], at: int) -> list[int]:
     run: list[int] = []
     while at < len(tokens) and _may_count(tokens[at]):
         run.append(at)
-        if at + 2 < len(tokens) and tokens[at + 1].key in (*_JOINERS, "-", "–") and _may_count(tokens[at + 2]):
+        if at + 2 < len(tokens) and tokens[at + 1].key in (*JOINERS, "-", "–") and _may_count(tokens[at + 2]):
             at += 2
         else:
             break
@@ -204,6 +211,8 @@ def _numbered(tokens: Sequence[Token], run: Sequence[int]) -> Iterator[tuple[int
 def _says_something(text: str, tokens: Sequence[Token], last: int, acts: set[int]) -> bool:
     """Whether what follows the number makes it a point: a sign of a list, or a word that says what becomes of it."""
     behind = text[tokens[last].end : tokens[last].end + 2]
+    if last == len(tokens) - 1 and behind.strip() in ("", "."):
+        return last > 0
     if (behind[:1] in (".", ")") and not behind[1:].isdigit()) or last + 1 in acts:
         return True
     return last + 1 < len(tokens) and tokens[last + 1].key in (":", "-", "–", ")")

@@ -30,14 +30,14 @@ def new_value(sentence: ReplySentence, start: int, end: int, observed: Collectio
     `observed` are the figures that stand there now: of two numbers the other one is new.
     """
     numbers = numbers_of(sentence, start, end)
-    left = [i for i in numbers if not _is_old(sentence, i, numbers)]
+    left = [i for i in numbers if not is_old(sentence, i, numbers)]
     if len(left) > 1:
         left = [i for i in left if value_at(sentence, i) not in observed] or left
     values = {value_at(sentence, i) for i in left}
     return values.pop() if len(values) == 1 else None
 
 
-def _is_old(sentence: ReplySentence, i: int, numbers: list[int]) -> bool:
+def is_old(sentence: ReplySentence, i: int, numbers: list[int]) -> bool:
     """`вместо 42`, `с 42 на 24`, `42 → 24`, `42 емес, 24`, `24, а не 42`, `42-ден 24-ке`."""
     tokens = sentence.tokens
     if any(h.end == i for h in sentence.hits.get("old", ()) if h.label in ("before", "negated")):

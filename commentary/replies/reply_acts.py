@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commentary.replies.new_values import numbers_of
+from commentary.replies.new_values import is_old, numbers_of
+from commentary.replies.reply_lexicon import endings
 from commentary.replies.reply_sentence import ReplySentence
+from commentary.text import Hit
 from schemas.conversation import ReplyKind
 
-_GROUNDS = ("direction", "event", "connective")
-_FREE = frozenset({"mark"})
 
 
 @dataclass(frozen=True)
 class Act:
     """What tokens start..end do. `reason` is the range of those that say why, empty where start equals end.
 
-    `assent` tells of a mere yes, `bare` of a confirmation or correction in which nothing else is said, `refuses` of
-    words that take a confirmation back: doubt, a denial, a promise to mend.
+    `assent` tells of a mere yes, `refuses` of words that take a confirmation back: doubt, a denial, a promise to mend. `follows` says that the reason stands in the
+    sentence before, `excepts` that all is right but for what is named.
     """
 
     kind: ReplyKind
@@ -25,19 +26,20 @@ class Act:
     assent: bool = False
     refuses: bool = False
     follows: bool = False
+    excepts: bool = False
 
 
-def act_of(sentence: ReplySentence, start: int, end: int) -> Act:
-    """What the tokens start..end of the sentence do."""
+def act_of(sentence: ReplySentence, start: int, end: int, placed: bool = False) -> Act:
+    """What the tokens start..end of the sentence do; `placed` tells that they stand under a point of the letter."""
     reason, follows = _reason(sentence, start, end)
     labels = _labels(sentence, start, end, reason)
     if _asks(sentence, start, end, labels):
         return Act(ReplyKind.QUESTION)
-    if "doubt" in labels and labels & {"confirm", "assent", "amend", "deny"}:
+    if labels & {"doubt", "unsure"} and labels & {"confirm", "assent", "amend", "deny"}:
         return Act(ReplyKind.PROMISE if "mend" in labels else ReplyKind.UNCLEAR, refuses=True)
     if labels & {"mend", "send"} and not ("send" in labels and "confirm" in labels and "mend" not in labels):
         return Act(ReplyKind.PROMISE, refuses=bool(labels & {"mend", "deny"}))
-    if correction := _correction(sentence, start, end, labels, reason):
+    if correction := _correction(sentence, start, end, labels, reason, placed):
         return correction
     return _confirmation(sentence, start, end, labels, reason, follows) or _rest(sentence, start, end, labels, reason)
 
@@ -63,12 +65,9 @@ def _reason(sentence: ReplySentence, start: int, end: int) -> tuple[tuple[int, i
         if any(h.start >= hit.end for h in sure):
             return (start, hit.start if hit.label == "therefore" else hit.end), False
     for i in range(start, end):
-        if sentence.tokens[i].key.endswith(_SINCE) and any(h.start > i for h in sure):
+        if sentence.tokens[i].key.endswith(endings("since")) and any(h.start > i for h in sure):
             return (start, i + 1), False
     return (start, start), False
-
-
-_SINCE = ("гандиктан", "гендиктен", "кандиктан", "кендиктен")
 
 
 def _asks(sentence: ReplySentence, start: int, end: int, labels: set[str]) -> bool:
@@ -80,10 +79,12 @@ def _asks(sentence: ReplySentence, start: int, end: int, labels: set[str]) -> bo
     return any(h.start <= start + 3 for h in asked) and not labels & {"confirm", "mend", "send"}
 
 
-def _correction(sentence: ReplySentence, start: int, end: int, labels: set[str], reason: tuple[int, int]) -> Act | None:
+def _correction(
+    sentence: ReplySentence, start: int, end: int, labels: set[str], reason: tuple[int, int], placed: bool
+) -> Act | None:
     """Another value for a place, or the word that what stands there is wrong."""
     figures = [i for i in numbers_of(sentence, start, end) if not reason[0] <= i < reason[1]]
-    placed = any(start <= n.start < end for n in sentence.named)
+    placed = placed or any(start <= n.start < end for n in sentence.named)
     if labels & {"deny", "amend"} and "confirm" not in labels:
         return Act(ReplyKind.CORRECTION, reason, refuses=True)
     if labels & {"deny", "amend"}:
@@ -94,10 +95,27 @@ def _correction(sentence: ReplySentence, start: int, end: int, labels: set[str],
         if figures and placed:
             return Act(ReplyKind.CORRECTION, reason, refuses=True)
         return Act(ReplyKind.COURTESY if "enclose" in labels else ReplyKind.PROMISE, refuses=True)
-    moved = any(sentence.reading.has(group, "", start, end) for group in _GROUNDS)
-    if placed and figures and not moved and not labels & {"confirm", "assent", "doubt"}:
-        return Act(ReplyKind.CORRECTION, reason)
-    return None
+    if labels & {"confirm", "assent", "doubt"} or not figures or _explains(sentence, start, end):
+        return None
+    told = placed or len(figures) > 1 and any(is_old(sentence, i, figures) for i in figures)
+    return Act(ReplyKind.CORRECTION, reason) if told and _untold(sentence, start, end) <= _FEW else None
+
+
+_FEW = 1
+
+
+def _untold(sentence: ReplySentence, start: int, end: int) -> int:
+    """How many words say something beside places, values and what ties them."""
+    hits = [h for group in ("old", "courtesy", "point", "link", "period", "unit") for h in sentence.within(group, start, end)]
+    covered = {i for h in (*hits, *sentence.named) for i in range(h.start, h.end)}
+    covered |= {i for h in sentence.reading.by_group.get("common", ()) for i in range(h.start, h.end)}
+    return sum(sentence.tokens[i].kind == "word" and i not in covered for i in range(start, end))
+
+
+def _explains(sentence: ReplySentence, start: int, end: int) -> bool:
+    """Whether a movement, an event or a word that ties a cause is told; that nothing has changed is none."""
+    moved = [h for h in sentence.reading.by_group.get("direction", ()) if start <= h.start < end and h.label != "flat"]
+    return bool(moved) or any(sentence.reading.has(group, "", start, end) for group in ("event", "connective"))
 
 
 def _confirmation(
@@ -108,7 +126,12 @@ def _confirmation(
         return None
     if sentence.within("link", start, end, "but"):
         return Act(ReplyKind.UNCLEAR, refuses=True)
+    if _excepts(sentence, start, end):
+        placed = any(start <= n.start < end for n in sentence.named)
+        return Act(ReplyKind.CONFIRMED, excepts=True) if placed else Act(ReplyKind.UNCLEAR, refuses=True)
     sure = [h for h in sentence.within("act", start, end, "confirm", "assent") if not reason[0] <= h.start < reason[1]]
+    if _tainted(sentence, start, end, sure, reason):
+        return Act(ReplyKind.UNCLEAR, refuses=True)
     if reason[0] == reason[1]:
         reason = _loose_reason(sentence, start, end, sure[0].start, sure[-1].end)
     if "confirm" in labels:
@@ -118,6 +141,34 @@ def _confirmation(
     return Act(ReplyKind.CONFIRMED, assent=True)
 
 
+def _tainted(
+    sentence: ReplySentence, start: int, end: int, sure: Sequence[Hit], reason: tuple[int, int]
+) -> bool:
+    """Whether the clause of the word, or one that leads on to it (`не думаю, что верно`), says that it is not so."""
+    reading = sentence.reading
+    clauses = {reading.clause_of[h.start] for h in sure}
+    clauses |= {c - 1 for c in clauses if any(t.key in _THAT for t in sentence.tokens[slice(*reading.clauses[c])][:2])}
+    acts = sentence.within("act", start, end, "confirm", "assent", "ask")
+    known = {i for h in acts for i in range(h.start, h.end)}
+    near = [i for i in range(start, end) if reading.clause_of[i] in clauses and i not in known]
+    near = [i for i in near if not reason[0] <= i < reason[1]]
+    denied = {h.start for h in sentence.within("taint", start, end)}
+    ended = (*endings("refused"), *endings("promised"))
+    return any(i in denied or sentence.tokens[i].key.endswith(ended) for i in near)
+
+
+_THAT = ("что", "чтоби", "деп")
+
+
+def _excepts(sentence: ReplySentence, start: int, end: int) -> bool:
+    """`всё верно, кроме 2`, `2-ден басқасы дұрыс`; a bare `басқа` only behind what it excepts."""
+    places = {n.end for n in sentence.named}
+    return any(
+        h.label == "except" or any(h.start - 3 <= at <= h.start for at in places)
+        for h in sentence.within("link", start, end, "except", "other_than")
+    )
+
+
 def _loose_reason(sentence: ReplySentence, start: int, end: int, first: int, last: int) -> tuple[int, int]:
     """`верно, открыли колледж`, `открыли колледж, верно`: a clause of its own that tells of something."""
     tokens = sentence.tokens
@@ -125,7 +176,7 @@ def _loose_reason(sentence: ReplySentence, start: int, end: int, first: int, las
     if len([i for i in behind if tokens[i].kind == "word"]) >= _TELLING and not _is_courtesy(sentence, last, end):
         return behind[0], end
     marks = [i for i in range(start, first) if tokens[i].kind == "mark" and tokens[i].key in ",–-;"]
-    if marks and any(sentence.reading.has(g, "", start, marks[-1]) for g in _GROUNDS):
+    if marks and _explains(sentence, start, marks[-1]):
         return start, marks[-1]
     return start, start
 
@@ -135,7 +186,7 @@ _TELLING = 2
 
 def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str], reason: tuple[int, int]) -> Act:
     """Enclosures, courtesies and reasons; what is none of them is not clear."""
-    if "doubt" in labels and not any(sentence.reading.has(g, "", start, end) for g in _GROUNDS):
+    if "unsure" in labels:
         return Act(ReplyKind.UNCLEAR, refuses=True)
     if "enclose" in labels or _is_courtesy(sentence, start, end):
         return Act(ReplyKind.COURTESY)
@@ -143,7 +194,7 @@ def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str], reaso
         return Act(ReplyKind.UNCLEAR, refuses=True)
     if sentence.within("link", start, end, "because", "ground"):
         return Act(ReplyKind.REASON, (start, end))
-    if any(sentence.reading.has(group, "", start, end) for group in _GROUNDS):
+    if _explains(sentence, start, end):
         return Act(ReplyKind.REASON, (start, end))
     return Act(
         ReplyKind.COURTESY if sentence.reading.furniture and end - start == len(sentence.tokens) else ReplyKind.UNCLEAR

@@ -42,6 +42,7 @@ class ReplyDraft:
     figures: tuple[float, ...] = ()
     plain: bool = False
     item: int = 0
+    excepted: tuple[Named, ...] = ()
 
     @property
     def kind(self) -> ReplyKind:
@@ -71,21 +72,23 @@ def drafts_of(sentences: Sequence[ReplySentence], letter: LetterPoints) -> list[
     for sentence in sentences:
         around = _around(sentence.piece, letter, interleaved=len(blocks) > 1)
         for start, end in parts_of(sentence):
-            draft = _draft(sentence, start, end, letter)
-            if heading.paragraph not in (-1, draft.paragraph):
+            if heading.paragraph not in (-1, sentence.piece.paragraph):
                 drafts += [heading.draft] if heading.draft else []
                 heading = _Heading()
+            draft = _draft(sentence, start, end, letter, placed=bool(heading.places or around))
             if _only_names(draft):
                 spans = (*heading.spans, *draft.spans)
                 heading = _Heading(draft.places, spans, draft.paragraph, replace(draft, spans=spans))
                 continue
             drafts.append(replace(draft, context=heading.places or around, spans=(*heading.spans, *draft.spans)))
             heading = replace(heading, spans=(), draft=None)
+            if draft.excepted:
+                heading = _Heading(draft.excepted, (), draft.paragraph)
     return drafts + ([heading.draft] if heading.draft else [])
 
 
-def _draft(sentence: ReplySentence, start: int, end: int, letter: LetterPoints) -> ReplyDraft:
-    act = act_of(sentence, start, end)
+def _draft(sentence: ReplySentence, start: int, end: int, letter: LetterPoints, placed: bool) -> ReplyDraft:
+    act = act_of(sentence, start, end, placed)
     tokens, offset = sentence.tokens, sentence.piece.start
     span = (
         offset + (tokens[start].start if start else 0),
@@ -98,13 +101,15 @@ def _draft(sentence: ReplySentence, start: int, end: int, letter: LetterPoints) 
     figures = [i for i in numbers_of(sentence, start, end) if not why[0] <= i < why[1]]
     scopes = [h.label for h in sentence.within("scope", start, end) if not why[0] <= h.start < why[1]]
     outside = () if act.kind == ReplyKind.REASON else tuple(n for n in named if n not in inside)
+    excepted = outside if act.excepts else ()
+    outside = () if act.excepts else outside
     return ReplyDraft(
         act, (span,), reasons, sentence.piece.paragraph, sentence, (start, end),
         places=outside or (tuple(named) if act.kind == ReplyKind.REASON else ()),
         hints=inside, period=_period(sentence, start, end, letter),
-        scope="rest" if "rest" in scopes else scopes[0] if scopes else "",
+        scope="rest" if "rest" in scopes or act.excepts else scopes[0] if scopes else "",
         figures=tuple(value_at(sentence, i) for i in figures), plain=_is_plain(sentence, start, end, figures),
-        item=sentence.piece.item,
+        item=sentence.piece.item, excepted=excepted,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commentary.replies.named_places import LABEL
+from commentary.replies.named_places import JOINERS, LABEL
 from commentary.replies.reply_sentence import ReplySentence
 
 SAYING = ("confirm", "assent", "deny", "amend", "mend", "send", "mended", "ours")
@@ -25,26 +25,35 @@ def parts_of(sentence: ReplySentence) -> list[tuple[int, int]]:
 
 def _goes_on(sentence: ReplySentence, cut: int, cuts: list[int]) -> bool:
     """Whether something is said between this cut and the end, and not only named."""
-    return says(sentence, cut, len(sentence.tokens))
+    rest = len(sentence.tokens)
+    outright = [n for n in sentence.named if n.kind != LABEL]
+    sure = sentence.within("act", 0, cut, "confirm", "assent")
+    if sure and any(n.start < sure[0].start for n in outright) and any(cut <= n.start <= cut + 2 for n in outright):
+        return True
+    return says(sentence, cut, rest) or bool(sentence.within("act", cut, rest, *SAYING))
 
 
 def says(sentence: ReplySentence, start: int, end: int) -> bool:
     """Whether the tokens say what becomes of something: a word that does, or a place with its value."""
-    if sentence.within("act", start, end, *SAYING):
-        return True
     places = [n for n in sentence.named if start <= n.start < end]
     taken = {i for n in places for i in range(n.start, n.end)}
     numbers = [i for i in range(start, end) if sentence.tokens[i].kind == "number" and i not in taken]
+    acts = {h.label for h in sentence.within("act", start, end, *SAYING)}
+    if any(n.end == h.start for n in places for h in sentence.within("bare", start, end)):
+        return True
+    if acts - {"amend", "deny"} or (acts and (places or numbers)) or sentence.within("courtesy", start, end, "thanks", "greeting"):
+        return True
     return bool(places and numbers)
 
 
 def _candidates(sentence: ReplySentence) -> Iterator[int]:
     """Where another thing may begin: at what is named, at a contrast, at a promise behind a reason."""
     tokens = sentence.tokens
-    named_before = -2
+    named_before = -1
     because = [h.start for h in sentence.within("link", 0, len(tokens), "because")]
     for place in sentence.named:
-        joined = place.start <= named_before + 2
+        joined = all(t.key in JOINERS or t.kind == "mark" for t in tokens[max(0, named_before) : place.start])
+        joined = joined and named_before >= 0
         named_before = place.end
         start = _opening(sentence, place.start)
         explained = any(at < start for at in because)
@@ -56,8 +65,10 @@ def _candidates(sentence: ReplySentence) -> Iterator[int]:
         if _after_mark(sentence, hit.start) or hit.label == "but":
             yield hit.start
     for hit in sentence.within("act", 1, len(tokens), "send", "mend", "enclose"):
-        clause = sentence.reading.clauses[sentence.reading.clause_of[hit.start]][0]
-        if clause and (hit.label != "mend" or any(at < clause for at in because)):
+        clause, end = sentence.reading.clauses[sentence.reading.clause_of[hit.start]]
+        mends = sentence.within("act", clause, end, "mend")
+        agreed = sentence.within("act", 0, clause, "deny", "ours", "mend", "mended")
+        if clause and (hit.label == "enclose" or not (mends or agreed) or any(at < clause for at in because)):
             yield clause
 
 

@@ -25,6 +25,7 @@ def tied(drafts: Sequence[ReplyDraft], text: str, letter: LetterPoints) -> tuple
     """The statements of all parts, in order."""
     found = [list(_statements(d, text, letter)) for d in drafts]
     settled = {s.question for d, some in zip(drafts, found, strict=True) if not d.scope for s in some}
+    settled |= {q.number for d in drafts for p in d.excepted for q in letter.named(p)}
     return tuple(
         s
         for d, some in zip(drafts, found, strict=True)
@@ -122,12 +123,12 @@ def _targets(draft: ReplyDraft, letter: LetterPoints) -> list[_Target]:
         for kind in _ORDER:
             if some := [p for p in places if p.kind == kind]:
                 return _of_places(draft, some, places, letter)
-    labels = [p for p in draft.places if p.kind == LABEL]
-    if labels and (found := _of_labels(draft, labels, letter)):
-        return found
     numbers = {q.number for value in draft.figures for q in letter.with_figure(value)}
     if len(numbers) == 1 and draft.kind in (ReplyKind.CONFIRMED, ReplyKind.CORRECTION):
         return [_Target(letter.by_number(numbers.pop()))]
+    labels = [p for p in draft.places if p.kind == LABEL]
+    if labels and (found := _of_labels(draft, labels, letter)):
+        return found
     return [_Target(_only_point(draft, letter))]
 
 
@@ -169,7 +170,9 @@ def _only_point(draft: ReplyDraft, letter: LetterPoints) -> Question | None:
     """The only point of the letter; of a confirmation the only one that asks for it; or that which the reason names."""
     if draft.kind == ReplyKind.UNCLEAR or draft.scope:
         return None
-    if only := letter.single() or (letter.single(soft=True) if draft.kind == ReplyKind.CONFIRMED else None):
+    if only := letter.single() or (
+        letter.single(soft=True) if draft.kind == ReplyKind.CONFIRMED and not draft.act.assent else None
+    ):
         return only
     hinted = {q.number for p in draft.hints for q in letter.named(p, draft.period)}
     return letter.by_number(hinted.pop()) if len(hinted) == 1 and draft.kind == ReplyKind.CONFIRMED else None
