@@ -159,19 +159,17 @@ def _settle(
     standing: Standing,
     explained: Explained,
 ) -> Effect:
-    known = all((x["organisation"], x["rule"], x["indicator"], x["basis"]) in explained.given for x in wanted)
+    keys = [(x["organisation"], x["rule"], x["indicator"], x["basis"]) for x in wanted]
+    since = max(standing.asked_again.get(x, "") for x in keys)
+    if since and message.reading.arrived_at and message.reading.arrived_at <= since:
+        return Effect.INSUFFICIENT
+    new = [x for x in keys if x not in explained.given]
+    if not new:
+        return Effect.AGAIN
     if not statement.reason and statement.kind != ReplyKind.REASON:
-        return Effect.AGAIN if known else Effect.BARE
-    effect = Effect.AGAIN
-    for finding in wanted:
-        key = (finding["organisation"], finding["rule"], finding["indicator"], finding["basis"])
-        since = standing.asked_again.get(key, "")
-        if since and message.reading.arrived_at and message.reading.arrived_at <= since:
-            return Effect.INSUFFICIENT
-        if key not in explained.given:
-            explained.given[key] = (message.document.sender, statement.words)
-            effect = Effect.EXPLAINED
-    return effect
+        return Effect.BARE
+    explained.given.update(dict.fromkeys(new, (message.document.sender, statement.words)))
+    return Effect.EXPLAINED
 
 
 def _asked(finding: dict[str, Any]) -> Question:

@@ -32,9 +32,10 @@ def with_strays(
 
     def told(document: Document) -> Document:
         partner = by_file.get(pairing.partners.get(document.file, ""))
-        if document.mail is not None and document.mail.automatic and document.kind == DocumentKind.CONTAINER:
+        is_container = document.kind == DocumentKind.CONTAINER
+        if is_container and document.mail is not None and document.mail.automatic:
             return document
-        if document.file in answers and document.file not in passed_over:
+        if is_container and document.file in answers and document.file not in passed_over:
             return replace(document, kind=str(DocumentKind.MESSAGE))
         if partner is not None and (partner.figures or organisations.get(partner.file)):
             return document
@@ -43,7 +44,7 @@ def with_strays(
             if by_mail is not None and document.notes and _is_mail(by_mail):
                 return replace(document, kind=str(DocumentKind.MESSAGE))
             return _unreadable(document, _issue_of_note(document))
-        if document.kind != DocumentKind.CONTAINER or document.file in passed_over:
+        if not is_container or document.file in passed_over:
             return document
         if _is_mail(document) and document.words:
             return replace(document, kind=str(DocumentKind.MESSAGE))
