@@ -7,6 +7,7 @@ from .context import ArrivedDocument as ArrivedDocument
 from .context import Context as Context
 from .decisions_in_force import CONFIRMED as CONFIRMED
 from .decisions_in_force import MESSAGE as MESSAGE
+from .decisions_in_force import decided_messages as decided_messages
 from .decisions_in_force import VERDICT as VERDICT
 from .decisions_in_force import WITHDRAWN as WITHDRAWN
 from .decisions_in_force import Decision as Decision

@@ -48,7 +48,8 @@ class Incoming:
     @property
     def words(self) -> str:
         """What its sender wrote, in the body and in the texts that the message brings."""
-        parts = [self.document.words, *(note.text for x in self.texts for note in x.notes)]
+        own = "\n".join(x for x in self.document.words.splitlines() if not x.startswith(">"))
+        parts = [own.strip(), *(note.text for x in self.texts for note in x.notes)]
         return "\n".join(filter(None, parts))
 
 

@@ -134,7 +134,8 @@ def _without_soft(statement: ReplyStatement, question: Question | None, standing
 
 def _candidates(statement: ReplyStatement, question: Question | None, standing: Standing) -> list[dict[str, Any]]:
     """The soft findings that the statement can be about, each with its basis."""
-    rows = [x | {"basis": b} for x, b in zip(standing.findings.to_dict("records"), standing.bases, strict=True)]
+    records = standing.findings.to_dict("records")
+    rows = [{**{str(k): v for k, v in x.items()}, "basis": b} for x, b in zip(records, standing.bases, strict=True)]
     soft = [x for x in rows if x["severity"] == "soft" and x["rule"] not in (*NOT_BY_WORDS, *OPEN_CHANGES)]
     if question is not None:
         return [x for x in soft if _is_same(x, question)]

@@ -127,7 +127,7 @@ class Document:
 
     `file` is the path below inbox/, with `/` also inside containers. `received` is the Date of the message that
     brought it, `mail` the head of that message. A workbook has a `cover`, `figures` and `notes`; a note only `notes`; a
-    message `words`, those that its sender wrote, without what is quoted.
+    message `words`, those that its sender wrote; lines that begin with `>` are what they stand below.
     """
 
     file: str

@@ -24,7 +24,7 @@ from flows.round import Workspace, write_file
 from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings
 from ledger import Ledger
 from reports.letters import AnswerContent, LetterContent, answer_letter, asked_questions, letter, letter_number
-from schemas.conversation import HeardMessage, LetterOnRecord
+from schemas.conversation import HeardMessage, LetterOnRecord, Question
 from schemas.form import Text
 from schemas.frames import OUTCOMES
 from schemas.languages import names_of
@@ -171,7 +171,7 @@ def _answer(
     """The answer to messages that no letter about a new file answers; of the return it tells what is open still."""
     row = work.round.register.set_index("id").loc[organisation].to_dict()
     language, terms = str(row["language"]), work.round.terms
-    points = ()
+    points: tuple[Question, ...] = ()
     if to is not None:
         asked = with_bases(asked_questions(_content(work, judgement, to, None), work.round.form), judgement, to)
         points = numbered_as_before(asked, messages, ledger.letters_on_record())

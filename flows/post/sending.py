@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from flows.post.correspondence import WITHDRAWN
+from flows.post.awaiting import WITHDRAWN
 from flows.round import Settings, Workspace
 from schemas.errors import MailError
 

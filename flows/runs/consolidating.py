@@ -16,7 +16,7 @@ from flows.runs.collecting import judge_round
 from judging import Judgement
 from reports.national import Consolidated, national_note, national_workbook
 from reports.national import consolidate as consolidated_round
-from reports.pages import outlier_picture, round_page
+from reports.pages import message_queue, outlier_picture, round_page
 from schemas.errors import RoundError
 from schemas.form import Form
 from schemas.judge import ratio_outliers
@@ -69,6 +69,9 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         deadline=folder.terms.deadline,
         written=dt.datetime.now(dt.UTC),
         language=folder.terms.languages[0],
+        queue=message_queue(
+            judgement.messages, folder.register, folder.form, str(folder.path), folder.terms.languages[0]
+        ),
         picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
     )
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}

@@ -1,5 +1,5 @@
-from .answer_letter import AnswerContent as AnswerContent
-from .answer_letter import answer_letter as answer_letter
+from .answer_writing import AnswerContent as AnswerContent
+from .answer_writing import answer_letter as answer_letter
 from .letter_changes import signed as signed
 from .letter_content import LetterContent as LetterContent
 from .letter_content import letter as letter

@@ -1,5 +1,5 @@
-from .message_queue import QueueItem as QueueItem
-from .message_queue import message_queue as message_queue
+from .queue_items import QueueItem as QueueItem
+from .queue_items import message_queue as message_queue
 from .language_page import language_markdown as language_markdown
 from .notes_in_review import notes_page as notes_page
 from .outlier_drawing import outlier_picture as outlier_picture

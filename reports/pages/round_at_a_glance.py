@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from reports.letters import cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
+from reports.pages.queue_items import QueueItem
 from reports.wording import as_at, date_text, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.judge import return_of_each
@@ -17,7 +19,7 @@ from schemas.languages import name_in
 
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
-    "no return": "none", "duplicate": "none", "superseded": "none", "ignored": "none",
+    "no return": "none", "duplicate": "none", "superseded": "none", "ignored": "none", "message": "none",
 }  # fmt: skip
 _SEVERITIES = ("hard", "soft", "commentary")
 
@@ -57,16 +59,17 @@ def round_page(
     written: dt.datetime,
     language: str = "kk",
     picture: str = "",
+    queue: Sequence[QueueItem] = (),
 ) -> str:
     """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 
-    `picture` is what outlier_picture made; it is put in as it is.
+    `picture` is what outlier_picture made; it is put in as it is. `queue` are the messages to decide about.
     """
     outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
     shown = _organisations(outcomes, findings, commentary, figures, register, form, language)
     without_parent = set(register.loc[register["parent"].eq(""), "id"])
     count = {x: int(findings["severity"].eq(x).sum()) for x in _SEVERITIES}
-    unclear = returns.loc[returns["organisation"].eq("") & returns["outcome"].ne("ignored"), ["file", "outcome"]]
+    unclear = returns.loc[returns["organisation"].eq("") & ~returns["outcome"].isin(["ignored", "message"]), ["file", "outcome"]]
     page = render(
         "round_page.html.j2",
         language,
@@ -85,6 +88,8 @@ def round_page(
         branches=[x for x in shown if x.identifier not in without_parent],
         unclear=unclear.to_dict("records"),
         picture=Markup(picture),
+        waiting=[x for x in queue if x.waits],
+        explained=[x for x in queue if not x.waits],
     )
     return printable(page)
 
