@@ -43,6 +43,11 @@ class LetterPoints:
         """The numbers of the points."""
         return frozenset(q.number for q in self.questions)
 
+    @property
+    def indicators(self) -> frozenset[str]:
+        """The rows that the points are about."""
+        return frozenset(q.indicator for q in self.questions if q.indicator)
+
     def by_number(self, number: int) -> Question | None:
         """The point of this number."""
         return next((q for q in self.questions if q.number == number), None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from commentary.replies.reply_lexicon import Hits
+from commentary.replies.reply_lexicon import Hits, reply_words
 from commentary.text import Hit, ReadUnit, Token
 
 POINT, CELL, ROW, LABEL = "point", "cell", "row", "label"
@@ -77,21 +77,29 @@ def masked(text: str, found: Sequence[Address]) -> str:
 
 
 def named_places(
-    text: str, reading: ReadUnit, hits: Hits, cells: Sequence[Address], rows: Mapping[int, str], points: frozenset[int]
+    text: str,
+    reading: ReadUnit,
+    hits: Hits,
+    cells: Sequence[Address],
+    rows: Mapping[int, str],
+    points: frozenset[int],
+    asked: frozenset[str],
 ) -> tuple[Named, ...]:
     """Everything that the sentence names, in order.
 
-    `rows` are the form's rows by number, `points` the numbers that the letter's points have.
+    `rows` are the form's rows by number, `points` the numbers that the letter's points have, `asked` the rows that they
+    are about: these are known by weaker names, too.
     """
     tokens = reading.tokens
-    found = [*_cells(tokens, cells), *_rows(text, tokens, hits, rows), *_ordinals(hits, points)]
+    found = [*_cells(tokens, cells), *_rows(text, tokens, hits, rows), *_ordinals(tokens, hits, points)]
     taken = {i for n in found for i in range(n.start, n.end)}
     found += [n for n in _numbers(text, tokens, hits, points) if n.start not in taken]
     taken |= {i for n in found for i in range(n.start, n.end)}
+    taken |= {i for h in hits.get("scope", ()) for i in range(h.start, h.end)}
     found += [
         Named(LABEL, m.start, m.end, indicator=m.indicator)
         for m in reading.mentions
-        if not m.code and not m.weak and not taken & set(range(m.start, m.end))
+        if not m.code and (not m.weak or m.indicator in asked) and not taken & set(range(m.start, m.end))
     ]
     return tuple(sorted(found, key=lambda n: n.start))
 
@@ -123,29 +131,34 @@ def _is_bare_row(
 ) -> bool:
     """`602 верно`, `по 602`, `602, 604 верно`; not `число 502 верно`."""
     before, behind = tokens[i - 1] if i else None, tokens[i + 1] if i + 1 < len(tokens) else None
-    if tokens[i].spelled or (before and before.key.startswith(_COUNTED)):
+    if tokens[i].spelled or (before and before.key.startswith(reply_words("counted"))):
         return False
-    if before and i in {h.end for h in amended}:
+    if before and i in {h.end for h in amended} and any(t.kind == "number" for t in tokens[i + 1 :]):
         return True
-    if i in beside and (before is None or before.kind == "mark" or before.key in _OPENERS or before.kind == "code"):
+    if i in beside and (
+        before is None or before.kind == "mark" or before.key in reply_words("openers") or before.kind == "code"
+    ):
         return True
     if before and before.key in ("по", "п"):
         return behind is None or behind.kind == "mark" or i in beside
-    listed = behind is not None and behind.key in JOINERS and i + 2 < len(tokens) and tokens[i + 2].value in rows
-    return listed and (before is None or before.key in (*_OPENERS, *JOINERS))
+    listed = (
+        behind is not None
+        and behind.key in reply_words("joiners")
+        and i + 2 < len(tokens)
+        and tokens[i + 2].value in rows
+    )
+    return listed and (before is None or before.key in (*reply_words("openers"), *reply_words("joiners")))
 
 
-_COUNTED = ("числ", "цифр", "сан", "показател", "значени", "мән", "ман")
-JOINERS = (",", "и", "жане", "мен", "пен", "бен", ";", "/", "&", "да")
-_OPENERS = ("по", "п", "а", "ал", "но", "бирак", "и", "жане", "пункт", "строка", "жол", ".")
-
-
-def _ordinals(hits: Hits, points: frozenset[int]) -> Iterator[Named]:
+def _ordinals(tokens: Sequence[Token], hits: Hits, points: frozenset[int]) -> Iterator[Named]:
     """`по первому вопросу`, `екінші сұраққа`; without the word for a point only at the beginning."""
     called = [h.start for h in hits.get("point", ())]
+    said = {h.end for group in ("act", "bare") for h in hits.get(group, ())}
     for hit in hits.get("ordinal", ()):
+        before = tokens[hit.start - 1] if hit.start else None
+        opens = before is None or before.kind == "mark" or before.key in reply_words("openers") or hit.start in said
         near = any(hit.end <= at <= hit.end + 1 for at in called)
-        if near or (hit.start <= 1 and int(hit.label) in points):
+        if near or (opens and int(hit.label) in points):
             yield Named(POINT, hit.start, hit.end, number=int(hit.label))
 
 
@@ -153,7 +166,7 @@ def _numbers(text: str, tokens: Sequence[Token], hits: Hits, points: frozenset[i
     """The letter's points by their numbers: `вопрос 2`, `2-сұраққа`, `1 и 3 верно`, `2) исправим`."""
     called = hits.get("point", ())
     acts = {h.start for group in ("act", "scope", "bare") for h in hits.get(group, ())}
-    at = 0
+    at, listed = 0, False
     while at < len(tokens):
         run = _run(tokens, at)
         if not run:
@@ -163,10 +176,17 @@ def _numbers(text: str, tokens: Sequence[Token], hits: Hits, points: frozenset[i
         named = any(h.end == at or last < h.start <= last + 2 or h.start == last for h in called)
         numbered = list(_numbered(tokens, run))
         known = all(n in points for _, n in numbered)
-        opens = at == 0 or tokens[at - 1].kind == "mark" or tokens[at - 1].key in _OPENERS or _said_before(hits, at)
+        opens = (
+            at == 0
+            or tokens[at - 1].kind == "mark"
+            or tokens[at - 1].key in reply_words("openers")
+            or _said_before(hits, at)
+        )
         opens = opens or any(h.end == at and h.label == "except" for h in hits.get("link", ()))
         opens = opens or (text[tokens[last].end : tokens[last].end + 1] == ")" and "(" not in text[: tokens[at].start])
-        if named or (known and opens and _says_something(text, tokens, last, acts)):
+        by_number = listed and at > 0 and tokens[at - 1].key == "по"
+        if named or (known and opens and (by_number or _says_something(text, tokens, last, acts))):
+            listed = True
             yield from (Named(POINT, i, i + 1, number=number) for i, number in numbered)
         at = last + 1
 
@@ -176,7 +196,11 @@ def _run(tokens: Sequence[Token], at: int) -> list[int]:
     run: list[int] = []
     while at < len(tokens) and _may_count(tokens[at]):
         run.append(at)
-        if at + 2 < len(tokens) and tokens[at + 1].key in (*JOINERS, "-", "–") and _may_count(tokens[at + 2]):
+        if (
+            at + 2 < len(tokens)
+            and tokens[at + 1].key in (*reply_words("joiners"), "-", "–")
+            and _may_count(tokens[at + 2])
+        ):
             at += 2
         else:
             break

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from commentary.replies.reply_lexicon import reply_words
 from commentary.replies.reply_sentence import ReplySentence
 
 _ARROWS = frozenset("→⇒>")
-_PERSONS = ("чел", "адам", "ед", "бирлик", "person", "people", "шт")
 
 
 def numbers_of(sentence: ReplySentence, start: int, end: int) -> list[int]:
-    """The tokens start..end that are figures: no points, rows, cells, dates, nor numbers of a phrase that names a row."""
+    """The tokens start..end that are figures: no points, rows, cells, dates, nor numbers of a name."""
     taken = {i for n in sentence.named for i in range(n.start, n.end)}
     taken |= {i for m in sentence.reading.mentions for i in range(m.start, m.end)}
+    taken |= {h.start - 1 for h in sentence.hits.get("times", ())}
+    taken |= {i for h in sentence.hits.get("scope", ()) for i in range(h.start, h.end)}
     tokens = sentence.tokens
     return [i for i in range(start, end) if tokens[i].kind == "number" and i not in taken]
 
@@ -45,10 +47,10 @@ def is_old(sentence: ReplySentence, i: int, numbers: list[int]) -> bool:
     behind = _behind(sentence, i)
     if any(h.start == behind for h in sentence.hits.get("old", ()) if h.label == "behind"):
         return True
-    if len(numbers) < 2:
-        return False
     if tokens[i].case == "ablative":
         return True
+    if len(numbers) < 2:
+        return False
     arrow = [t.key for t in tokens[behind : behind + 2]]
     return bool(arrow) and (arrow[0] in _ARROWS or arrow in (["-", ">"], ["=", ">"], ["–", ">"]))
 
@@ -59,7 +61,7 @@ def _behind(sentence: ReplySentence, i: int) -> int:
     at = i + 1
     if at + 1 < len(tokens) and tokens[at].key == "-" and tokens[at + 1].kind == "word":
         at += 2 if len(tokens[at + 1].key) <= _LONGEST_ENDING else 0
-    while at < len(tokens) and tokens[at].key.startswith(_PERSONS):
+    while at < len(tokens) and tokens[at].key.startswith(reply_words("persons")):
         at += 1
     return at
 

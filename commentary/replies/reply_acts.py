@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commentary.replies.new_values import is_old, numbers_of
-from commentary.replies.reply_lexicon import endings
+from commentary.replies.reply_lexicon import reply_words
 from commentary.replies.reply_sentence import ReplySentence
 from commentary.text import Hit
 from schemas.conversation import ReplyKind
-
 
 
 @dataclass(frozen=True)
 class Act:
     """What tokens start..end do. `reason` is the range of those that say why, empty where start equals end.
 
-    `assent` tells of a mere yes, `refuses` of words that take a confirmation back: doubt, a denial, a promise to mend. `follows` says that the reason stands in the
-    sentence before, `excepts` that all is right but for what is named.
+    `assent` tells of a mere yes, `refuses` of words that take a confirmation back: doubt, a denial, a promise to mend.
+    `follows` says that the reason stands in the sentence before, `excepts` that all is right but for what is named.
     """
 
     kind: ReplyKind
@@ -33,6 +32,13 @@ def act_of(sentence: ReplySentence, start: int, end: int, placed: bool = False) 
     """What the tokens start..end of the sentence do; `placed` tells that they stand under a point of the letter."""
     reason, follows = _reason(sentence, start, end)
     labels = _labels(sentence, start, end, reason)
+    numbered = any(t.kind == "number" for t in sentence.tokens[start:end])
+    if (
+        numbered
+        and sentence.within("courtesy", start, end, "phone")
+        and not labels & {"confirm", "amend", "deny", "mend"}
+    ):
+        return Act(ReplyKind.COURTESY)
     if _asks(sentence, start, end, labels):
         return Act(ReplyKind.QUESTION)
     if labels & {"doubt", "unsure"} and labels & {"confirm", "assent", "amend", "deny"}:
@@ -65,7 +71,7 @@ def _reason(sentence: ReplySentence, start: int, end: int) -> tuple[tuple[int, i
         if any(h.start >= hit.end for h in sure):
             return (start, hit.start if hit.label == "therefore" else hit.end), False
     for i in range(start, end):
-        if sentence.tokens[i].key.endswith(endings("since")) and any(h.start > i for h in sure):
+        if sentence.tokens[i].key.endswith(reply_words("since")) and any(h.start > i for h in sure):
             return (start, i + 1), False
     return (start, start), False
 
@@ -97,7 +103,8 @@ def _correction(
         return Act(ReplyKind.COURTESY if "enclose" in labels else ReplyKind.PROMISE, refuses=True)
     if labels & {"confirm", "assent", "doubt"} or not figures or _explains(sentence, start, end):
         return None
-    told = placed or len(figures) > 1 and any(is_old(sentence, i, figures) for i in figures)
+    old = [i for i in figures if is_old(sentence, i, figures)]
+    told = (placed or bool(old)) and len(old) < len(figures)
     return Act(ReplyKind.CORRECTION, reason) if told and _untold(sentence, start, end) <= _FEW else None
 
 
@@ -106,10 +113,15 @@ _FEW = 1
 
 def _untold(sentence: ReplySentence, start: int, end: int) -> int:
     """How many words say something beside places, values and what ties them."""
-    hits = [h for group in ("old", "courtesy", "point", "link", "period", "unit") for h in sentence.within(group, start, end)]
-    covered = {i for h in (*hits, *sentence.named) for i in range(h.start, h.end)}
+    groups = ("old", "courtesy", "point", "link", "period", "unit", "scope")
+    hits = [h for group in groups for h in sentence.within(group, start, end)]
+    covered = _tokens_of(hits) | sentence.named_tokens
     covered |= {i for h in sentence.reading.by_group.get("common", ()) for i in range(h.start, h.end)}
     return sum(sentence.tokens[i].kind == "word" and i not in covered for i in range(start, end))
+
+
+def _tokens_of(hits: Sequence[Hit]) -> set[int]:
+    return {i for h in hits for i in range(h.start, h.end)}
 
 
 def _explains(sentence: ReplySentence, start: int, end: int) -> bool:
@@ -124,13 +136,13 @@ def _confirmation(
     """A word that the figure is right, and nothing that takes it back."""
     if "confirm" not in labels and "assent" not in labels:
         return None
-    if sentence.within("link", start, end, "but"):
-        return Act(ReplyKind.UNCLEAR, refuses=True)
     if _excepts(sentence, start, end):
         placed = any(start <= n.start < end for n in sentence.named)
         return Act(ReplyKind.CONFIRMED, excepts=True) if placed else Act(ReplyKind.UNCLEAR, refuses=True)
     sure = [h for h in sentence.within("act", start, end, "confirm", "assent") if not reason[0] <= h.start < reason[1]]
-    if _tainted(sentence, start, end, sure, reason):
+    if _is_pattern(sentence, reason):
+        return Act(ReplyKind.UNCLEAR)
+    if _taken_back(sentence, sure[0].start, end) or _tainted(sentence, start, end, sure, reason):
         return Act(ReplyKind.UNCLEAR, refuses=True)
     if reason[0] == reason[1]:
         reason = _loose_reason(sentence, start, end, sure[0].start, sure[-1].end)
@@ -141,23 +153,37 @@ def _confirmation(
     return Act(ReplyKind.CONFIRMED, assent=True)
 
 
-def _tainted(
-    sentence: ReplySentence, start: int, end: int, sure: Sequence[Hit], reason: tuple[int, int]
-) -> bool:
+def _taken_back(sentence: ReplySentence, start: int, end: int) -> bool:
+    """`верно, но …`, `верно, а за 2025 нет`."""
+    if sentence.within("link", start, end, "but"):
+        return True
+    return bool(sentence.within("link", start, end, "other")) and bool(sentence.within("bare", start, end))
+
+
+def _is_pattern(sentence: ReplySentence, reason: tuple[int, int]) -> bool:
+    """Our own `верно, потому что …`: the reason is announced and left open."""
+    opened = sentence.within("link", *reason, "because")
+    behind = sentence.tokens[opened[0].end : reason[1]] if opened else ()
+    words = any(t.kind in ("word", "number") for t in behind)
+    return bool(opened) and opened[0].start == reason[0] and (not words or behind[0].key == "…")
+
+
+def _tainted(sentence: ReplySentence, start: int, end: int, sure: Sequence[Hit], reason: tuple[int, int]) -> bool:
     """Whether the clause of the word, or one that leads on to it (`не думаю, что верно`), says that it is not so."""
     reading = sentence.reading
     clauses = {reading.clause_of[h.start] for h in sure}
-    clauses |= {c - 1 for c in clauses if any(t.key in _THAT for t in sentence.tokens[slice(*reading.clauses[c])][:2])}
+    clauses |= {
+        c - 1
+        for c in clauses
+        if any(t.key in reply_words("that") for t in sentence.tokens[slice(*reading.clauses[c])][:2])
+    }
     acts = sentence.within("act", start, end, "confirm", "assent", "ask")
-    known = {i for h in acts for i in range(h.start, h.end)}
+    known = _tokens_of(acts)
     near = [i for i in range(start, end) if reading.clause_of[i] in clauses and i not in known]
     near = [i for i in near if not reason[0] <= i < reason[1]]
     denied = {h.start for h in sentence.within("taint", start, end)}
-    ended = (*endings("refused"), *endings("promised"))
+    ended = (*reply_words("refused"), *reply_words("promised"))
     return any(i in denied or sentence.tokens[i].key.endswith(ended) for i in near)
-
-
-_THAT = ("что", "чтоби", "деп")
 
 
 def _excepts(sentence: ReplySentence, start: int, end: int) -> bool:
@@ -173,7 +199,7 @@ def _loose_reason(sentence: ReplySentence, start: int, end: int, first: int, las
     """`верно, открыли колледж`, `открыли колледж, верно`: a clause of its own that tells of something."""
     tokens = sentence.tokens
     behind = [i for i in range(last, end) if tokens[i].kind != "mark"]
-    if len([i for i in behind if tokens[i].kind == "word"]) >= _TELLING and not _is_courtesy(sentence, last, end):
+    if behind and _untold(sentence, last, end) >= _TELLING and not _is_courtesy(sentence, last, end):
         return behind[0], end
     marks = [i for i in range(start, first) if tokens[i].kind == "mark" and tokens[i].key in ",–-;"]
     if marks and _explains(sentence, start, marks[-1]):
@@ -196,9 +222,8 @@ def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str], reaso
         return Act(ReplyKind.REASON, (start, end))
     if _explains(sentence, start, end):
         return Act(ReplyKind.REASON, (start, end))
-    return Act(
-        ReplyKind.COURTESY if sentence.reading.furniture and end - start == len(sentence.tokens) else ReplyKind.UNCLEAR
-    )
+    whole = sentence.reading.furniture and end - start == len(sentence.tokens)
+    return Act(ReplyKind.COURTESY if whole and not sentence.within("taint", start, end) else ReplyKind.UNCLEAR)
 
 
 def _is_courtesy(sentence: ReplySentence, start: int, end: int) -> bool:

@@ -24,8 +24,9 @@ class ReplyDraft:
     """A part of the reply: what it does, its places in the text, and what it names.
 
     `places` are named in the part itself, `context` by the list item, heading or quotation that it stands under,
-    `hints` by the words that say why. `period` is told, or "". `scope` is all, rest or "". `figures` are the numbers
-    beside a word that they are right; `plain` tells that no other words stand with them.
+    `hints` by the words that say why. `period` is told, or "". `scope` is all, rest or "". `figures` are the numbers,
+    `beside` those in the clause of a word that they are right; `plain` tells that hardly
+    a word stands with them, `bare` that none does.
     """
 
     act: Act
@@ -40,7 +41,9 @@ class ReplyDraft:
     period: str = ""
     scope: str = ""
     figures: tuple[float, ...] = ()
+    beside: tuple[float, ...] = ()
     plain: bool = False
+    bare: bool = False
     item: int = 0
     excepted: tuple[Named, ...] = ()
 
@@ -75,7 +78,7 @@ def drafts_of(sentences: Sequence[ReplySentence], letter: LetterPoints) -> list[
             if heading.paragraph not in (-1, sentence.piece.paragraph):
                 drafts += [heading.draft] if heading.draft else []
                 heading = _Heading()
-            draft = _draft(sentence, start, end, letter, placed=bool(heading.places or around))
+            draft = _draft(sentence, start, end, letter, placed=bool(heading.places or around or letter.single()))
             if _only_names(draft):
                 spans = (*heading.spans, *draft.spans)
                 heading = _Heading(draft.places, spans, draft.paragraph, replace(draft, spans=spans))
@@ -99,8 +102,13 @@ def _draft(sentence: ReplySentence, start: int, end: int, letter: LetterPoints, 
     named = [n for n in sentence.named if start <= n.start < end]
     inside = tuple(n for n in named if why[0] <= n.start < why[1])
     figures = [i for i in numbers_of(sentence, start, end) if not why[0] <= i < why[1]]
+    clauses = {sentence.reading.clause_of[h.start] for h in sentence.within("act", start, end, "confirm", "assent")}
     scopes = [h.label for h in sentence.within("scope", start, end) if not why[0] <= h.start < why[1]]
     outside = () if act.kind == ReplyKind.REASON else tuple(n for n in named if n not in inside)
+    if act.kind == ReplyKind.CONFIRMED:
+        sure = sentence.within("act", start, end, "confirm", "assent")
+        inside += tuple(n for n in outside if _tells_why(sentence, n, sure[0].start))
+        outside = tuple(n for n in outside if n not in inside)
     excepted = outside if act.excepts else ()
     outside = () if act.excepts else outside
     return ReplyDraft(
@@ -108,7 +116,10 @@ def _draft(sentence: ReplySentence, start: int, end: int, letter: LetterPoints, 
         places=outside or (tuple(named) if act.kind == ReplyKind.REASON else ()),
         hints=inside, period=_period(sentence, start, end, letter),
         scope="rest" if "rest" in scopes or act.excepts else scopes[0] if scopes else "",
-        figures=tuple(value_at(sentence, i) for i in figures), plain=_is_plain(sentence, start, end, figures),
+        figures=tuple(value_at(sentence, i) for i in figures),
+        beside=tuple(value_at(sentence, i) for i in figures if sentence.reading.clause_of[i] in clauses),
+        plain=_is_plain(sentence, start, end, figures, _PLAIN_WORDS),
+        bare=_is_plain(sentence, start, end, figures, 0),
         item=sentence.piece.item, excepted=excepted,
     )  # fmt: skip
 
@@ -124,12 +135,21 @@ def _period(sentence: ReplySentence, start: int, end: int, letter: LetterPoints)
     return told.pop() if len(told) == 1 else ""
 
 
-def _is_plain(sentence: ReplySentence, start: int, end: int, figures: Sequence[int]) -> bool:
-    """Whether the numbers stand alone with the word that they are right: `24 дұрыс`, `верно: 24`."""
-    hits = [*sentence.within("act", start, end), *sentence.within("courtesy", start, end), *sentence.named]
-    covered = {i for h in hits for i in range(h.start, h.end)}
+def _tells_why(sentence: ReplySentence, named: Named, sure: int) -> bool:
+    """Whether a row is called by its name only behind the word that all is right, in a clause that goes on from it."""
+    return (
+        named.kind == LABEL
+        and named.start > sure
+        and sentence.reading.clause_of[named.start] > sentence.reading.clause_of[sure]
+    )
+
+
+def _is_plain(sentence: ReplySentence, start: int, end: int, figures: Sequence[int], most: int) -> bool:
+    """Whether a number stands alone with the word that they are right: `24 дұрыс`, `верно: 24`."""
+    hits = [*sentence.within("act", start, end), *sentence.within("courtesy", start, end)]
+    covered = {i for h in hits for i in range(h.start, h.end)} | sentence.named_tokens
     words = [i for i in range(start, end) if sentence.tokens[i].kind == "word" and i not in covered]
-    return len(figures) == 1 and len(words) <= _PLAIN_WORDS
+    return len(figures) == 1 and len(words) <= most
 
 
 _PLAIN_WORDS = 2
@@ -142,7 +162,7 @@ def _only_names(draft: ReplyDraft) -> bool:
         return False
     covered = {i for n in draft.places for i in range(n.start, n.end)}
     words = [i for i in range(start, end) if draft.sentence.tokens[i].kind == "word" and i not in covered]
-    return len(words) <= _HEADING_WORDS
+    return len(words) <= (_HEADING_WORDS if draft.sentence.tokens[end - 1].key in (":", "–", "-") else 1)
 
 
 _HEADING_WORDS = 4

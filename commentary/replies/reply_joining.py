@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commentary.replies.letter_points import LetterPoints
-from commentary.replies.reply_drafts import ReplyDraft
+from commentary.replies.reply_drafts import ReplyDraft, Span
 from commentary.replies.reply_ties import asked_by
 from schemas.conversation import ReplyKind
 
@@ -40,7 +40,7 @@ def _signed(drafts: Sequence[ReplyDraft]) -> list[ReplyDraft]:
     found, signed = list[ReplyDraft](), False
     for draft in drafts:
         signed = signed or bool(draft.sentence.within("courtesy", 0, 10**6, "closing"))
-        plain = draft.kind in (_UNCLEAR, _REASON, _COURTESY) and not draft.placed
+        plain = draft.kind in (_UNCLEAR, _REASON, _COURTESY, _CORRECTION) and not draft.placed and not draft.act.refuses
         found.append(replace(draft, act=replace(draft.act, kind=_COURTESY)) if signed and plain else draft)
     for i in reversed(range(1, len(found))):
         if found[i].kind == _COURTESY:
@@ -75,13 +75,25 @@ def _together(last: ReplyDraft, draft: ReplyDraft, letter: LetterPoints) -> Repl
             )
         return None
     near = last.paragraph == draft.paragraph and not draft.places and not draft.scope
+    near = near and draft.context == last.context
     if last.kind == _CORRECTION and draft.kind == _CORRECTION and near:
         return _one_correction(last, draft)
+    if last.act.refuses and not last.figures and near and _is_number(draft):
+        act = replace(draft.act, kind=_CORRECTION, refuses=True)
+        return replace(draft, act=act, spans=(*last.spans, *draft.spans), places=last.places, context=last.context)
+    if last.kind == _UNCLEAR and last.act.refuses and draft.kind == _PROMISE and near:
+        return replace(draft, spans=(*last.spans, *draft.spans), places=last.places)
     if last.kind == draft.kind and draft.kind in (_REASON, _UNCLEAR, _PROMISE) and near:
         return _added(last, draft, more=draft.kind == _REASON)
     if last.kind in (_CORRECTION, _PROMISE) and draft.kind == _REASON and near and draft.sentence.within("link", 0, 2):
         return _added(last, draft, more=True)
     return None
+
+
+def _is_number(draft: ReplyDraft) -> bool:
+    """A sentence of one figure and nothing else."""
+    tokens = draft.sentence.tokens[slice(*draft.tokens)]
+    return len(draft.figures) == 1 and sum(t.kind != "mark" for t in tokens) == 1
 
 
 def _one_correction(last: ReplyDraft, draft: ReplyDraft) -> ReplyDraft | None:
@@ -126,5 +138,16 @@ def _same(last: ReplyDraft, draft: ReplyDraft, letter: LetterPoints) -> bool:
 
 def _added(last: ReplyDraft, draft: ReplyDraft, more: bool = False) -> ReplyDraft:
     """The first with the words of the second; these say why, where `more` tells so."""
-    reasons = (*last.reasons, *(draft.spans if more else ()))
-    return replace(last, spans=(*last.spans, *draft.spans), reasons=reasons, hints=(*last.hints, *draft.places))
+    reasons = _run(last.reasons, draft.spans) if more else last.reasons
+    spans, hints = _run(last.spans, draft.spans), dict.fromkeys((*last.hints, *draft.places))
+    return replace(last, spans=spans, reasons=reasons, hints=tuple(hints))
+
+
+def _run(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans one after the other; one that follows directly on the last prolongs it."""
+    if first and second and 0 <= second[0][0] - first[-1][1] <= _GAP:
+        return (*first[:-1], (first[-1][0], second[0][1]), *second[1:])
+    return (*first, *second)
+
+
+_GAP = 2

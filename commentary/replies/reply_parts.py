@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commentary.replies.named_places import JOINERS, LABEL
+from commentary.replies.named_places import LABEL
+from commentary.replies.reply_lexicon import reply_words
 from commentary.replies.reply_sentence import ReplySentence
 
 SAYING = ("confirm", "assent", "deny", "amend", "mend", "send", "mended", "ours")
@@ -17,13 +18,16 @@ def parts_of(sentence: ReplySentence) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     begin = 0
     for cut in [*cuts, len(sentence.tokens)]:
-        if cut == len(sentence.tokens) or (says(sentence, begin, cut) and _goes_on(sentence, cut, cuts)):
+        if cut == len(sentence.tokens) or (
+            (says(sentence, begin, cut) and _goes_on(sentence, cut)) or sentence.within("scope", cut, cut + 1, "rest")
+        ):
             ranges.append((begin, cut))
             begin = cut
-    return [(a, b) for a, b in ranges if b > a]
+    told = [(a, b) for a, b in ranges if any(t.kind != "mark" for t in sentence.tokens[a:b])]
+    return told or [(a, b) for a, b in ranges if b > a]
 
 
-def _goes_on(sentence: ReplySentence, cut: int, cuts: list[int]) -> bool:
+def _goes_on(sentence: ReplySentence, cut: int) -> bool:
     """Whether something is said between this cut and the end, and not only named."""
     rest = len(sentence.tokens)
     outright = [n for n in sentence.named if n.kind != LABEL]
@@ -39,9 +43,13 @@ def says(sentence: ReplySentence, start: int, end: int) -> bool:
     taken = {i for n in places for i in range(n.start, n.end)}
     numbers = [i for i in range(start, end) if sentence.tokens[i].kind == "number" and i not in taken]
     acts = {h.label for h in sentence.within("act", start, end, *SAYING)}
-    if any(n.end == h.start for n in places for h in sentence.within("bare", start, end)):
+    if any(n.end <= h.start <= n.end + 1 for n in places for h in sentence.within("bare", start, end)):
         return True
-    if acts - {"amend", "deny"} or (acts and (places or numbers)) or sentence.within("courtesy", start, end, "thanks", "greeting"):
+    if (
+        acts - {"amend", "deny"}
+        or (acts and (places or numbers))
+        or sentence.within("courtesy", start, end, "thanks", "greeting")
+    ):
         return True
     return bool(places and numbers)
 
@@ -52,7 +60,9 @@ def _candidates(sentence: ReplySentence) -> Iterator[int]:
     named_before = -1
     because = [h.start for h in sentence.within("link", 0, len(tokens), "because")]
     for place in sentence.named:
-        joined = all(t.key in JOINERS or t.kind == "mark" for t in tokens[max(0, named_before) : place.start])
+        joined = all(
+            t.key in reply_words("joiners") or t.kind == "mark" for t in tokens[max(0, named_before) : place.start]
+        )
         joined = joined and named_before >= 0
         named_before = place.end
         start = _opening(sentence, place.start)
@@ -64,6 +74,12 @@ def _candidates(sentence: ReplySentence) -> Iterator[int]:
     for hit in sentence.within("link", 1, len(tokens), "but", "other"):
         if _after_mark(sentence, hit.start) or hit.label == "but":
             yield hit.start
+    for hit in sentence.within("scope", 1, len(tokens)):
+        if tokens[hit.start - 1].kind == "mark":
+            yield hit.start
+    for hit in sentence.within("courtesy", 0, 2, "greeting"):
+        if hit.end + 1 < len(tokens) and tokens[hit.end].kind == "mark":
+            yield hit.end + 1
     for hit in sentence.within("act", 1, len(tokens), "send", "mend", "enclose"):
         clause, end = sentence.reading.clauses[sentence.reading.clause_of[hit.start]]
         mends = sentence.within("act", clause, end, "mend")
@@ -74,14 +90,9 @@ def _candidates(sentence: ReplySentence) -> Iterator[int]:
 
 def _opening(sentence: ReplySentence, at: int) -> int:
     """The token with which a clause that names something begins: `а по 602`, `в ячейке E52`, `ал 2-сұраққа`."""
-    while at > 0 and sentence.tokens[at - 1].key in _LEADS:
+    while at > 0 and sentence.tokens[at - 1].key in reply_words("leads"):
         at -= 1
     return at
-
-
-_LEADS = frozenset(
-    ("а", "ал", "и", "жане", "по", "в", "во", "на", "строка", "строке", "строки", "ячейка", "ячейке", "ячейку", "пункт")
-) | {"пункту", "п", "вопрос", "вопросу", "№", "из", "число", "саны", "для", "у", "но", "бирак", "отвечая"}
 
 
 def _after_mark(sentence: ReplySentence, at: int) -> bool:

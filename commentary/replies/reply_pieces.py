@@ -95,5 +95,13 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if text[start:stop].strip():
             yield start, stop
         start = _SPACES.match(text, stop, end).end()  # type: ignore[union-attr]
+    while end - start > _LONGEST:
+        cut = max(text.rfind(" ", start, start + _LONGEST), start + _LONGEST // 2)
+        yield start, cut
+        start = cut
     if text[start:end].strip():
         yield start, end
+
+
+# what has no stop for longer is read in pieces, each for itself
+_LONGEST = 1_500

@@ -26,6 +26,11 @@ class ReplySentence:
         """The tokens of the sentence."""
         return self.reading.tokens
 
+    @property
+    def named_tokens(self) -> set[int]:
+        """The tokens that name something."""
+        return {i for n in self.named for i in range(n.start, n.end)}
+
     def within(self, group: str, start: int, end: int, *labels: str) -> list[Hit]:
         """The hits of a group (with one of the labels, where any are given) that begin at tokens start..end."""
         return [h for h in self.hits.get(group, ()) if start <= h.start < end and (not labels or h.label in labels)]
@@ -36,6 +41,6 @@ def read_sentence(text: str, piece: ReplyPiece, letter: LetterPoints, vocabulary
     own = text[piece.start : piece.end]
     cells = addresses(own, letter.columns)
     reading = read_piece(masked(own, cells), vocabulary)
-    hits = reply_hits(reading.tokens)
-    named = named_places(own, reading, hits, cells, letter.rows, letter.numbers)
+    hits = reply_hits(own, reading.tokens)
+    named = named_places(own, reading, hits, cells, letter.rows, letter.numbers, letter.indicators)
     return ReplySentence(piece, own, reading, hits, named)

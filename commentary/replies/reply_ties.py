@@ -17,13 +17,19 @@ _FREE = frozenset({ReplyKind.COURTESY, ReplyKind.QUESTION})
 
 def asked_by(draft: ReplyDraft, letter: LetterPoints) -> frozenset[int]:
     """The points that the part names outright: by number, address, row or label."""
-    places = draft.placed or draft.places
+    own = [p for p in draft.places if p.kind != LABEL]
+    places = own or draft.context or draft.places
     return frozenset(q.number for p in places for q in letter.named(p, draft.period))
 
 
 def tied(drafts: Sequence[ReplyDraft], text: str, letter: LetterPoints) -> tuple[ReplyStatement, ...]:
     """The statements of all parts, in order."""
     found = [list(_statements(d, text, letter)) for d in drafts]
+    loose = any(_is_loose(s) for d, some in zip(drafts, found, strict=True) if not d.scope for s in some)
+    drafts = [
+        replace(d, act=replace(d.act, kind=ReplyKind.UNCLEAR)) if d.scope == "rest" and loose else d for d in drafts
+    ]
+    found = [list(_statements(d, text, letter)) for d in drafts] if loose else found
     settled = {s.question for d, some in zip(drafts, found, strict=True) if not d.scope for s in some}
     settled |= {q.number for d in drafts for p in d.excepted for q in letter.named(p)}
     return tuple(
@@ -31,6 +37,11 @@ def tied(drafts: Sequence[ReplyDraft], text: str, letter: LetterPoints) -> tuple
         for d, some in zip(drafts, found, strict=True)
         for s in (_scoped(d, some, settled, letter) if d.scope else some)
     )
+
+
+def _is_loose(statement: ReplyStatement) -> bool:
+    """Whether it is not told what a statement is about, so that nobody knows what `the rest` is."""
+    return statement.kind in (ReplyKind.UNCLEAR, ReplyKind.CORRECTION) and not statement.question and not statement.cell
 
 
 def _scoped(
@@ -41,7 +52,7 @@ def _scoped(
         yield from found
         return
     meant = [q for q in letter.questions if q.number not in settled]
-    if draft.kind == ReplyKind.REASON or not meant:
+    if draft.kind == ReplyKind.REASON or not meant or (draft.kind == ReplyKind.PROMISE and draft.scope == "rest"):
         yield from found
         return
     yield from (_about(found[0], q) for q in meant)
@@ -57,7 +68,7 @@ class _Target:
 
 def _statements(draft: ReplyDraft, text: str, letter: LetterPoints) -> Iterator[ReplyStatement]:
     words = " ".join(" ".join(text[a:b].split()) for a, b in draft.spans)
-    reason = " ".join(" ".join(text[a:b].split()) for a, b in draft.reasons)
+    reason = " ".join(" ".join(text[a:b].split()) for a, b in draft.reasons).strip(" ,;")
     base = ReplyStatement(kind=draft.kind, words=words, reason=reason)
     if draft.kind in _FREE:
         yield _about(base, _question_of(draft, letter)) if draft.kind == ReplyKind.QUESTION else base
@@ -81,15 +92,34 @@ def _told(draft: ReplyDraft, base: ReplyStatement, target: _Target) -> ReplyStat
     if draft.kind == ReplyKind.CORRECTION:
         value = new_value(draft.sentence, *draft.tokens, observed=() if stood is None else (stood,))
         return _corrected(found, value, stood, draft)
-    if draft.kind == ReplyKind.CONFIRMED and draft.figures:
-        if stood is None or stood in draft.figures:
-            return replace(found, value=stood if stood is not None else _only(draft.figures))
-        if draft.plain:
-            return replace(found, kind=ReplyKind.CORRECTION, value=draft.figures[0])
-        return replace(found, kind=ReplyKind.UNCLEAR)
+    if draft.kind == ReplyKind.UNCLEAR and question and question.severity == "commentary" and _tells(draft, base):
+        return replace(found, kind=ReplyKind.REASON, reason=base.words)
+    if draft.kind == ReplyKind.CONFIRMED and (draft.beside or draft.bare):
+        return _confirmed_figure(found, draft, question, stood)
     if draft.kind == ReplyKind.CONFIRMED and draft.act.assent and not (question or place):
         return replace(found, kind=ReplyKind.UNCLEAR)
     return found
+
+
+def _tells(draft: ReplyDraft, base: ReplyStatement) -> bool:
+    """Whether words under a question that asks why are an answer to it."""
+    return not draft.act.refuses and len(base.words.split()) > 1
+
+
+def _confirmed_figure(
+    found: ReplyStatement, draft: ReplyDraft, question: Question | None, stood: float | None
+) -> ReplyStatement:
+    """A figure that is said to be right: that which stands there, or another one, which it should be."""
+    value = new_value(draft.sentence, *draft.tokens, observed=())
+    if draft.scope:
+        return replace(found, kind=ReplyKind.UNCLEAR)
+    if question is None and stood is None:
+        return replace(found, value=_only(draft.figures))
+    if stood in draft.beside and value in (None, stood):
+        return replace(found, value=stood)
+    if value is not None and (draft.plain or stood in draft.figures):
+        return replace(found, kind=ReplyKind.CORRECTION, value=value)
+    return replace(found, kind=ReplyKind.UNCLEAR)
 
 
 def _only(figures: Sequence[float]) -> float | None:
@@ -117,8 +147,8 @@ def _about(statement: ReplyStatement, question: Question | None) -> ReplyStateme
 
 
 def _targets(draft: ReplyDraft, letter: LetterPoints) -> list[_Target]:
-    """What the part is about: what it names by number or address, else what it stands under, else what it calls by name,
-    else the only point that it can be about."""
+    """What the part is about: what it names by number or address, else what it stands under, else what it calls by
+    name, else the only point that it can be about."""
     for places in (draft.places, draft.context):
         for kind in _ORDER:
             if some := [p for p in places if p.kind == kind]:

@@ -54,7 +54,8 @@ def letters() -> dict[str, tuple[Question, ...]]:
 def labelled(name: str) -> list[LabelledReply]:
     known = letters()
     return [
-        LabelledReply(x["text"], known[x["letter"]], tuple(map(_label, x["says"]))) for x in read_yaml_file(FOLDER / name)
+        LabelledReply(x["text"], known[x["letter"]], tuple(map(_label, x["says"])))
+        for x in read_yaml_file(FOLDER / name)
     ]
 
 
