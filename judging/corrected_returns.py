@@ -37,6 +37,12 @@ def correction_of(statement: ReplyStatement, document: Document) -> Correction |
     return Correction(wanted.indicator, wanted.period, statement.value, statement.words)
 
 
+def holds_already(statement: ReplyStatement, document: Document) -> bool:
+    """Whether the cell that the statement speaks of holds that value."""
+    meant = (x.value for x in document.figures if _is_meant(x, statement))
+    return statement.value is not None and next(meant, None) == statement.value
+
+
 def _is_meant(figure: FigureCell, statement: ReplyStatement) -> bool:
     if statement.cell:
         return figure.cell == statement.cell and statement.sheet in ("", figure.sheet)

@@ -115,7 +115,7 @@ def _reasons(message: Incoming, statements: Sequence[ReplyStatement], file: str)
         question = asked.get(statement.question)
         if question is not None and question.severity == "commentary" and question.indicator:
             parts.append(NoteText("reason", statement.words, file, question.indicator))
-        elif question is None or question.severity == "commentary":
+        elif question is None or question.severity != "soft":
             free.append(statement.words)
     return [*parts, *([NoteText("mail", "\n".join(free), file)] if free else [])]
 

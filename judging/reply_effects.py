@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from judging.confirmations import REPAIRED, can_be_confirmed
-from judging.corrected_returns import correction_of
+from judging.corrected_returns import correction_of, holds_already
 from judging.decisions_in_force import OPEN_CHANGES, digest
 from judging.incoming_messages import Incoming
 from schemas.conversation import Effect, Question, ReplyKind, ReplyStatement, StatementOutcome
@@ -85,15 +85,11 @@ def _outcome(
     if statement.kind == ReplyKind.CORRECTION:
         assert standing.document is not None
         made = correction_of(statement, standing.document)
-        held = Effect.UNCLEAR if statement.value is None or not _is_placed(statement, standing.document) else Effect.MOOT
+        held = Effect.MOOT if holds_already(statement, standing.document) else Effect.UNCLEAR
         return StatementOutcome(statement, Effect.PROPOSED if made else held, question)
     if statement.kind == ReplyKind.UNCLEAR and reasons:
         return StatementOutcome(statement, Effect.REASONED, question)
     return StatementOutcome(statement, _SIMPLE.get(ReplyKind(statement.kind), Effect.UNCLEAR), question)
-
-
-def _is_placed(statement: ReplyStatement, document: Document) -> bool:
-    return any(x.cell == statement.cell or x.indicator == statement.indicator for x in document.figures)
 
 
 def _question(message: Incoming, statement: ReplyStatement) -> Question | None:
@@ -110,7 +106,8 @@ def _confirmed(
     explained: Explained,
 ) -> StatementOutcome:
     if question is not None and question.severity == "hard":
-        return StatementOutcome(statement, Effect.HARD, question)
+        is_reason = statement.kind == ReplyKind.REASON
+        return StatementOutcome(statement, Effect.REASONED if is_reason else Effect.HARD, question)
     wanted = [x for x in _candidates(statement, question, standing) if can_be_confirmed(str(x["rule"]), standing.form)]
     if question is not None and question.severity == "soft" and not wanted:
         return StatementOutcome(statement, Effect.MOOT, question)
