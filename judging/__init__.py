@@ -11,7 +11,8 @@ CONFIRMED: The kind of decision that settles a finding.
 Context: All that a judgement rests on beside the documents: the round's terms, form, register, history, and
     decisions.
 corrections_of: The corrections that a message proposes to the return that counts; of two to one cell the later.
-decided_messages: What people have decided about messages, first to last: subject sha256, action, and what the action needs.
+decided_messages: What people have decided about messages, first to last: subject sha256, action, and what the action
+    needs.
 Decision: A decision about a verdict (`subject`: indicator, verdict, reasons, quote, prior, current, basis) or about a
     finding (rule, indicator, basis; for a repaired cell also sha256, sheet, cell).
 DECLINED: What a person does with a message whose corrections are not made.
@@ -21,7 +22,6 @@ judge: The judgement of all documents that have arrived in a round.
 Judgement: What collect says of a round: the five files of the contract as frames, and what they rest on.
 kept_decisions: The decisions about verdicts and findings that nobody has withdrawn or replaced, in the order they
     were made.
-marked_findings: frames.Findings of one return for its marked copy; `suspects` is frames.Suspects of the same return.
 MESSAGE: The kind of decision about a message.
 REPAIRED: The rule of a cell whose repair waits for a word.
 SEEN: What a person does with a message that needs nothing more.

@@ -1,16 +1,16 @@
-from .corrected_returns import ACCEPTED as ACCEPTED
-from .corrected_returns import corrections_of as corrections_of
 from .confirmations import REPAIRED as REPAIRED
 from .confirmations import can_be_confirmed as can_be_confirmed
 from .confirmations import finding_bases as finding_bases
 from .context import ArrivedDocument as ArrivedDocument
 from .context import Context as Context
+from .corrected_returns import ACCEPTED as ACCEPTED
+from .corrected_returns import corrections_of as corrections_of
 from .decisions_in_force import CONFIRMED as CONFIRMED
 from .decisions_in_force import MESSAGE as MESSAGE
-from .decisions_in_force import decided_messages as decided_messages
 from .decisions_in_force import VERDICT as VERDICT
 from .decisions_in_force import WITHDRAWN as WITHDRAWN
 from .decisions_in_force import Decision as Decision
+from .decisions_in_force import decided_messages as decided_messages
 from .decisions_in_force import kept_decisions as kept_decisions
 from .hearing import ANSWERED as ANSWERED
 from .hearing import ASK_AGAIN as ASK_AGAIN
@@ -19,7 +19,6 @@ from .hearing import SEEN as SEEN
 from .held_to_rules import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
 from .judgement import Judgement as Judgement
 from .judgement import judge as judge
-from .marks import marked_findings as marked_findings
 from .register_entries import foreign_names as foreign_names
 from .senders import ADDRESS as ADDRESS
 from .senders import Senders as Senders

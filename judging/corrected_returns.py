@@ -157,5 +157,3 @@ def _settled(issue: Issue, document: Document, given: Mapping[tuple[str, str], C
     """Whether a correction answers what reading asked of a cell."""
     cells = {x.cell for x in document.figures if (x.indicator, x.period) in given} - {""}
     return (issue.indicator, issue.period) in given or issue.cell in cells
-
-

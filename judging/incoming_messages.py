@@ -114,9 +114,7 @@ def _first(letters: Iterable[LetterOnRecord | None]) -> LetterOnRecord | None:
     return next((x for x in letters if x is not None), None)
 
 
-def _last_letter(
-    organisation: str, arrived_at: str, letters: Sequence[LetterOnRecord]
-) -> LetterOnRecord | None:
+def _last_letter(organisation: str, arrived_at: str, letters: Sequence[LetterOnRecord]) -> LetterOnRecord | None:
     """The last letter to the organisation that was written before the message was first seen.
 
     The message's own date is its sender's word; what we know is when a collection saw it.

@@ -65,9 +65,7 @@ class Judgement:
     @property
     def figures_by_source(self) -> pd.DataFrame:
         """The figures, each with the file that it stands in: what words have corrected, and what they left."""
-        sources = {
-            (o, x.indicator, x.period): x.source for o, d in self.latest.items() for x in d.figures if x.source
-        }
+        sources = {(o, x.indicator, x.period): x.source for o, d in self.latest.items() for x in d.figures if x.source}
         if not sources:
             return self.figures
         keys = zip(*(self.figures[x] for x in ("organisation", "indicator", "period")), strict=True)

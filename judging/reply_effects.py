@@ -79,9 +79,10 @@ def _without_return(message: Incoming, statement: ReplyStatement) -> StatementOu
 def _outcome(
     message: Incoming, statement: ReplyStatement, standing: Standing, explained: Explained, *, reasons: bool
 ) -> StatementOutcome:
-    question = _question(message, statement)
+    asked = _asked_in(message, statement)
+    question = next((x for x in asked if x.severity == "soft"), asked[0] if asked else None)
     if statement.kind in (ReplyKind.CONFIRMED, ReplyKind.REASON):
-        return _confirmed(message, statement, question, standing, explained)
+        return _confirmed(message, statement, asked, question, standing, explained)
     if statement.kind == ReplyKind.CORRECTION:
         assert standing.document is not None
         made = correction_of(statement, standing.document)
@@ -92,15 +93,16 @@ def _outcome(
     return StatementOutcome(statement, _SIMPLE.get(ReplyKind(statement.kind), Effect.UNCLEAR), question)
 
 
-def _question(message: Incoming, statement: ReplyStatement) -> Question | None:
-    """The point of the letter that the statement answers."""
+def _asked_in(message: Incoming, statement: ReplyStatement) -> list[Question]:
+    """What the point of the letter asks that the statement answers; one point may stand for several findings."""
     asked = message.letter.questions if message.letter else ()
-    return next((x for x in asked if statement.question and x.number == statement.question), None)
+    return [x for x in asked if statement.question and x.number == statement.question]
 
 
 def _confirmed(
     message: Incoming,
     statement: ReplyStatement,
+    asked: Sequence[Question],
     question: Question | None,
     standing: Standing,
     explained: Explained,
@@ -108,7 +110,7 @@ def _confirmed(
     if question is not None and question.severity == "hard":
         is_reason = statement.kind == ReplyKind.REASON
         return StatementOutcome(statement, Effect.REASONED if is_reason else Effect.HARD, question)
-    wanted = [x for x in _candidates(statement, question, standing) if can_be_confirmed(str(x["rule"]), standing.form)]
+    wanted = [x for x in _candidates(statement, asked, standing) if can_be_confirmed(str(x["rule"]), standing.form)]
     if question is not None and question.severity == "soft" and not wanted:
         return StatementOutcome(statement, Effect.MOOT, question)
     if not wanted or (question is not None and question.severity == "commentary"):
@@ -129,13 +131,13 @@ def _without_soft(statement: ReplyStatement, question: Question | None, standing
     return Effect.MOOT if statement.indicator else Effect.UNCLEAR
 
 
-def _candidates(statement: ReplyStatement, question: Question | None, standing: Standing) -> list[dict[str, Any]]:
+def _candidates(statement: ReplyStatement, asked: Sequence[Question], standing: Standing) -> list[dict[str, Any]]:
     """The soft findings that the statement can be about, each with its basis."""
     records = standing.findings.to_dict("records")
     rows = [{**{str(k): v for k, v in x.items()}, "basis": b} for x, b in zip(records, standing.bases, strict=True)]
     soft = [x for x in rows if x["severity"] == "soft" and x["rule"] not in (*NOT_BY_WORDS, *OPEN_CHANGES)]
-    if question is not None:
-        return [x for x in soft if _is_same(x, question)]
+    if asked:
+        return [x for x in soft if any(_is_same(x, question) for question in asked)]
     if statement.indicator:
         return [x for x in soft if x["indicator"] == statement.indicator]
     return soft if statement.kind == ReplyKind.CONFIRMED else []
@@ -171,7 +173,9 @@ def _settle(
 
 
 def _asked(finding: dict[str, Any]) -> Question:
-    kept = {x: str(finding[x]) for x in ("rule", "severity", "indicator", "period", "sheet", "cell", "observed", "basis")}
+    kept = {
+        x: str(finding[x]) for x in ("rule", "severity", "indicator", "period", "sheet", "cell", "observed", "basis")
+    }
     return Question(0, **kept)
 
 

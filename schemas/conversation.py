@@ -97,9 +97,10 @@ class Effect(StrEnum):
 
     explained: it settles a soft question. reasoned: it is joined to the note. again: the same was said before. moot:
     the question is not open any more. bare: a figure is confirmed without a reason. hard: words cannot settle a broken
-    rule. insufficient: a person has asked again. proposed: a correction waits for a person. applied: a person has accepted the correction. promised, courtesy,
-    asked, unclear: as the statement. figures: it tells figures where no return stands. picture: only a picture came.
-    no-file: the message speaks of a file and brings none. stranger: its sender is not known for the organisation.
+    rule. insufficient: a person has asked again. proposed: a correction waits for a person. applied: a person has
+    accepted the correction. promised, courtesy, asked, unclear: as the statement. figures: it tells figures where no
+    return stands. picture: only a picture came. no-file: the message speaks of a file and brings none. stranger: its
+    sender is not known for the organisation.
     """
 
     EXPLAINED = "explained"

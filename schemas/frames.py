@@ -119,6 +119,12 @@ class Findings(_Frame):
     parameters: Series[object] = kept()
 
 
+class Marks(Findings):
+    """What a letter tells of a return, cell by cell, as its marked copy shows it; `number` is that of the point."""
+
+    number: Series[int] = kept()
+
+
 class Worklist(_Frame):
     """The open findings again, those first that move a national total most."""
 

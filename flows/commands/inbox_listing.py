@@ -22,7 +22,8 @@ def inbox_items(path: Path, language: str) -> tuple[QueueItem, ...]:
     with work.ledger() as ledger:
         reported(work, ledger)
         judgement = Records.of(work, ledger).judgement
-    return message_queue(judgement.messages, work.round.register, work.round.form, str(path), language)
+    folder = work.round
+    return message_queue(judgement.messages, folder.register, folder.form, str(path), language, folder.terms.time_zone)
 
 
 def inbox_json(items: Sequence[QueueItem]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What a person decides about a message: a correction accepted or declined, an answer given, a word seen or asked again."""
+"""What a person decides about a message: corrections accepted or declined, words answered, seen or asked again."""
 
 from __future__ import annotations
 
@@ -75,8 +75,6 @@ def _asked_again(heard: HeardMessage, records: Records) -> list[dict[str, Any]]:
     return [{"rule": rule, "indicator": indicator, "basis": basis} for rule, indicator, basis in rows]
 
 
-def _keep(
-    ledger: Ledger, heard: HeardMessage, action: str, subject: dict[str, Any], author: str, because: str
-) -> None:
+def _keep(ledger: Ledger, heard: HeardMessage, action: str, subject: dict[str, Any], author: str, because: str) -> None:
     told = {"sha256": heard.sha256, "file": heard.file, "action": action, **subject}
     ledger.decide(heard.organisation, MESSAGE, told, author, because)

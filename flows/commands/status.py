@@ -85,7 +85,12 @@ def round_status(path: Path) -> RoundStatus:
         "file",
     ]
     return RoundStatus(
-        folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers), folder.languages, _queued(work)
+        folder.terms.as_of,
+        folder.terms.deadline,
+        table.reset_index(),
+        tuple(strangers),
+        folder.languages,
+        _queued(work),
     )
 
 

@@ -112,9 +112,11 @@ def numbered_as_before(
     before = next((x.questions for x in reversed(letters) if x.message_id in named), ())
     numbers = {(x.rule, x.indicator, x.period): x.number for x in before}
     last = max(numbers.values(), default=0)
+    new: dict[int, int] = {}
     found = []
     for question in asked:
         number = numbers.get((question.rule, question.indicator, question.period))
-        last += number is None
-        found.append(dataclasses.replace(question, number=number or last))
+        if number is None:
+            number = new.setdefault(question.number, last + len(new) + 1)
+        found.append(dataclasses.replace(question, number=number))
     return tuple(sorted(found, key=lambda x: x.number))

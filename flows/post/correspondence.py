@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -20,16 +20,25 @@ from flows.post.awaiting import (
     with_bases,
     without,
 )
+from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.round import Workspace, write_file
-from judging import TO_BE_FILLED_ANEW, Judgement, marked_findings
+from judging import TO_BE_FILLED_ANEW, Judgement
 from ledger import Ledger
-from reports.letters import AnswerContent, LetterContent, answer_letter, asked_questions, letter, letter_number
+from reports.letters import (
+    AnswerContent,
+    LetterContent,
+    answer_letter,
+    asked_questions,
+    letter,
+    letter_number,
+    marks_of,
+)
 from schemas.conversation import HeardMessage, LetterOnRecord, Question
-from schemas.form import Text
+from schemas.form import UNREADABLE_RULES, Text
 from schemas.frames import OUTCOMES
-from schemas.languages import names_of
+from schemas.languages import in_language, names_of
 from workbooks.files import extension, leaves
-from workbooks.marked import MarkedCopy, MarkingProcess
+from workbooks.marked import MarkingProcess
 
 # a version that words have made is no workbook to be marked
 _MESSAGES = ("eml", "msg")
@@ -93,11 +102,16 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
         waiting = waiting_messages(judgement.messages, before)
         letters = [x for x in new if is_of_new_file(x, before) or x.organisation not in waiting]
         files = ledger.known_files()
+        orders = {x.organisation: x for x in template_orders(work)}
         with MarkingProcess(work.round.form, work.settings.read_seconds) as marking:
             for addressee in letters:
-                marked = _marked_copy(work, judgement, addressee, files, marking)
+                content = replace(_content(work, judgement, addressee), earlier=_earlier(before, addressee))
+                if _to_be_filled_anew(content):
+                    content = replace(content, blank=prefilled_form(work, orders[addressee.organisation]))
+                elif addressee.counts and not content.findings.empty and extension(addressee.file) not in _MESSAGES:
+                    content = _with_marked_copy(work, content, leaf_bytes(work, files, addressee), marking)
                 replies = answered_with(addressee, waiting)
-                _write(work, ledger, judgement, addressee, marked, replies)
+                _write(work, ledger, judgement, addressee, content, replies)
                 waiting = without(waiting, replies)
         counting = {x.organisation: x for x in answered if x.counts}
         held = ""
@@ -125,17 +139,41 @@ def _withdraw(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -> None:
         ledger.mark_failed(row["message_id"], WITHDRAWN)
 
 
-def _marked_copy(
-    work: Workspace, judgement: Judgement, to: Addressee, files: pd.DataFrame, marking: MarkingProcess
-) -> MarkedCopy | None:
-    """The sender's workbook with what the letter tells; None where nothing is to be mended in it."""
-    findings = _rows(judgement.open_findings, to)
-    if extension(to.file) in _MESSAGES or not to.counts or findings.empty or findings["rule"].isin(TO_BE_FILLED_ANEW).any():
+def _earlier(letters: pd.DataFrame, to: Addressee) -> LetterOnRecord | None:
+    """The last letter to this organisation on an earlier version of its return; None for the first."""
+    own = letters[letters["organisation"].eq(to.organisation) & letters["error"].ne(WITHDRAWN)]
+    own = own[own["version_key"].ne(to.version_key)]
+    if own.empty:
         return None
-    source = leaf_bytes(work, files, to)
-    told = marked_findings(findings, _rows(judgement.suspects, to), work.round.form)
-    language = str(work.round.register.set_index("id").at[to.organisation, "language"])
-    return marking.mark(source, to.file.rsplit("/", 1)[-1], told, language) if source else None
+    row = own.iloc[-1].to_dict()
+    return LetterOnRecord(
+        number=letter_number(row["message_id"]),
+        message_id=row["message_id"],
+        organisation=to.organisation,
+        version_key=row["version_key"],
+        file=row.get("file", ""),
+        language=row.get("language", ""),
+        written=row["created"],
+        sent_at=row["sent_at"],
+        questions=tuple(Question(**x) for x in row.get("questions", ())),
+    )
+
+
+def _to_be_filled_anew(content: LetterContent) -> bool:
+    """Whether no cell of what was sent can be mended, so that a fresh form goes with the letter."""
+    anew = TO_BE_FILLED_ANEW | UNREADABLE_RULES
+    return bool(content.findings["rule"].isin(anew).any())
+
+
+def _with_marked_copy(
+    work: Workspace, content: LetterContent, source: bytes, marking: MarkingProcess
+) -> LetterContent:  # fmt: skip
+    """The letter with the sender's workbook and what the letter tells in it; without, where its bytes are not here."""
+    if not source:
+        return content
+    marks = marks_of(content, work.round.form)
+    copy = marking.mark(source, content.file.rsplit("/", 1)[-1], marks, content.language)
+    return replace(content, attachment=(copy.file_name, copy.data), lost=copy.lost)
 
 
 def _write(
@@ -143,10 +181,9 @@ def _write(
     ledger: Ledger,
     judgement: Judgement,
     to: Addressee,
-    marked: MarkedCopy | None,
+    content: LetterContent,
     replies: Sequence[HeardMessage],
 ) -> None:
-    content = _content(work, judgement, to, marked)
     message = letter(content, work.round.form)
     name = f"{to.organisation}-{to.version_key[:8]}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
@@ -173,7 +210,7 @@ def _answer(
     language, terms = str(row["language"]), work.round.terms
     points: tuple[Question, ...] = ()
     if to is not None:
-        asked = with_bases(asked_questions(_content(work, judgement, to, None), work.round.form), judgement, to)
+        asked = with_bases(asked_questions(_content(work, judgement, to), work.round.form), judgement, to)
         points = numbered_as_before(asked, messages, ledger.letters_on_record())
     sentences = _sentences(judgement, organisation)
     content = AnswerContent(
@@ -182,12 +219,17 @@ def _answer(
         language=language,
         recipient=str(row["email"]),
         sender=terms.sender,
+        department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
+        contact=terms.contact,
         outcome=to.outcome if to else "",
         deadline=terms.deadline,
         written=dt.datetime.now(dt.UTC).replace(microsecond=0),
         time_zone=terms.time_zone,
         messages=tuple(messages),
-        open_points=tuple((x, sentences.get((x.rule, x.indicator, x.period), "")) for x in points),
+        open_points=tuple(
+            (x, sentences.get((x.rule, x.indicator, x.period), ""))
+            for x in {x.number: x for x in reversed(points)}.values()
+        )[::-1],
     )
     message = answer_letter(content, work.round.form)
     key = to.version_key if to else ""
@@ -208,30 +250,34 @@ def _sentences(judgement: Judgement, organisation: str) -> dict[tuple[str, str, 
     return {(r, i, p): text for r, i, p, text in rows.itertuples(index=False, name=None)}
 
 
-def _content(work: Workspace, judgement: Judgement, to: Addressee, marked: MarkedCopy | None) -> LetterContent:
+def _content(work: Workspace, judgement: Judgement, to: Addressee) -> LetterContent:
     folder = work.round
     row = folder.register.set_index("id").loc[to.organisation].to_dict()
-    language = str(row["language"])
+    language, terms = str(row["language"]), folder.terms
+    latest = judgement.latest.get(to.organisation)
+    mail = latest.mail if latest is not None and latest.file == to.file else None
     return LetterContent(
         organisation=to.organisation,
         names=Text(names_of(row)),
         language=language,
         recipient=str(row["email"]),
-        sender=folder.terms.sender,
+        sender=terms.sender,
         outcome=to.outcome,
         file=to.file,
         sha256=to.sha256,
         received=to.received,
-        deadline=folder.terms.deadline,
-        as_of=folder.terms.as_of,
+        deadline=terms.deadline,
+        as_of=terms.as_of,
         written=dt.datetime.now(dt.UTC).replace(microsecond=0),
         version_key=to.version_key,
         findings=_rows(judgement.open_findings, to),
         commentary=_commentary(judgement, to.organisation),
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),
-        attachment=(marked.file_name, marked.data) if marked else None,
-        lost=marked.lost if marked else (),
+        answers=(mail.message_id,) if mail is not None and mail.message_id else (),
+        contact=terms.contact,
+        department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
+        time_zone=terms.time_zone,
     )
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from reports.wording import fixed_words
 from schemas.form import Form
-
-_PLACEHOLDER = re.compile(r"\{\w*\}")
+from schemas.plurals import pieces
 
 
 def own_sentences(form: Form) -> frozenset[str]:
     """The pieces of our sentences between what fills them, in every language."""
     kinds = [*form.rules.values(), *form.intake.values(), *form.note.values()]
     said = (text for kind in kinds for text in kind.message.everywhere())
-    return fixed_words() | {piece.strip() for text in said for piece in _PLACEHOLDER.split(text) if piece.strip()}
+    return fixed_words() | {piece.strip() for text in said for piece in pieces(text) if piece.strip()}

@@ -117,10 +117,18 @@ def collect_steps(work: Workspace) -> tuple[CollectionDone, Judgement]:
     with show.stage("write letters"):
         written = write_new_letters(work, judgement)
     collected = CollectionDone(
-        files, documents, written.letters, {str(k): int(v) for k, v in judgement.returns["outcome"].value_counts().items()}
+        files,
+        documents,
+        written.letters,
+        {str(k): int(v) for k, v in judgement.returns["outcome"].value_counts().items()},
     )
     with work.ledger() as ledger:
-        counts: dict[str, Any] = {"files": files, "documents": documents, "letters": written.letters, "held_until": written.held_until}
+        counts: dict[str, Any] = {
+            "files": files,
+            "documents": documents,
+            "letters": written.letters,
+            "held_until": written.held_until,
+        }
         counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         ledger.finish_run(run, "done", counts)
     return collected, judgement

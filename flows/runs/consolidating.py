@@ -70,7 +70,12 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         written=dt.datetime.now(dt.UTC),
         language=folder.terms.languages[0],
         queue=message_queue(
-            judgement.messages, folder.register, folder.form, str(folder.path), folder.terms.languages[0]
+            judgement.messages,
+            folder.register,
+            folder.form,
+            str(folder.path),
+            folder.terms.languages[0],
+            folder.terms.time_zone,
         ),
         picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
     )

@@ -2,12 +2,15 @@
 
 answer_letter: The answer: text and HTML parts of the same content, in the thread of the last message that it answers.
 AnswerContent: What an answer is made from: the messages that it answers, and what is open after them.
-asked_questions: The numbered points of the letter: what to mend, what to confirm, what to explain, in the form's order.
+asked_questions: What the letter asks, in its order. Numbers run through the whole letter: cells to mend, figures to
+    confirm, changes to explain; where one point stands for several findings, several questions share its number.
 cell_text: The cell with its sheet: Есеп!E60; "" where there is none.
 grouped: A figure with its digits grouped; any other text as it stands.
-letter_number: The short number of a letter: of its Message-ID.
-letter: The message: text and HTML parts of the same content, the marked workbook attached.
+letter: The message: text and HTML parts of the same content, the marked workbook or a fresh form attached.
+letter_number: The number of the letter with this Message-ID: six signs, the first a letter; the same for the same
+    letter.
 LetterContent: What a letter is made from; the frames hold the rows of this organisation's return alone.
+marks_of: What the letter tells, cell by cell, with its numbers (frames.Marks), for the marked copy.
 row_text: The row of the form in words: 605-жол, «келісу комиссиясының мүшелері», есептік жыл.
 signed: A difference with its sign: +1 234, −615; 0 has none.
 """

@@ -2,9 +2,10 @@ from .answer_writing import AnswerContent as AnswerContent
 from .answer_writing import answer_letter as answer_letter
 from .letter_changes import signed as signed
 from .letter_content import LetterContent as LetterContent
-from .letter_content import letter as letter
-from .letter_questions import asked_questions as asked_questions
-from .letter_questions import letter_number as letter_number
+from .letter_content import asked_questions as asked_questions
+from .letter_marks import marks_of as marks_of
+from .letter_message import letter as letter
+from .letter_numbers import letter_number as letter_number
 from .letter_remarks import cell_text as cell_text
 from .letter_remarks import grouped as grouped
 from .letter_remarks import row_text as row_text

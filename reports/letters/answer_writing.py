@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from zoneinfo import ZoneInfo
 
-from reports.letters.letter_content import foldable, header_text, put_addresses
-from reports.letters.letter_questions import letter_number
+from reports.letters.letter_message import foldable, header_text, put_addresses
+from reports.letters.letter_numbers import letter_number
 from reports.letters.letter_remarks import row_text
 from reports.wording import date_text, moment_text, one_line, phrase, printable, render, until
 from schemas.conversation import WITHOUT_ANSWER, Effect, HeardMessage, Question, StatementOutcome
 from schemas.form import Form, Text, format_number, quoted
+from schemas.round_terms import Contact
 
 _SHOWN, _LONGEST_QUOTE = 8, 120
 _UNSAID = frozenset((*WITHOUT_ANSWER, Effect.APPLIED, Effect.STRANGER))
@@ -35,6 +35,8 @@ class AnswerContent:
     language: str
     recipient: str
     sender: str
+    department: str
+    contact: Contact
     outcome: str
     deadline: dt.date
     written: dt.datetime
@@ -60,15 +62,16 @@ def answer_letter(content: AnswerContent, form: Form) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     language, last = content.language, content.messages[-1]
     message["Subject"] = foldable(header_text(_subject(content, last)))
-    put_addresses(message, content.sender, content.recipient)
+    put_addresses(message, content.sender, content.department, content.recipient)
     message["Date"] = format_datetime(content.written)
     message["Message-ID"] = content.message_id
     if last.message_id:
         message["In-Reply-To"] = _one_id(last.message_id)
         message["References"] = " ".join(map(_one_id, dict.fromkeys((*last.references, last.message_id))))
     message["Auto-Submitted"] = "auto-replied"
-    page = {"lines": _lines(content, form), "points": content.open_points[:_SHOWN], "more": _more(content)}
+    page = {"lines": _lines(content, form), "points": _points(content, form), "more": _more(content)}
     page |= {"standing": _standing(content), "received": _received(content)}
+    page["contact"] = ", ".join(filter(None, (content.contact.name, content.contact.phone)))
     text = printable(render("answer.txt.j2", language, form, page=page, content=content))
     message.set_content(text, cte="base64")
     html = printable(render("answer.html.j2", language, form, page=page, content=content))
@@ -86,16 +89,12 @@ def _subject(content: AnswerContent, last: HeardMessage) -> str:
     subject = one_line(last.subject) or phrase("answer.subject", content.language)
     subject = subject if subject.casefold().startswith("re:") else f"Re: {subject}"
     number = letter_number(content.message_id)
-    return f"{subject} [{number}]"
+    return f"{subject[:220]} № {number}"
 
 
 def _received(content: AnswerContent) -> str:
-    zone = ZoneInfo(content.time_zone)
-    times = []
-    for message in content.messages:
-        when = dt.datetime.fromisoformat(message.received or message.arrived_at or content.written.isoformat())
-        local = (when if when.tzinfo else when.replace(tzinfo=dt.UTC)).astimezone(zone).replace(tzinfo=None)
-        times.append(moment_text(local.isoformat(), content.language))
+    moments = (x.received or x.arrived_at or content.written.isoformat() for x in content.messages)
+    times = [moment_text(x, content.language, content.time_zone) for x in moments]
     name = "answer.received" if len(times) == 1 else "answer.received_several"
     return phrase(name, content.language, received="; ".join(times))
 
@@ -130,9 +129,7 @@ def _detail(outcome: StatementOutcome, language: str, form: Form) -> str:
     return quoted(one_line(statement.words), _LONGEST_QUOTE) if outcome.effect == Effect.UNCLEAR else ""
 
 
-def _line(
-    effect: str, detail: str, group: Sequence[StatementOutcome], content: AnswerContent, form: Form
-) -> str:
+def _line(effect: str, detail: str, group: Sequence[StatementOutcome], content: AnswerContent, form: Form) -> str:
     language = content.language
     about = _about((x.question for x in group), language) or _row(group, form, language)
     sentence = phrase(f"answer.effect.{effect}", language, detail=detail)
@@ -153,6 +150,15 @@ def _row(group: Sequence[StatementOutcome], form: Form, language: str) -> str:
     if len(rows) != 1 or group[0].effect in (Effect.PROPOSED, Effect.UNCLEAR):
         return ""
     return row_text(rows.pop(), "", form, language)
+
+
+def _points(content: AnswerContent, form: Form) -> tuple[tuple[Question, str], ...]:
+    """The first of the open points; a change that the note must explain has no sentence of its own."""
+    language = content.language
+    return tuple(
+        (x, sentence or phrase("answer.explain", language, row=row_text(x.indicator, "", form, language)))
+        for x, sentence in content.open_points[:_SHOWN]
+    )
 
 
 def _more(content: AnswerContent) -> str:

@@ -1,73 +1,67 @@
-"""What is most likely wrong in a return, said before its single errors."""
+"""Which cells a letter asks to mend, and which values it tells for them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 
-from reports.wording import phrase
-from schemas.form import format_number
-
-SHOWN_CELLS = 6
-SHOWN_REPAIRS = 3
+# repairs in which several cells were made wrong by one act of the clerk
+OF_ONE_ACT = ("swapped-columns", "shifted-row")
 UNKNOWN = "unknown"
+_PLACE = ["indicator", "period"]
 
 
-def causes(suspects: pd.DataFrame, language: str) -> tuple[str, ...]:
-    """The sentences on the likeliest repair and on others of its size (frames.Suspects of one organisation).
-
-    Where the likeliest cell is another organisation's (a region's, say), only the other possibilities are told.
+@dataclass(frozen=True)
+class Act:
+    """What went wrong at once: its cells (rows of frames.Suspects), and the cells (A1) of which one may be wrong
+    instead.
     """
-    if suspects.empty:
-        return ()
-    repairs = [group for _, group in suspects.sort_values("rank", kind="stable").groupby("rank", sort=True)]
-    has_likeliest = bool(suspects["rank"].eq(1).any())
-    others = repairs[1:] if has_likeliest else repairs
-    told = _likeliest(repairs[0], language) if has_likeliest else []
-    told += [
-        phrase("letter.cause.otherwise", language, steps="; ".join(_steps(x, language)))
-        for x in others[:SHOWN_REPAIRS]
-        if x["proposed"].notna().all()
+
+    kind: str
+    cells: pd.DataFrame
+    otherwise: tuple[str, ...] = ()
+
+
+def acts_to_mend(suspects: pd.DataFrame) -> tuple[Act, ...]:
+    """The likeliest repair of one return (frames.Suspects), each act of the clerk for itself.
+
+    Values of `proposed` that are not to be told are NaN.
+    """
+    likeliest = suspects[suspects["rank"].eq(1)]
+    likeliest = likeliest.assign(proposed=likeliest["proposed"].where(_may_be_told(likeliest)))
+    alternatives = [group for _, group in suspects[suspects["rank"].gt(1)].groupby("rank", sort=True)]
+    acts = []
+    for kind, group in likeliest.groupby("kind", sort=False):
+        parts = [group] if kind in OF_ONE_ACT else [group.iloc[[n]] for n in range(len(group))]
+        acts += [Act(str(kind), part, _instead(part, likeliest, alternatives)) for part in parts]
+    return tuple(acts)
+
+
+def _may_be_told(repair: pd.DataFrame) -> pd.Series:
+    """Whether the value is one that a known slip explains.
+
+    No figure is dictated for an empty cell, nor for last year's column, which the sender did not write.
+    """
+    explained = repair["kind"].ne(UNKNOWN) | repair["period"].eq("change")
+    return explained & repair["value"].notna() & repair["period"].ne("prior")
+
+
+def _instead(part: pd.DataFrame, likeliest: pd.DataFrame, alternatives: Sequence[pd.DataFrame]) -> tuple[str, ...]:
+    """The cells that alone take the place of this part in some other repair, the likelier first."""
+    replaced, chosen = _places(part), _places(likeliest)
+    found = [
+        str(new["cell"].iloc[0])
+        for other in alternatives
+        if chosen - _places(other) == replaced and len(new := other[~_among(other, chosen)]) == 1
     ]
-    if len(others) > SHOWN_REPAIRS:
-        told.append(phrase("letter.cause.others", language, count=len(others) - SHOWN_REPAIRS))
-    return tuple(told)
+    return tuple(dict.fromkeys(x for x in found if x))
 
 
-def _likeliest(repair: pd.DataFrame, language: str) -> list[str]:
-    kinds = list(pd.unique(repair["kind"]))
-    told = "; ".join(phrase(f"slip.{kind}", language) for kind in kinds if kind != UNKNOWN)
-    slip = f" ({told})" if told else ""
-    if kinds == ["swapped-columns"]:
-        return [phrase("letter.cause.swap", language, cells=_span(repair))]
-    if len(repair) > 1:
-        steps = _steps(repair, language)
-        return [phrase("letter.cause.several", language, slip=slip), *(f"  {step}" for step in steps)]
-    row = repair.iloc[0]
-    given = {"cell": _cell(row), "value": _stands(row, language), "slip": slip}
-    if pd.isna(row["proposed"]):
-        return [phrase("letter.cause.unknown", language, **given)]
-    name = "letter.cause.fill" if pd.isna(row["value"]) else "letter.cause.one"
-    return [phrase(name, language, proposed=float(row["proposed"]), **given)]
+def _places(repair: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(repair[_PLACE].itertuples(index=False, name=None))
 
 
-def _steps(repair: pd.DataFrame, language: str) -> list[str]:
-    steps = [
-        phrase("letter.cause.step", language, cell=_cell(row), value=_stands(row, language), proposed=row["proposed"])
-        for _, row in repair.head(SHOWN_CELLS).iterrows()
-    ]
-    if len(repair) > SHOWN_CELLS:
-        steps.append(phrase("letter.cause.more", language, count=len(repair) - SHOWN_CELLS))
-    return steps
-
-
-def _stands(row: pd.Series, language: str) -> str:
-    return phrase("letter.nothing", language) if pd.isna(row["value"]) else format_number(row["value"], language)
-
-
-def _cell(row: pd.Series) -> str:
-    return f"{row['sheet']}!{row['cell']}" if row["sheet"] else str(row["cell"])
-
-
-def _span(repair: pd.DataFrame) -> str:
-    columns = sorted({"".join(x for x in cell if x.isalpha()) for cell in repair["cell"]} - {""})
-    return ", ".join(columns)
+def _among(repair: pd.DataFrame, places: set[tuple[str, str]]) -> pd.Series:
+    return pd.Series([x in places for x in repair[_PLACE].itertuples(index=False, name=None)], index=repair.index)

@@ -1,87 +1,92 @@
-"""The changes that a letter asks to explain: both years, what the note says of each, and a question that helps."""
+"""The points of a letter that ask to explain changes: both years, and a question that helps."""
 
 from __future__ import annotations
 
-import itertools
-import operator
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from reports.letters.letter_point import Place, Point, PointKind, PointLine, question_of, row_of
 from reports.letters.letter_remarks import TOLD_AS_CHANGES
 from reports.wording import one_line, phrase
+from schemas.conversation import Question
 from schemas.form import Form, format_number, quoted
 
-_LONGEST_QUOTE = 240
+_LONGEST_QUOTE = 160
+Finding = Mapping[Hashable, Any]
 
 
-@dataclass(frozen=True)
-class ChangeToExplain:
-    """A change to explain, in words: figures are grouped and signed."""
+def changes_to_explain(
+    findings: pd.DataFrame, commentary: pd.DataFrame, figures: pd.DataFrame, form: Form, mended: frozenset[Place]
+) -> tuple[str, ...]:
+    """The indicators whose change the note leaves open, in the form's order.
 
-    label: str
-    prior: str
-    current: str
-    change: str
-    percent: str
-
-
-@dataclass(frozen=True)
-class Inquiry:
-    """Changes of which the note says the same and the same is asked: said once, after them."""
-
-    changes: tuple[ChangeToExplain, ...]
-    note: str
-    quote: str
-    question: str
-
-
-def open_inquiries(
-    findings: pd.DataFrame, commentary: pd.DataFrame, figures: pd.DataFrame, form: Form, language: str
-) -> tuple[Inquiry, ...]:
-    """The changes that the note leaves open, in the form's order, neighbours with the same answer and question as one.
-
-    They are those of `commentary` (frames.Commentary) with a verdict other than explained, and those of findings
-    that say so; figures come from frames.Figures, all of one organisation.
+    They are those of `commentary` (frames.Commentary) with a verdict other than explained, and those of findings that
+    say so; not those of which a figure is to be mended first.
     """
+    told = commentary[~commentary["verdict"].isin(["explained", ""])]
+    found = set(findings.loc[findings["rule"].isin(TOLD_AS_CHANGES), "indicator"])
+    wanted = (set(told["indicator"]) | found) - {x for x, period in mended if period != "change"}
+    return tuple(x for x in form.indicators if x in wanted)
+
+
+def points_to_explain(
+    indicators: Sequence[str],
+    findings: Sequence[Finding],
+    commentary: pd.DataFrame,
+    figures: pd.DataFrame,
+    form: Form,
+    language: str,
+) -> tuple[Point, ...]:
+    """One point for each question, with all changes of which it is asked; `findings` are those that it settles."""
+    cells = {(str(x["indicator"]), str(x["period"])): x for x in figures.to_dict("records")}
     told = commentary[commentary["indicator"].ne("")].drop_duplicates("indicator").set_index("indicator")
-    open_verdicts = set(told.index[~told["verdict"].isin(["explained", ""])])
-    found = set(findings.loc[findings["rule"].isin(TOLD_AS_CHANGES), "indicator"]) - {""}
-    values = {(r["indicator"], r["period"]): float(r["value"]) for r in figures.to_dict("records")}
-    asked = [
-        (_said(name, values, told, form, language), _change(name, values, form, language))
-        for name in form.indicators
-        if name in open_verdicts | found
-    ]
+    asked: dict[str, list[str]] = {}
+    for name in indicators:
+        asked.setdefault(_question(name, cells, form, language), []).append(name)
     return tuple(
-        Inquiry(tuple(change for _, change in run), *said)
-        for said, run in itertools.groupby(asked, key=operator.itemgetter(0))
+        Point(
+            PointKind.EXPLAIN,
+            tuple(_line(name, cells, form, language) for name in names),
+            question,
+            _settled(names, findings, cells),
+            why=_said(names, told, language),
+        )
+        for question, names in asked.items()
     )
 
 
-def _said(
-    name: str, values: dict[tuple[str, str], float], told: pd.DataFrame, form: Form, language: str
-) -> tuple[str, str, str]:
-    """What the note says of the change, its words, and the question."""
-    fell = values.get((name, "current"), 0.0) < values.get((name, "prior"), 0.0)
-    question = _question(name, fell, form, language)
-    if name not in told.index:
-        return "", "", question
-    verdict, quote = str(told.loc[name, "verdict"]), one_line(str(told.loc[name, "quote"]))
-    return phrase(f"verdict.{verdict}", language) if verdict else "", quoted(quote, _LONGEST_QUOTE), question
+def _settled(names: Sequence[str], findings: Sequence[Finding], cells: Mapping[Place, Finding]) -> tuple[Question, ...]:
+    """The findings on these changes; of a change without one, a question of its own."""
+    settled: list[Question] = []
+    for name in names:
+        own = [question_of(x) for x in findings if x["indicator"] == name]
+        cell = cells.get((name, "current"), {})
+        settled += own or [
+            Question(0, TOLD_AS_CHANGES[0], "commentary", name, "current", str(cell.get("sheet", "")),
+                     str(cell.get("cell", "")), str(cell.get("raw", "")))
+        ]  # fmt: skip
+    return tuple(settled)
 
 
-def _change(name: str, values: dict[tuple[str, str], float], form: Form, language: str) -> ChangeToExplain:
-    indicator = form.indicators[name]
-    current, prior = (values.get((name, x), float("nan")) for x in ("current", "prior"))
-    difference = current - prior
-    return ChangeToExplain(
-        label=phrase("letter.row", language, row=str(indicator.row), label=indicator.label[language]),
-        prior=format_number(prior, language),
-        current=format_number(current, language),
-        change=signed(difference, language),
-        percent=f"{signed(100 * difference / prior, language, 1)}\u00a0%" if prior else "–",
-    )
+def _said(names: Sequence[str], told: pd.DataFrame, language: str) -> str:
+    """What the note says of the changes, where it says the same of all; with its words only a contradiction."""
+    verdicts = {str(told.loc[x, "verdict"]) for x in names if x in told.index}
+    quotes = {one_line(str(told.loc[x, "quote"])) for x in names if x in told.index}
+    if len(verdicts) != 1 or verdicts <= {"", "unmentioned"}:
+        return ""
+    contradicted = "contradicted" in verdicts and len(quotes) == 1 and quotes != {""}
+    said = phrase(f"letter.note_says.{verdicts.pop()}", language)
+    return f"{said}: «{quoted(quotes.pop(), _LONGEST_QUOTE)}»" if contradicted else said
+
+
+def _line(name: str, cells: Mapping[Place, Finding], form: Form, language: str) -> PointLine:
+    cell = cells.get((name, "current"), {})
+    prior, current = (float(cells.get((name, x), {}).get("value", float("nan"))) for x in ("prior", "current"))
+    stands = f"{format_number(prior, language)} → {format_number(current, language)}"
+    row = row_of(name, "current", form, language)
+    return PointLine(str(cell.get("sheet", "")), str(cell.get("cell", "")), row, stands)
 
 
 def signed(value: float, language: str, decimals: int = 2) -> str:
@@ -90,8 +95,9 @@ def signed(value: float, language: str, decimals: int = 2) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def _question(name: str, fell: bool, form: Form, language: str) -> str:
+def _question(name: str, cells: Mapping[Place, Finding], form: Form, language: str) -> str:
     """What the form asks of such a change, or else the general question."""
+    fell = cells.get((name, "current"), {}).get("value", 0.0) < cells.get((name, "prior"), {}).get("value", 0.0)
     asked = form.letter.question(name, form.indicators[name].section)
     if asked is None:
         return phrase(f"question.{'fall' if fell else 'rise'}", language)

@@ -48,24 +48,24 @@ class QueueItem:
 
 
 def message_queue(
-    messages: Sequence[HeardMessage], register: pd.DataFrame, form: Form, round_name: str, language: str
+    messages: Sequence[HeardMessage], register: pd.DataFrame, form: Form, round_name: str, language: str, time_zone: str
 ) -> tuple[QueueItem, ...]:
     """The messages that wait for a decision, then those that explained a finding and that nobody has looked at."""
     names = {str(x["id"]): name_in(x, language) for x in register.to_dict("records")}
     waiting = [x for x in messages if x.state == MessageState.QUEUED]
     explained = [
-        x
-        for x in messages
-        if x.state == MessageState.COUNTED and not x.decision and _has(x, Effect.EXPLAINED)
+        x for x in messages if x.state == MessageState.COUNTED and not x.decision and _has(x, Effect.EXPLAINED)
     ]
-    return tuple(_item(x, names, form, round_name, language) for x in (*waiting, *explained))
+    return tuple(_item(x, names, form, round_name, language, time_zone) for x in (*waiting, *explained))
 
 
 def _has(message: HeardMessage, effect: Effect) -> bool:
     return any(x.effect == effect for x in message.outcomes)
 
 
-def _item(message: HeardMessage, names: dict[str, str], form: Form, round_name: str, language: str) -> QueueItem:
+def _item(
+    message: HeardMessage, names: dict[str, str], form: Form, round_name: str, language: str, time_zone: str
+) -> QueueItem:
     trial = ""
     if message.trial is not None:
         rules = ", ".join(message.trial.broken)
@@ -77,7 +77,7 @@ def _item(message: HeardMessage, names: dict[str, str], form: Form, round_name: 
         name=names.get(message.organisation, ""),
         sender=one_line(message.sender),
         known=message.known,
-        received=moment_text(message.received or message.arrived_at, language),
+        received=moment_text(message.received or message.arrived_at, language, time_zone),
         file=one_line(message.file),
         statements=tuple(_statement(x, form, language) for x in message.outcomes),
         trial=trial,
@@ -88,7 +88,9 @@ def _item(message: HeardMessage, names: dict[str, str], form: Form, round_name: 
 def _statement(outcome: StatementOutcome, form: Form, language: str) -> QueuedStatement:
     statement, question = outcome.statement, outcome.question
     value = "" if statement.value is None else format_number(statement.value, language)
-    place = cell_text(statement.sheet, statement.cell) or row_text(statement.indicator, statement.period, form, language)
+    place = cell_text(statement.sheet, statement.cell) or row_text(
+        statement.indicator, statement.period, form, language
+    )
     reading = phrase(f"queue.reading.{outcome.effect}", language, value=f"{place} = {value}" if place else value)
     about = ""
     if question is not None:

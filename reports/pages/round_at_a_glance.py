@@ -69,7 +69,9 @@ def round_page(
     shown = _organisations(outcomes, findings, commentary, figures, register, form, language)
     without_parent = set(register.loc[register["parent"].eq(""), "id"])
     count = {x: int(findings["severity"].eq(x).sum()) for x in _SEVERITIES}
-    unclear = returns.loc[returns["organisation"].eq("") & ~returns["outcome"].isin(["ignored", "message"]), ["file", "outcome"]]
+    unclear = returns.loc[
+        returns["organisation"].eq("") & ~returns["outcome"].isin(["ignored", "message"]), ["file", "outcome"]
+    ]
     page = render(
         "round_page.html.j2",
         language,

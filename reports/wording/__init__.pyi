@@ -2,6 +2,7 @@ from .catalogue import fixed_words as fixed_words
 from .catalogue import form_phrase as form_phrase
 from .catalogue import known as known
 from .catalogue import phrase as phrase
+from .kazakh import ablative_of_number as ablative_of_number
 from .kazakh import dative_of_number as dative_of_number
 from .kazakh import instrumental as instrumental
 from .kazakh import locative as locative
@@ -11,5 +12,6 @@ from .plain_text import printable as printable
 from .rendering import render as render
 from .spoken_dates import as_at as as_at
 from .spoken_dates import date_text as date_text
+from .spoken_dates import day_text as day_text
 from .spoken_dates import moment_text as moment_text
 from .spoken_dates import until as until

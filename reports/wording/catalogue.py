@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from schemas.form import Form, Text, format_number
+from schemas.plurals import filled, pieces
 from schemas.yaml_text import read_yaml_file
 
-_PLACEHOLDER = re.compile(r"\{\w*\}")
 _SOURCE = Path(__file__).with_name("texts.yaml")
 
 
@@ -42,8 +41,9 @@ def form_phrase(form: Form, name: str, language: str, /, **values: float | str) 
 
 
 def _filled(template: str, language: str, values: Mapping[str, float | str]) -> str:
-    given = {k: v if isinstance(v, str) else format_number(v, language) for k, v in values.items()}
-    return template.format_map(given)
+    return filled(
+        template, values.__getitem__, lambda _, x: x if isinstance(x, str) else format_number(x, language)
+    )  # fmt: skip
 
 
 def known(name: str) -> bool:
@@ -54,4 +54,4 @@ def known(name: str) -> bool:
 def fixed_words() -> frozenset[str]:
     """What every text says whatever fills it, in every language: the pieces between its {placeholders}."""
     texts = (text[language] for text in catalogue().values() for language in ("kk", "ru", "en"))
-    return frozenset(piece.strip() for text in texts for piece in _PLACEHOLDER.split(text) if piece.strip())
+    return frozenset(piece.strip() for text in texts for piece in pieces(text) if piece.strip())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 BACK, FRONT = "аоұыуяёю", "әеэөүіи"
 _VOICELESS = "пфкқтсшщчцхһбвгд"
+_ABLATIVE_UNITS = ("", "ден", "ден", "тен", "тен", "тен", "дан", "ден", "ден", "дан")
+_ABLATIVE_TENS = ("", "нан", "дан", "дан", "тан", "ден", "тан", "тен", "нен", "нан")
 _DATIVE_UNITS = ("", "ге", "ге", "ке", "ке", "ке", "ға", "ге", "ге", "ға")
 _DATIVE_TENS = ("", "ға", "ға", "ға", "қа", "ге", "қа", "ке", "ге", "ға")
 
@@ -13,15 +17,24 @@ def dative_of_number(number: float) -> str:
 
     Of a decimal the last word read is its fraction: 2,5 → «-ке» (екі бүтін оннан беске).
     """
+    return _ending(number, _DATIVE_UNITS, _DATIVE_TENS, hundred="ге", thousand="ға", zero="ге")
+
+
+def ablative_of_number(number: float) -> str:
+    """The ablative ending of a figure, with its hyphen: 1 948 → «-ден» (қырық сегізден), 40 → «-тан» (қырықтан)."""
+    return _ending(number, _ABLATIVE_UNITS, _ABLATIVE_TENS, hundred="ден", thousand="нан", zero="ден")
+
+
+def _ending(number: float, units: Sequence[str], tens: Sequence[str], *, hundred: str, thousand: str, zero: str) -> str:
     fraction = f"{abs(number):.2f}".partition(".")[2].rstrip("0")
     value = int(fraction or abs(number))
     if value % 10:
-        return f"-{_DATIVE_UNITS[value % 10]}"
+        return f"-{units[value % 10]}"
     if value % 100:
-        return f"-{_DATIVE_TENS[value // 10 % 10]}"
+        return f"-{tens[value // 10 % 10]}"
     if value % 1000:
-        return "-ге"
-    return "-ге" if value == 0 else "-ға"
+        return f"-{hundred}"
+    return f"-{thousand if value else zero}"
 
 
 def locative(name: str) -> str:

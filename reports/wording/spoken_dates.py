@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,19 @@ def date_text(day: dt.date, language: str) -> str:
     return str(wording["date"].format(day=day.day, month=wording["months"][day.month - 1], year=day.year))
 
 
-def until(day: dt.date, language: str) -> str:
-    """2026 жылғы 31 қаңтарға дейін · до 31 января 2026 года · by 31 January 2026."""
-    return _spoken("until", day, language)
+def day_text(day: dt.date, language: str, year: int) -> str:
+    """The date without its year where that is the year at hand: 28 қараша · 28 ноября · 28 November."""
+    if day.year != year:
+        return date_text(day, language)
+    wording = in_language(_wordings(), language)
+    if "day" not in wording:
+        return date_text(day, language)
+    return str(wording["day"].format(day=day.day, month=wording["months"][day.month - 1]))
+
+
+def until(day: dt.date, language: str, year: int = 0) -> str:
+    """31 қаңтардан кешіктірмей · не позднее 31 января · by 31 January; with its year where `year` is another."""
+    return _spoken("until", day, language, year)
 
 
 def as_at(day: dt.date, language: str) -> str:
@@ -35,23 +46,24 @@ def as_at(day: dt.date, language: str) -> str:
     return _spoken("as_at", day, language)
 
 
-def _spoken(kind: str, day: dt.date, language: str) -> str:
+def _spoken(kind: str, day: dt.date, language: str, year: int = 0) -> str:
     wording = in_language(_wordings(), language)
     endings = wording.get(f"{kind}_endings")
     ending = endings[day.month - 1] if endings else ""
-    return str(wording[kind].format(date=date_text(day, language), ending=ending))
+    return str(wording[kind].format(date=day_text(day, language, year), ending=ending))
 
 
-def moment_text(moment: str, language: str) -> str:
-    """An ISO date-time as people write it, to the minute; a text that is none is given back."""
+def moment_text(moment: str, language: str, time_zone: str, year: int = 0) -> str:
+    """An ISO date-time as clocks of the time zone show it, to the minute; a text that is none is given back.
+
+    «28 қараша, 15:20», with the year where `year` is another; of a date alone the date.
+    """
     try:
         when = dt.datetime.fromisoformat(moment)
     except ValueError:
         return moment
-    day = date_text(when.date(), language)
-    return day if "T" not in moment and " " not in moment else f"{day}, {when:%H:%M}{_zone(when)}"
-
-
-def _zone(when: dt.datetime) -> str:
-    name = when.strftime("%z")
-    return f" (UTC{name[:3]}:{name[3:5]})" if name else ""
+    if "T" not in moment and " " not in moment:
+        return day_text(when.date(), language, year)
+    if when.tzinfo is not None:
+        when = when.astimezone(zoneinfo.ZoneInfo(time_zone))
+    return f"{day_text(when.date(), language, year)}, {when:%H:%M}"

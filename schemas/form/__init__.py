@@ -41,6 +41,7 @@ LinearRules: The checks as linear rules; `whole` and `required` give the cell of
 load_form: The form of this name, shipped with esep.
 load_form_at: The form of a YAML file, with the parts that lie beside a form.yaml.
 Mentions: How notes speak of a form's rows: what `forms/<name>/mentions.yaml` holds.
+message_of: The sentence of one finding: quoted words short and harmless, a reader's word for what it met in words.
 messages: The message of each finding (frames.Findings), in the language that `languages` gives for its organisation.
 Node: A node of a parsed rule.
 Not: The contrary of a condition.
@@ -53,6 +54,7 @@ periods_of: The columns that a rule judges.
 plain_number: A figure for machines: no grouping, a dot, no trailing zeros; "" for NaN.
 quoted: The words on one line without control characters, cut at a word with an ellipsis, links defanged.
 read_form: The form that a YAML text holds; `parts` are the texts of its other files by the key that they fill.
+refusal: Why a file could not be read, in the language; the reader's own word where there is no sentence for it.
 Roles: The indicators by role; what a form leaves out is derived from its rows (`completed`).
 Rule: An edit rule: what must hold, when it applies, over which set, and what is said when it does not.
 SENTENCES: The sentences of each kind of section of the national note, with the placeholders that they may hold.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pandas as pd
 from schemas.form.model import Form
 from schemas.form.quoting import quoted
 from schemas.languages import decimal_sign, in_language
+from schemas.plurals import filled
 from schemas.yaml_text import read_yaml_file
 
 UNREADABLE_RULES = frozenset({"workbook-unreadable", "sheet-not-found"})
@@ -40,15 +40,9 @@ def plain_number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(round(float(value), 6))
 
 
-class _Lenient(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
 def fill(template: str, parameters: Mapping[str, Parameter], language: str) -> str:
     """The template with its {placeholders} filled; one that has no value becomes an ellipsis, never an error."""
-    texts = _Lenient({k: _shown(k, v, language) for k, v in parameters.items()})
-    return re.sub(r"\{(\w+)\}", lambda m: texts[m[1]], template)
+    return filled(template, lambda name: parameters.get(name, "…"), lambda name, value: _shown(name, value, language))
 
 
 def _shown(name: str, value: Parameter, language: str) -> str:
@@ -74,11 +68,12 @@ def messages(findings: pd.DataFrame, form: Form, languages: pd.Series) -> pd.Ser
     """The message of each finding (frames.Findings), in the language that `languages` gives for its organisation."""
     chosen = findings["organisation"].map(languages).fillna(form.languages[0])
     rows = zip(findings["rule"], findings["parameters"], chosen, strict=True)
-    texts = [_message(form, rule, given, language) for rule, given, language in rows]
+    texts = [message_of(form, rule, given, language) for rule, given, language in rows]
     return pd.Series(texts, index=findings.index, dtype="str")
 
 
-def _message(form: Form, rule: str, parameters: Mapping[str, Parameter], language: str) -> str:
+def message_of(form: Form, rule: str, parameters: Mapping[str, Parameter], language: str) -> str:
+    """The sentence of one finding: quoted words short and harmless, a reader's word for what it met in words."""
     parameters = {k: quoted(x) if isinstance(x, str) and k not in _OURS else x for k, x in parameters.items()}
     if rule in UNREADABLE_RULES and isinstance(raw := parameters.get("raw", ""), str):
         parameters["raw"] = refusal(raw, language)

@@ -10,7 +10,7 @@ import pytest
 from figures import FIGURES, Figures
 from rounds import ORDA, alone, filled, read, sent
 
-from judging import Judgement, marked_findings
+from judging import Judgement
 from schemas.documents import Document
 from schemas.form import Form, load_form
 from schemas.soundness import check_rules
@@ -113,8 +113,7 @@ def test_last_years_return_sent_once_more_is_asked_about(tmp_path: Path, form: F
 def test_the_marked_copy_comments_the_cell(tmp_path: Path, form: Form, figures: Figures) -> None:
     name, typed = figures.slip
     document, judgement = returned(tmp_path, form, {**figures.current, name: typed})
-    findings = marked_findings(judgement.findings, judgement.suspects, form)
-    copy = mark_return((tmp_path / f"{ORDA}.xlsx").read_bytes(), document.file, findings, "kk", form)
+    copy = mark_return((tmp_path / f"{ORDA}.xlsx").read_bytes(), document.file, judgement.findings, "kk", form)
     sheet = openpyxl.load_workbook(io.BytesIO(copy.data))[form.sheets["figures"].name]
     assert sheet[layout_of(form).cell(name, "current")].comment is not None
 
@@ -122,8 +121,7 @@ def test_the_marked_copy_comments_the_cell(tmp_path: Path, form: Form, figures: 
 def test_the_marked_copy_is_read_as_the_return_that_it_was(tmp_path: Path, form: Form, figures: Figures) -> None:
     name, typed = figures.slip
     document, judgement = returned(tmp_path, form, {**figures.current, name: typed})
-    findings = marked_findings(judgement.findings, judgement.suspects, form)
-    copy = mark_return((tmp_path / f"{ORDA}.xlsx").read_bytes(), document.file, findings, "ru", form)
+    copy = mark_return((tmp_path / f"{ORDA}.xlsx").read_bytes(), document.file, judgement.findings, "ru", form)
     again = read(copy.data, copy.file_name, form)
     assert not again.issues
     assert [(x.indicator, x.period, x.value) for x in again.figures] == [

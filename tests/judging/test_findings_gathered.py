@@ -9,7 +9,6 @@ import pytest
 
 from commentary.verdicts import Assessment
 from judging.documents_in_order import in_order
-from judging.marks import MOST_CELLS, marked_findings
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.second_witness import hear_second_witness
 from schemas.frames import Findings, empty
@@ -287,72 +286,3 @@ def test_a_number_of_the_note_that_a_repair_proposes_settles_both() -> None:
         ["note-number-unknown", "not a number"],
         ["note-copied", "110"],
     ]
-
-
-# --- the marked copy
-
-
-def finding(
-    rule: str, indicator: str, severity: str = "hard", period: str = "current", expected: str = "7"
-) -> dict[str, object]:
-    return {
-        "rule": rule,
-        "indicator": indicator,
-        "severity": severity,
-        "period": period,
-        "expected": expected,
-        "cell": "E1",
-        "observed": "o",
-        "message": "m",
-        "sheet": "S",
-    }
-
-
-def marks(*rows: tuple[str, float, float, int]) -> pd.DataFrame:
-    frame = [("a", "f", "T", f"E{n}", i, "current", v, p, "unknown", r) for n, (i, v, p, r) in enumerate(rows, 50)]
-    return pd.DataFrame(
-        frame,
-        columns=["organisation", "file", "sheet", "cell", "indicator", "period", "value", "proposed", "kind", "rank"],
-    )
-
-
-HARD = "women-within-members"
-
-
-def marked(found: list[dict[str, object]], repair: pd.DataFrame) -> list[list[object]]:
-    rows = marked_findings(part(*found), repair, FORM)
-    return rows[["rule", "indicator", "cell", "sheet", "observed", "expected"]].values.tolist()
-
-
-def test_without_a_likeliest_repair_the_findings_are_marked_as_they_are() -> None:
-    assert marked([finding(HARD, "women")], marks(("members", 5, 6, 2))) == [[HARD, "women", "E1", "S", "o", "7"]]
-
-
-def test_the_cells_of_the_repair_are_marked_with_what_to_put_there() -> None:
-    found = marked(
-        [finding(HARD, "women"), finding("late", "", expected="x")],
-        marks(("women", 5, 3, 1), ("members", 8, 6.5, 1), ("staff", 1, 2, 2)),
-    )
-    assert found == [
-        [HARD, "members", "E51", "T", "8", "6.5"], [HARD, "women", "E1", "S", "o", "3"], ["late", "", "E1", "S", "o", "x"],
-    ]  # fmt: skip
-    rows = marked_findings(part(finding(HARD, "women")), marks(("members", 8, 6.5, 1)), FORM)
-    assert rows.iloc[0][["message", "severity", "period", "organisation"]].tolist() == ["m", "hard", "current", "a"]
-    assert rows["expected"].tolist() == ["6.5", ""], "what the rule expects of its own cell is not told"
-
-
-def test_nothing_is_told_for_an_empty_cell_whose_value_nobody_knows() -> None:
-    nan = float("nan")
-    assert marked([finding(HARD, "women")], marks(("women", nan, 3, 1), ("members", nan, 6, 1))) == [
-        [HARD, "women", "E1", "S", "o", ""]
-    ]
-
-
-def test_a_soft_finding_marks_no_other_cell_and_an_act_of_many_cells_none() -> None:
-    assert marked([finding(HARD, "women", "soft")], marks(("members", 8, 6, 1))) == [
-        [HARD, "women", "E1", "S", "o", ""]
-    ]
-    assert marked([finding("late", "women")], marks(("members", 8, 6, 1))) == [["late", "women", "E1", "S", "o", "7"]]
-    names = ["members", "working", "students", "pensioners"]
-    assert len(marked([finding(HARD, "women")], marks(*((x, 8, 6, 1) for x in names)))) == 1
-    assert len(marked([finding(HARD, "women")], marks(*((x, 8, 6, 1) for x in names[:MOST_CELLS])))) == 4

@@ -1,32 +1,12 @@
-"""The marked copy says what the letter says: the likeliest cell, and no «should be» at a cell that may be right."""
+"""What a round's letters tell of repairs, and what they do not."""
 
 from __future__ import annotations
 
+import io
 import json
 
-import pandas as pd
-
-from judging.marks import marked_findings
 from tests.flows.collection import collected
 from tests.flows.test_commands import esep
-
-
-def test_the_likeliest_cell_is_marked_and_the_rules_own_expects_nothing(full_round, fill, form):
-    fill("north", raw={("working", "current"): 450})
-    judgement = collected(full_round)
-    mine = judgement.findings.query("organisation == 'north'")
-    told = marked_findings(mine, judgement.suspects.query("organisation == 'north'"), form)
-    balance = told[told["rule"].eq("members-balance") & told["indicator"].eq("members")].iloc[0]
-    assert balance["expected"] == ""
-    at_working = told[told["indicator"].eq("working") & told["period"].eq("current")]
-    assert "4500" in set(at_working["expected"])
-
-
-def test_without_a_likeliest_repair_nothing_changes(full_round, fill, form):
-    fill("north", raw={("working", "current"): 450})
-    judgement = collected(full_round)
-    mine = judgement.findings.query("organisation == 'north'")
-    pd.testing.assert_frame_equal(marked_findings(mine, judgement.suspects.iloc[:0], form), mine)
 
 
 def test_no_number_is_proposed_for_an_empty_cell_and_the_json_is_json(fill):
@@ -74,5 +54,8 @@ def test_an_outdated_form_is_not_sent_back_to_be_corrected(full_round):
     write_letters(Workspace.at(full_round), judgement, with_version_keys(judgement))
     (path,) = (full_round / "outbox").glob("north-*.eml")
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    assert not list(message.iter_attachments())
+    (form,) = message.iter_attachments()
+    assert form.get_filename() == "north-2026.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(form.get_payload(decode=True)))
+    assert "Есеп" in book.sheetnames
     assert "новую форму" in message.get_body(("plain",)).get_content()

@@ -56,7 +56,9 @@ def letter(*documents: Document, number: str = "AB12C", **more: object) -> Lette
         for n, (row, basis) in enumerate(zip(mine.to_dict("records"), bases, strict=True), 1)
     )
     given: dict[str, object] = {"message_id": "<letter@us>", "written": WRITTEN, "questions": asked}
-    return LetterOnRecord(number, organisation="north", version_key="k", file="north.xlsx", language="ru", **(given | more))  # type: ignore[arg-type]
+    return LetterOnRecord(
+        number, organisation="north", version_key="k", file="north.xlsx", language="ru", **(given | more)
+    )  # type: ignore[arg-type]
 
 
 def number_of(asked: LetterOnRecord, rule: str) -> int:
@@ -200,7 +202,11 @@ def test_a_workbook_that_comes_after_an_accepted_correction_supersedes_it() -> N
     later = ArrivedDocument(mended, FIRST, "2026-01-14T08:00:00+00:00")
     readings = [ArrivedDocument(broken, FIRST, FIRST), ArrivedDocument(mail("102 должно быть 90"), FIRST, LATER), later]
     found = judge(readings, context("north", "south", decisions=decisions(accepted(broken))))
-    assert found.returns.set_index("file")["counts"].to_dict() == {"north.xlsx": "", "answer.eml": "", "mended.xlsx": "yes"}
+    assert found.returns.set_index("file")["counts"].to_dict() == {
+        "north.xlsx": "",
+        "answer.eml": "",
+        "mended.xlsx": "yes",
+    }
 
 
 def test_what_a_person_asks_again_is_open_until_more_is_said() -> None:
@@ -213,7 +219,9 @@ def test_what_a_person_asks_again_is_open_until_more_is_said() -> None:
     row = found.findings[found.findings["rule"].eq(SOFT)].iloc[0]
     assert (row["state"], row["by"], row["because"]) == ("open", "me", "ask-again")
     assert effects(found.messages[0]) == ["insufficient"]
-    more = ArrivedDocument(mail(f"{point.number}. Верно, потому что было три семинара.", "b.eml"), FIRST, "2026-02-05T08:00:00+00:00")
+    more = ArrivedDocument(
+        mail(f"{point.number}. Верно, потому что было три семинара.", "b.eml"), FIRST, "2026-02-05T08:00:00+00:00"
+    )
     readings = [ArrivedDocument(a_return(), FIRST, FIRST), ArrivedDocument(answer, FIRST, LATER), more]
     found = judge(readings, context("north", "south", letters=(asked,), decisions=decisions(again)))
     assert states(found)[SOFT] == "explained"
@@ -253,7 +261,9 @@ def test_messages_are_in_the_order_in_which_they_came() -> None:
 
 
 def test_reasons_join_the_note_of_the_return_that_counts() -> None:
-    base = dataclasses.replace(a_return(trained_chairs=5.0), figures=(*cells("prior", members=150.0), *a_return(trained_chairs=5.0).figures))
+    base = dataclasses.replace(
+        a_return(trained_chairs=5.0), figures=(*cells("prior", members=150.0), *a_return(trained_chairs=5.0).figures)
+    )
     before = judged(base)
     assert before.commentary["verdict"].tolist() == ["unmentioned"]
     asked = letter(base)

@@ -8,7 +8,7 @@ import pytest
 from expectations.audit_texts import audit_texts
 from reports.national.note_sentences import general_sentences
 from reports.wording.catalogue import catalogue, phrase
-from reports.wording.kazakh import dative_of_number, instrumental, locative, within_sentence
+from reports.wording.kazakh import ablative_of_number, dative_of_number, instrumental, locative, within_sentence
 from reports.wording.spoken_dates import as_at, moment_text, until
 from schemas.form.loading import load_form
 from schemas.form.national_plan import WORDINGS
@@ -23,6 +23,15 @@ from schemas.form.note_plan import ANYWHERE, SENTENCES
 )  # fmt: skip
 def test_dative_of_numbers_follows_the_last_word_read(number, ending):
     assert dative_of_number(number) == ending
+
+
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [(1948, "-ден"), (3, "-тен"), (6, "-дан"), (9, "-дан"), (10, "-нан"), (40, "-тан"), (80, "-нен"), (455, "-тен"),
+     (700, "-ден"), (1000, "-нан"), (0, "-ден")],
+)  # fmt: skip
+def test_ablative_of_numbers_follows_the_last_word_read(number, ending):
+    assert ablative_of_number(number) == ending
 
 
 @pytest.mark.parametrize(
@@ -60,12 +69,13 @@ def test_every_reason_of_the_form_has_an_instrumental():
 
 def test_dates():
     day = dt.date(2026, 1, 31)
-    assert until(day, "kk") == "2026 жылғы 31 қаңтарға дейін"
-    assert until(dt.date(2026, 9, 1), "kk") == "2026 жылғы 1 қыркүйекке дейін"
-    assert until(day, "ru") == "до 31 января 2026 года"
+    assert until(day, "kk", 2026) == "31 қаңтардан кешіктірмей"
+    assert until(dt.date(2026, 12, 20), "kk") == "2026 жылғы 20 желтоқсаннан кешіктірмей"
+    assert until(day, "ru", 2025) == "не позднее 31 января 2026 года"
     assert as_at(dt.date(2026, 1, 1), "kk") == "2026 жылғы 1 қаңтардағы жағдай бойынша"
-    assert moment_text("2026-01-20T09:30:00+05:00", "en") == "20 January 2026, 09:30 (UTC+05:00)"
-    assert moment_text("unknown", "ru") == "unknown"
+    assert moment_text("2026-11-28T10:20:00+00:00", "kk", "Asia/Almaty", 2026) == "28 қараша, 15:20"
+    assert moment_text("2026-01-20", "en", "Asia/Almaty", 2027) == "20 January 2026"
+    assert moment_text("unknown", "ru", "Asia/Almaty") == "unknown"
 
 
 def test_texts_have_the_same_placeholders_in_every_language():

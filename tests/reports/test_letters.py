@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import email
-import re
 from email.policy import SMTP
 
 import pandas as pd
@@ -9,8 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.letters.letter_content import header_text, letter
+from reports.letters.letter_content import asked_questions
+from reports.letters.letter_marks import marks_of
+from reports.letters.letter_message import header_text, letter
+from reports.letters.letter_numbers import LETTERS, SIGNS, letter_number
+from schemas.conversation import LetterOnRecord
 from schemas.frames import OUTCOMES
+from schemas.round_terms import Contact
 
 
 def bodies(message):
@@ -28,16 +32,18 @@ def test_every_outcome_in_every_language(content, build, outcome, language):
     again = email.message_from_bytes(message.as_bytes(), policy=SMTP)
     plain, html = bodies(again)
     assert "{" not in plain
-    assert content.sha256 in plain
+    assert content.sha256 not in plain + html
+    assert again["X-Esep-SHA256"].strip() == content.sha256
+    assert str(again["Subject"]).replace("\u00a0", " ").endswith(f"№ {content.number}")
     assert f'lang="{language}"' in html
-    assert max(len(line) for line in plain.splitlines()) < 100
+    assert max(len(line) for line in plain.splitlines()) <= 60
 
 
 def test_an_accepted_return_has_a_receipt_and_no_list_of_errors(content, a_round):
     plain, html = bodies(letter(content, a_round.form))
-    assert "ТҮЗЕТУ ҚАЖЕТ" not in plain
+    assert "ТҮЗЕТІҢІЗ" not in plain
     assert "2 000" in plain.replace("\u00a0", " ")
-    for told in (content.file, content.sha256, "1 600", "09:30"):
+    for told in (content.file, "1 600", "20 қаңтар, 09:30"):
         assert told in flat(html).replace("\u00a0", " ")
 
 
@@ -85,71 +91,108 @@ def test_any_text_from_a_file_can_be_written_and_sent(content, a_round, build, t
     email.message_from_bytes(letter(changed, a_round.form).as_bytes(), policy=SMTP)
 
 
-def test_findings_of_a_return_hang_together(content, a_round, build):
+def told(message) -> str:
+    return flat(bodies(message)[0]).replace("\u00a0", " ")
+
+
+def test_one_cause_is_one_line_and_what_follows_is_folded_under_it(content, a_round, build):
     found = build.findings(
         build.finding("twofold-change", "trained_conciliation", "E60", "soft", observed="18233"),
         build.finding("training-balance", "trained", "E56", observed="5001", expected="21411"),
     )
-    likely = build.suspects(("E60", "trained_conciliation", 18233, 1823, "extra-digit", 1))
-    plain, html = bodies(
-        letter(build.replace(content, outcome="returned", findings=found, suspects=likely), a_round.form)
+    likely = build.suspects(
+        ("E60", "trained_conciliation", 18233, 1823, "extra-digit", 1), ("E56", "trained", 5001, 21411, "unknown", 2)
     )
-    told = flat(plain).replace("\u00a0", " ")
-    assert "Есеп!E60 ұяшығындағы 18 233 саны 1 823 болуы тиіс (бір цифр артық)" in told
-    assert told.index("Ең ықтимал") < told.index("training-balance") < told.index("twofold-change")
-    assert "21 411" not in told, "the total is not to be changed where another cell is the likely slip"
-    assert "өздігінен шешілуі мүмкін" in told
-    assert "Есеп!E56" in html
+    changed = build.replace(content, outcome="returned", findings=found, suspects=likely)
+    text = told(letter(changed, a_round.form))
+    assert "1. E60 – 18 233 · 1 823 болуы ықтимал (бір цифр артық)" in text
+    assert "Қате мұнда болуы да мүмкін: E56" in text
+    assert "Осымен бірге тағы 1 ескерту шешіледі." in text
+    assert "21 411" not in text, "the total is not to be changed where another cell is the likely slip"
+    assert "2. " not in text
+    (asked,) = asked_questions(changed, a_round.form)
+    assert (asked.number, asked.rule, asked.cell, asked.observed) == (1, "training-balance", "E60", "18233")
 
 
-def test_what_should_stand_is_said_where_the_cell_itself_is_wrong(content, a_round, build):
-    found = build.findings(build.finding("change-as-stated", "working", "F9", observed="451", expected="541"))
-    plain = flat(bodies(letter(build.replace(content, outcome="returned", findings=found), a_round.form))[0])
-    assert "қазір тұрғаны 451; болуы тиіс 541" in plain
+def test_the_first_lines_say_how_much_and_by_when(content, a_round, build):
+    found = build.findings(
+        build.finding("required", "staff", "E51"),
+        build.finding("trained-within-members", "trained", "E56", "soft", observed="9"),
+        build.finding("change-not-mentioned", "women", "E24", "commentary"),
+    )
+    changed = build.replace(content, language="ru", outcome="returned", findings=found)
+    lines = told(letter(changed, a_round.form))
+    assert "Что сделать: исправить 1 ячейку; ответить на 2 вопроса. Срок: не позднее 31 января." in lines
+    assert [x.number for x in asked_questions(changed, a_round.form)] == [1, 2, 3]
+
+
+def test_a_bound_is_told_with_its_ending(content, a_round, build):
+    found = build.findings(
+        build.finding("chairs-women-within-chairs", "chairs_women", "E44", observed="17044", expected="≤ 1948")
+    )
+    changed = build.replace(content, outcome="returned", findings=found)
+    assert "E44 – 17 044 · 1 948-ден аспауы тиіс" in told(letter(changed, a_round.form))
+
+
+def test_last_years_figures_are_asked_about_and_not_dictated(content, a_round, build):
+    found = build.findings(
+        build.finding("prior-as-accepted", "women", "D24", period="prior", observed="27152", expected="27025")
+    )
+    likely = build.suspects(("D24", "women", 27152, 27025, "wrong-digit", 1)).assign(period="prior")
+    changed = build.replace(content, language="ru", outcome="returned", findings=found, suspects=likely)
+    text = told(letter(changed, a_round.form))
+    assert "в прошлом году принято 27 025: напишите, откуда разница" in text
+    assert "исправить 1 ячейку" not in text
 
 
 def test_consequences_of_swapped_columns_are_folded_under_the_cause(content, a_round, build):
     names = [x.name for x in a_round.form.indicators.values() if x.prior][:20]
     rows = [build.finding("prior-as-accepted", name, f"D{i}", period="prior") for i, name in enumerate(names, 7)]
     found = build.findings(*rows, build.finding("columns-swapped", message="бағандардың орны ауысқан"))
-    plain, _ = bodies(letter(build.replace(content, outcome="returned", findings=found), a_round.form))
-    assert plain.count("prior-as-accepted") == 0
-    assert "ескертулер: 20" in flat(plain)
-    assert re.search(r"^1\. бағандардың", plain, re.M)
-    assert not re.search(r"^2\. ", plain, re.M)
+    likely = build.suspects(
+        ("D7", "members", 1, 2, "swapped-columns", 1), ("E7", "members", 2, 1, "swapped-columns", 1)
+    )
+    changed = build.replace(content, outcome="returned", findings=found, suspects=likely)
+    text = told(letter(changed, a_round.form))
+    assert "1. D–E · екі бағанның мәндерінің орнын ауыстырыңыз" in text
+    assert "Осымен бірге тағы 20 ескерту шешіледі." in text
+    assert "prior-as-accepted" not in text
+    assert len(asked_questions(changed, a_round.form)) == 1
 
 
-def test_many_findings_of_one_rule_are_one_remark(content, a_round, build):
+def test_many_findings_of_one_rule_are_one_point(content, a_round, build):
     names = [x.name for x in a_round.form.indicators.values() if x.core][:12]
     found = build.findings(*(build.finding("required", name, f"E{i}") for i, name in enumerate(names, 7)))
-    plain, _ = bodies(letter(build.replace(content, outcome="returned", findings=found), a_round.form))
-    told = flat(plain)
-    assert "Міндетті жолдар толтырылмаған (ұяшық саны: 12)" in told
-    assert "Есеп!E7" in told
-    assert "тағы 4 жол" in told
+    changed = build.replace(content, outcome="returned", findings=found)
+    text = told(letter(changed, a_round.form))
+    assert "Міндетті жолдар толтырылмаған (ұяшық саны: 12)" in text
+    assert "тағы 9 жол" in text
+    assert {x.number for x in asked_questions(changed, a_round.form)} == {1}
+    assert len(asked_questions(changed, a_round.form)) == 12
 
 
-def test_several_repairs_are_offered_in_order(content, a_round, build):
-    found = build.findings(build.finding("members-balance", "members", "E7", observed="100"))
-    likely = build.suspects(
-        ("E8", "working", 90, 80, "wrong-digit", 1),
-        *((f"E{i}", "students", 9, i, "wrong-digit", i) for i in range(2, 8)),
-    )
-    changed = build.replace(content, language="en", outcome="returned", findings=found, suspects=likely)
-    told = flat(bodies(letter(changed, a_round.form))[0])
-    assert "Most likely Есеп!E8: 90 should be 80 (a wrong digit)" in told
-    assert told.count("Or else") == 3
-    assert "Further possibilities: 3" in told
-
-
-def test_an_empty_cell_as_the_repair(content, a_round, build):
+def test_an_empty_cell_as_the_repair_has_no_number(content, a_round, build):
     found = build.findings(build.finding("required", "staff", "E51"))
-    likely = build.suspects(("E51", "staff", float("nan"), 30, "unknown", 1))
-    changed = build.replace(content, language="en", outcome="returned", findings=found, suspects=likely)
-    plain = flat(bodies(letter(changed, a_round.form))[0])
-    assert "Fill in cell Есеп!E51 first: it holds no number." in plain
-    assert "Most likely 30" not in plain
-    assert "stands there empty" in plain
+    likely = build.suspects(("E51", "staff", float("nan"), 30, "wrong-digit", 1))
+    figures = content.figures[content.figures["indicator"].ne("staff")]
+    changed = build.replace(
+        content, language="en", outcome="returned", findings=found, suspects=likely, figures=figures
+    )
+    text = told(letter(changed, a_round.form))
+    assert "1. E51 – empty · enter the figure (0 for zero)" in text
+    assert "30 " not in text.partition("E51")[2].partition("501")[0]
+
+
+def test_a_change_that_is_to_be_explained_is_not_asked_twice(content, a_round, build):
+    found = build.findings(
+        build.finding("twofold-change", "trained", "E56", "soft", observed="50",
+                      parameters={"row": "601", "prior": 20.0, "cur": 50.0}),
+        build.finding("change-not-mentioned", "trained", "E56", "commentary"),
+    )  # fmt: skip
+    changed = build.replace(content, language="ru", outcome="queried", findings=found)
+    asked = asked_questions(changed, a_round.form)
+    assert [(x.number, x.rule) for x in asked] == [(1, "twofold-change"), (1, "change-not-mentioned")]
+    assert "ПОДТВЕРДИТЕ" not in told(letter(changed, a_round.form))
 
 
 def test_folded_comparisons_keep_last_year(content, a_round, build):
@@ -159,9 +202,100 @@ def test_folded_comparisons_keep_last_year(content, a_round, build):
                         parameters={"row": str(i), "prior": 20.0, "cur": 50.0}) for i, x in enumerate(names))
     )  # fmt: skip
     changed = build.replace(content, language="ru", outcome="queried", findings=found)
-    plain = flat(bodies(letter(changed, a_round.form))[0])
-    assert plain.count("сейчас стоит 50 (прошлый год: 20)") == 3
-    assert "изменились более чем вдвое (строк: 3)" in plain
+    text = told(letter(changed, a_round.form))
+    assert text.count("20 → 50") == 3
+    assert "изменились более чем вдвое (3 строки)" in text
+
+
+def test_a_late_return_has_a_section_of_its_own(content, a_round, build):
+    found = build.findings(build.finding("late", severity="soft", parameters={"days": 9.0}))
+    text = told(letter(build.replace(content, language="ru", outcome="queried", findings=found), a_round.form))
+    assert "СРОК СДАЧИ 1. Отчёт сдан с опозданием на 9 дней" in text
+
+
+def test_the_second_letter_says_what_was_mended_and_what_remains(content, a_round, build):
+    first = build.replace(
+        content, outcome="returned", findings=build.findings(
+            build.finding("required", "staff", "E51"), build.finding("required", "women", "E24"),
+            build.finding("trained-within-members", "trained", "E56", "soft", observed="9"),
+        ),
+    )  # fmt: skip
+    earlier = LetterOnRecord("DN4Q7R", "<a@b>", "south", "v1", "south.xlsx", "ru", "2026-01-21",
+                             questions=asked_questions(first, a_round.form))  # fmt: skip
+    second = build.replace(
+        content, language="ru", version_key="v2", outcome="returned", earlier=earlier,
+        findings=build.findings(build.finding("required", "women", "E24")),
+    )  # fmt: skip
+    text = told(letter(second, a_round.form))
+    assert "новая версия отчёта получена, но пока не принята" in text
+    assert "Исправлено и принято: E51." in text
+    assert "Закрыты вопросы письма № DN4Q7R: 3." in text
+    assert "Осталось: исправить 1 ячейку." in text
+    accepted = build.replace(content, language="ru", version_key="v3", outcome="accepted", earlier=earlier)
+    assert "Исправлено и принято: E24, E51." in told(letter(accepted, a_round.form))
+
+
+def test_the_marks_bear_the_letters_numbers(content, a_round, build):
+    found = build.findings(
+        build.finding("training-balance", "trained", "E56", observed="5001", expected="21411"),
+        build.finding("twofold-change", "trained_conciliation", "E60", "soft", observed="18233"),
+        build.finding("change-not-mentioned", "women", "E24", "commentary"),
+    )
+    likely = build.suspects(("E60", "trained_conciliation", 18233, 1823, "extra-digit", 1))
+    marks = marks_of(build.replace(content, outcome="returned", findings=found, suspects=likely), a_round.form)
+    assert marks[["number", "cell", "severity"]].to_numpy().tolist() == [
+        [1, "E60", "hard"], [1, "E60", "soft"], [2, "E24", "commentary"]
+    ]  # fmt: skip
+    assert marks["message"].iloc[0].startswith("1\u00a0823 болуы ықтимал")
+    assert marks["message"].iloc[2].startswith("Бұл топ"), "the question stands at the cell of the change"
+
+
+def test_the_letter_answers_the_message_that_brought_the_return(content, a_round, build):
+    changed = build.replace(content, answers=("<one@mail>",), department="Ұйымдастыру бөлімі")
+    message = email.message_from_bytes(letter(changed, a_round.form).as_bytes(), policy=SMTP)
+    assert message["In-Reply-To"] == message["References"] == "<one@mail>"
+    assert message["From"].addresses[0].display_name == "Ұйымдастыру бөлімі"
+    assert message["Reply-To"] == "department@example.org"
+    assert message["List-Id"] == "<esep.example.org>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    plain = letter(content, a_round.form)
+    assert plain["In-Reply-To"] is None
+
+
+def test_whom_to_ask_stands_in_the_letter(content, a_round, build):
+    contact = Contact(name="А. Серікова", phone="+7 7172 00 00 00", room="312", hours="9:00–18:00")
+    text = told(letter(build.replace(content, contact=contact), a_round.form))
+    assert "Байланыс: А. Серікова, тел. +7 7172 00 00 00, 312-кабинет, 9:00–18:00." in text
+
+
+def test_received_is_told_by_the_clocks_of_the_federation(content, a_round, build):
+    changed = build.replace(content, language="ru", received="2026-01-20T21:30:00+00:00")
+    assert "21 января, 02:30" in told(letter(changed, a_round.form))
+
+
+@given(st.text())
+def test_a_letter_number_is_short_and_has_no_look_alikes(message_id):
+    number = letter_number(message_id)
+    assert len(number) == 6
+    assert number[0] in LETTERS
+    assert set(number) <= set(SIGNS)
+    assert not set(SIGNS) & set("0O1IL2Z5S8BUVABCEHKMOPTXY") - set("ZSU")
+    assert number == letter_number(f" {message_id} ") or message_id != message_id.strip()
+
+
+@pytest.mark.parametrize(("reason", "said"), [
+    ("picture", "Суретті оқи алмаймыз: қоса берілген Excel нысанын толтырыңыз."),
+    ("presentation", "Файлды оқи алмадық (кесте емес, презентация)"),
+])  # fmt: skip
+def test_an_unreadable_file_is_told_without_codes(content, a_round, build, reason, said):
+    found = build.findings(
+        build.finding("workbook-unreadable", observed=reason, parameters={"raw": reason, "reason": reason})
+    )
+    changed = build.replace(content, outcome="unreadable", findings=found, blank=("south-2026.xlsx", b"PK"))
+    message = letter(changed, a_round.form)
+    assert said in told(message)
+    assert reason not in told(message)
+    assert [x.get_filename() for x in message.iter_attachments()] == ["south-2026.xlsx"]
 
 
 def test_messages_are_said_in_the_letters_language(content, a_round, build):
@@ -170,15 +304,6 @@ def test_messages_are_said_in_the_letters_language(content, a_round, build):
     found = build.findings(build.finding("members-balance", "members", "E7", message=kk, parameters=given))
     changed = build.replace(content, language="ru", outcome="returned", findings=found)
     assert "Строка 101 не равна сумме" in bodies(letter(changed, a_round.form))[0]
-
-
-def test_swapped_columns_as_the_repair(content, a_round, build):
-    found = build.findings(build.finding("members-balance", "members", "E7", observed="100"))
-    likely = build.suspects(
-        ("D7", "members", 1, 2, "swapped-columns", 1), ("E7", "members", 2, 1, "swapped-columns", 1)
-    )
-    changed = build.replace(content, language="ru", outcome="returned", findings=found, suspects=likely)
-    assert "перепутаны (D, E)" in flat(bodies(letter(changed, a_round.form))[0])
 
 
 def test_changes_that_the_note_leaves_open(content, a_round, build):
@@ -192,12 +317,11 @@ def test_changes_that_the_note_leaves_open(content, a_round, build):
         build.finding("note-copied", severity="commentary", message="Жазба көшірілген"),
     )
     changed = build.replace(content, outcome="queried", commentary=commentary, findings=found)
-    told = flat(bodies(letter(changed, a_round.form))[0]).replace("\u00a0", " ")
-    assert "2 140 → 2 000 (−140; −6,5 %)" in told
-    assert "«мүшелер азайды»" in told
-    assert "Жазба көшірілген" in told
-    assert told.index("101-жол") < told.index("201-жол") < told.index("202-жол")
-    assert "103-жол" not in told, "what the note explains is not asked again"
+    text = told(letter(changed, a_round.form))
+    assert "2 140 → 2 000" in text
+    assert "Жазба көшірілген" in text
+    assert text.index("101-жол") < text.index("201-жол")
+    assert "103-жол" not in text, "what the note explains is not asked again"
 
 
 def test_the_deadline_that_has_passed(content, a_round, build):
@@ -206,7 +330,7 @@ def test_the_deadline_that_has_passed(content, a_round, build):
 
 
 def test_the_marked_workbook_goes_with_it(content, a_round, build):
-    changed = build.replace(content, attachment=("есеп\r\n.xlsx", b"PK"), lost=("pictures", "VBA"))
+    changed = build.replace(content, attachment=("есеп\r\n.xlsx", b"PK"), lost=("суреттер", "VBA"))
     message = letter(changed, a_round.form)
     (part,) = message.iter_attachments()
     assert part.get_filename() == "есеп .xlsx"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import itertools
 import zipfile
@@ -97,7 +98,7 @@ def test_the_first_sheet_lists_the_findings_with_links(language: str) -> None:
     assert sheet["C5"].hyperlink.location == f"'{SHEET}'!E8"
     assert sheet["C6"].hyperlink is None
     assert FORM.indicators["members"].label[language] in sheet["D5"].value
-    assert (sheet["F5"].value, sheet["G5"].value) == ("40", "41")
+    assert sheet["F5"].value == "40"
 
 
 def test_a_return_without_findings_is_said_to_have_none() -> None:
@@ -120,12 +121,34 @@ def test_a_copy_sent_back_is_marked_afresh() -> None:
     book[SHEET]["A1"].comment = Comment("Басы", "Айгүл")
     first = marked(saved(book), findings({"message": "Бірінші"}, {"cell": "A1", "message": "Екінші"}))
     sheets = opened(marked(first.data, findings({"cell": "E9", "message": "Үшінші"}), language="ru"))
-    assert sheets.sheetnames == [word("marked.sheet", "ru"), SHEET]
+    assert sheets.sheetnames == [word("marked.sheet", "ru"), SHEET, word("marked.receipt.title", "ru")]
     sheet = sheets[SHEET]
     assert sheet["E8"].comment is None
     assert sheet["E8"].fill.fgColor.rgb not in FILLS.values()
     assert sheet["A1"].comment.text == "Басы"
     assert "Үшінші" in sheet["E9"].comment.text
+
+
+def test_the_name_of_a_copy_sent_back_is_not_prolonged() -> None:
+    for name in ("Есеп – ескертулермен.xlsx", "Есеп – с замечаниями (2).xlsx", "Есеп_marked_marked.xlsx", "Есеп.xlsx"):
+        assert marked(saved(workbook()), findings({"message": "Қате"}), name).file_name == "Есеп – ескертулермен.xlsx"
+
+
+def test_what_is_to_be_mended_can_be_and_bears_the_letters_number() -> None:
+    book = workbook()
+    book[SHEET].protection.sheet = True
+    rows = findings({"message": "Қате"}, {"cell": "E9", "severity": "soft", "message": "Сұрақ"})
+    copy = opened(marked(saved(book), rows.assign(number=[3, 4])))
+    assert copy[SHEET]["E8"].comment.text.endswith("✖ № 3. Қате")
+    assert not copy[SHEET]["E8"].protection.locked
+    assert copy[SHEET]["E9"].protection.locked
+    assert copy.worksheets[0]["A5"].value == 3
+
+
+def test_the_last_sheet_tells_which_file_it_was_made_of() -> None:
+    source = saved(workbook())
+    last = opened(marked(source, findings({"message": "Қате"}))).worksheets[-1]
+    assert last["B2"].value == hashlib.sha256(source).hexdigest()
 
 
 def test_a_cell_inside_a_merged_area_is_marked_at_its_head() -> None:
@@ -175,7 +198,7 @@ HOSTILE = ['=HYPERLINK("http://x","y")', "+1+1", "-1", "@SUM(A1)", "\x0bбақы
 def test_texts_are_never_formulas_nor_break_the_file(text: str) -> None:
     rows = findings({"message": text, "observed": text, "expected": text})
     sheet = opened(marked(saved(workbook()), rows)).worksheets[0]
-    assert {sheet[x].data_type for x in ("E5", "F5", "G5")} == {"s"}
+    assert {sheet[x].data_type for x in ("E5", "F5")} == {"s"}
     assert "\x00" not in sheet["E5"].value
 
 
@@ -265,7 +288,7 @@ def test_an_old_workbook_comes_back_by_its_values() -> None:
 
 def test_a_file_that_nothing_opens_gives_the_list_alone() -> None:
     copy = marked(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), findings({"message": "Құпиясөз"}), "есеп.xlsx")
-    assert opened(copy).sheetnames == [word("marked.sheet", "kk")]
+    assert opened(copy).sheetnames == [word("marked.sheet", "kk"), word("marked.receipt.title", "kk")]
     assert copy.lost == (word("marked.lost.contents", "kk"),)
 
 

@@ -17,7 +17,7 @@ from workbooks.marked.cell_writing import sheet_title, write_value
 from workbooks.marked.marked_cells import FILLS, SIGNS, cell_at, sheet_called
 from workbooks.text import word
 
-_COLUMNS = {"number": 5, "severity": 14, "cell": 18, "indicator": 40, "message": 70, "observed": 18, "expected": 18}
+_COLUMNS = {"number": 5, "severity": 14, "cell": 18, "indicator": 40, "message": 70, "observed": 18}
 _FONT = "Arial"
 _DEEP, _RULE = "FF1F4E78", "FF9FB4C8"
 _ORDER = ("hard", "soft", "commentary")
@@ -37,7 +37,8 @@ def add_findings_sheet(
     """Puts the list of findings before all other sheets and opens the workbook there; the gravest come first."""
     sheet: Worksheet = workbook.create_sheet(_title(workbook, language), 0)
     _head(sheet, language)
-    ranked = findings.assign(_=findings["severity"].map(_ORDER.index)).sort_values("_", kind="stable")
+    rank = findings["number"] if "number" in findings.columns else findings["severity"].map(_ORDER.index)
+    ranked = findings.assign(_=rank).sort_values("_", kind="stable")
     row = _FIRST
     for _, finding in ranked.iterrows():
         _write(workbook, sheet, row, {str(k): v for k, v in finding.items()}, uncovered, language, form)
@@ -87,13 +88,12 @@ def _write(
         message += f" ({word('marked.was_hidden', language)})"
     indicator = _indicator(form, str(finding["indicator"]), language)
     values: dict[str, int | str] = {
-        "number": row - _FIRST + 1,
+        "number": int(finding.get("number", row - _FIRST + 1)),
         "severity": f"{SIGNS[severity]} {word(f'marked.severity.{severity}', language)}",
         "cell": place,
         "indicator": indicator,
         "message": message,
         "observed": str(finding["observed"]),
-        "expected": str(finding["expected"]),
     }
     side = Side(style="thin", color=_RULE)
     for column, value in enumerate(values.values(), 1):

@@ -8,7 +8,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import PatternFill, Protection
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.exceptions import CellCoordinatesException
 from openpyxl.worksheet.dimensions import ColumnDimension
@@ -19,7 +19,7 @@ from workbooks.text import in_every_language
 
 AUTHOR = "esep"
 HEAD = "esep:"  # the first line of what we say in a comment, so that it is not taken for the sender's own words
-FILLS = {"hard": "FFFFC7CE", "soft": "FFFFE0A3", "commentary": "FFE2D9F3"}
+FILLS = {"hard": "FFFFC7CE", "soft": "FFFFE0A3", "commentary": "FFFFE0A2"}
 SIGNS = {"hard": "✖", "soft": "▲", "commentary": "●"}
 _ORDER = tuple(FILLS)
 _COMMENT_WIDTH = 340
@@ -39,11 +39,20 @@ def mark_cells(workbook: Workbook, findings: pd.DataFrame) -> set[tuple[str, str
             continue
         severity = min(group["severity"], key=_ORDER.index)
         cell.fill = PatternFill("solid", fgColor=FILLS[severity])
-        lines = [f"{SIGNS[s]} {m}" for s, m in zip(group["severity"], group["message"], strict=True)]
+        if severity == "hard":
+            cell.protection = Protection(locked=False)  # what is to be mended can be
+        lines = [f"{SIGNS[s]} {m}" for s, m in zip(group["severity"], _numbered(group), strict=True)]
         cell.comment = _comment(cell.comment, dict.fromkeys(lines))
         if _uncover(sheet, cell):
             uncovered.add((str(name), str(address)))
     return uncovered
+
+
+def _numbered(group: pd.DataFrame) -> list[str]:
+    """The messages with the numbers of the letter, where there is one."""
+    if "number" not in group.columns:
+        return list(group["message"])
+    return [f"№ {number}. {message}" for number, message in zip(group["number"], group["message"], strict=True)]
 
 
 def sheet_called(sheets: Sequence[Worksheet], name: str) -> Worksheet | None:
@@ -103,7 +112,7 @@ def _spans(dimension: ColumnDimension, column: int) -> bool:
 
 def unmark(workbook: Workbook) -> None:
     """Takes off what an earlier marking has left, so that a corrected copy sent back is marked afresh."""
-    titles = set(in_every_language("marked.title"))
+    titles = {*in_every_language("marked.title"), *in_every_language("marked.receipt.title")}
     for sheet in list(workbook.worksheets):
         if sheet["A1"].value in titles and len(workbook.worksheets) > 1:
             workbook.remove(sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,7 +16,8 @@ from workbooks.marked.findings_sheet import add_findings_sheet
 from workbooks.marked.markable import Markable, markable
 from workbooks.marked.marked_cells import mark_cells, unmark
 from workbooks.marked.package_losses import losses
-from workbooks.text import word
+from workbooks.marked.receipt_sheet import add_receipt_sheet
+from workbooks.text import in_every_language, word
 
 
 @dataclass(frozen=True)
@@ -39,23 +41,26 @@ def mark_return(
     """
     opened = markable(source, file_name, values_only=values_only)
     try:
-        data = _marked(opened, findings, language, form)
+        data = _marked(opened, source, findings, language, form)
     except Exception:
         # What a strange workbook can break while it is written again is not foreseen in full: its values remain.
         opened = markable(source, file_name, values_only=True)
-        data = _marked(opened, findings, language, form)
+        data = _marked(opened, source, findings, language, form)
     lost = tuple(word(f"marked.lost.{x}", language) for x in (*losses(source, data), *opened.lost))
     if lost:
         # Saving has used up the pictures, so what was lost can be said only in a workbook opened anew.
         opened = markable(source, file_name, values_only=not opened.whole)
-        data = _marked(opened, findings, language, form, lost)
+        data = _marked(opened, source, findings, language, form, lost)
     return MarkedCopy(with_cached_values(data, source), _name(file_name, language), lost)
 
 
-def _marked(opened: Markable, findings: pd.DataFrame, language: str, form: Form, lost: tuple[str, ...] = ()) -> bytes:
+def _marked(
+    opened: Markable, source: bytes, findings: pd.DataFrame, language: str, form: Form, lost: tuple[str, ...] = ()
+) -> bytes:
     unmark(opened.workbook)
     uncovered = mark_cells(opened.workbook, findings)
     add_findings_sheet(opened.workbook, findings, uncovered, language, form, lost)
+    add_receipt_sheet(opened.workbook, source, language)
     out = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -64,5 +69,8 @@ def _marked(opened: Markable, findings: pd.DataFrame, language: str, form: Form,
 
 
 def _name(file_name: str, language: str) -> str:
-    stem = PurePosixPath(file_name.replace("\\", "/")).stem or "esep"
+    """The sender's name for the file and what it is now; a copy sent back bears that already."""
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem
+    marked = "|".join(re.escape(x) for x in in_every_language("marked.file"))
+    stem = re.sub(rf"(\s*[–-]\s*(?:{marked})|_marked)(\s*\(\d+\))?", "", stem).strip() or "esep"
     return f"{stem} – {word('marked.file', language)}.xlsx"

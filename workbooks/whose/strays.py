@@ -1,4 +1,4 @@
-"""What belongs to no return: words to a person, which are messages; texts and archives without a file are unreadable."""
+"""What belongs to no return: words to a person are messages; texts and archives without a file are unreadable."""
 
 from __future__ import annotations
 

@@ -1,0 +1,21 @@
+"""The short number by which a letter is named: in its subject, in its text, in the subject of an answer."""
+
+from __future__ import annotations
+
+import hashlib
+
+LENGTH = 6
+# Neither letters that look like digits or like one another, nor those that Cyrillic has too: some retype the number.
+LETTERS = "DFGJNQRSUWZ"
+SIGNS = "3479" + LETTERS
+
+
+def letter_number(message_id: str) -> str:
+    """The number of the letter with this Message-ID: six signs, the first a letter; the same for the same letter."""
+    rest = int.from_bytes(hashlib.sha256(message_id.strip().encode()).digest()[:8])
+    rest, first = divmod(rest, len(LETTERS))
+    signs = [LETTERS[first]]
+    for _ in range(LENGTH - 1):
+        rest, place = divmod(rest, len(SIGNS))
+        signs.append(SIGNS[place])
+    return "".join(signs)

@@ -1,0 +1,109 @@
+"""A numbered point of a letter: where it is, what stands there, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from reports.letters.letter_remarks import row_text
+from reports.wording import phrase
+from schemas.conversation import Question
+from schemas.form import Form, figures_of, quoted, substitute
+
+SHOWN_LINES = 3
+Place = tuple[str, str]  # indicator and period
+
+
+class PointKind(StrEnum):
+    """What a point wants: a cell mended, a figure confirmed, a change explained, the reason of a delay."""
+
+    MEND = "mend"
+    CONFIRM = "confirm"
+    EXPLAIN = "explain"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class PointLine:
+    """A place of a point: its cell (A1, "" for none), the row of the form in words, what stands there, in words."""
+
+    sheet: str
+    cell: str
+    row: str
+    stands: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """What a letter asks at once. `asked` are the findings that an answer settles, still without the number.
+
+    `ask` says what to do and `why` why, `otherwise` names cells that may be wrong instead. `folded` are the findings
+    that follow from this one (frames.Findings as records).
+    """
+
+    kind: PointKind
+    lines: tuple[PointLine, ...]
+    ask: str
+    asked: tuple[Question, ...]
+    why: str = ""
+    otherwise: tuple[str, ...] = ()
+    folded: tuple[Mapping[Hashable, Any], ...] = ()
+
+    @property
+    def shown(self) -> tuple[PointLine, ...]:
+        """The lines that the letter shows."""
+        return self.lines[: SHOWN_LINES if len(self.lines) > SHOWN_LINES + 1 else len(self.lines)]
+
+    @property
+    def more(self) -> int:
+        """How many lines the letter leaves to the workbook."""
+        return len(self.lines) - len(self.shown)
+
+    def notes(self, say: Callable[..., str]) -> tuple[str, ...]:
+        """What is said below: why, where else the mistake may be, what follows; `say` gives a phrase by its name."""
+        elsewhere = ", ".join(self.otherwise[:SHOWN_LINES]) + (" …" if len(self.otherwise) > SHOWN_LINES else "")
+        told = (
+            self.why,
+            say("letter.mend.otherwise", cells=elsewhere) if self.otherwise else "",
+            say("letter.mend.folded", count=len(self.folded)) if self.folded else "",
+        )
+        return tuple(x for x in told if x)
+
+
+def place_of(finding: Mapping[Hashable, Any]) -> Place:
+    """The indicator and the period that a finding is about."""
+    return str(finding["indicator"]), str(finding["period"])
+
+
+def line_of(point: Point, asked: Question) -> PointLine | None:
+    """The line of a point at the place of a question."""
+    return next((x for x in point.lines if (x.sheet, x.cell) == (asked.sheet, asked.cell)), None)
+
+
+def places_of_rule(finding: Mapping[Hashable, Any], form: Form) -> set[Place]:
+    """The figures of the return that a finding's rule compares; its own alone where the finding is of no rule."""
+    rule, period = form.rules.get(str(finding["rule"])), str(finding["period"]) or "current"
+    if rule is None:
+        return {place_of(finding)} - {("", "")}
+    figures = figures_of(substitute(rule.tree, str(finding["indicator"])))
+    return {(x.indicator, x.column or period) for x in figures if x.column != "accepted" and not x.children}
+
+
+def question_of(finding: Mapping[Hashable, Any]) -> Question:
+    """The finding as it is asked, still without its number."""
+    rule, severity, indicator, period, sheet, cell = (
+        str(finding[x]) for x in ("rule", "severity", "indicator", "period", "sheet", "cell")
+    )
+    return Question(0, rule, severity, indicator, period, sheet, cell, quoted(str(finding["observed"])))
+
+
+def row_of(indicator: str, period: str, form: Form, language: str) -> str:
+    """The row of the form: its code and name, and the column where it is not this year's."""
+    return row_text(indicator, "" if period == "current" else period, form, language)
+
+
+def empty_cell(language: str) -> str:
+    """What is told to stand in an empty cell."""
+    return phrase("letter.nothing", language)

@@ -1,0 +1,67 @@
+"""All points of a letter in the order in which it shows them, and the same as questions on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from reports.letters.letter_changes import changes_to_explain, points_to_explain
+from reports.letters.letter_point import Place, Point, PointKind, question_of
+from reports.letters.letter_remarks import TOLD_AS_CHANGES, in_order, messages_in
+from reports.letters.points_to_confirm import at_places, points_to_confirm
+from reports.letters.points_to_mend import points_to_mend
+from schemas.conversation import Question
+from schemas.form import Form
+
+
+def letter_points(
+    findings: pd.DataFrame,
+    commentary: pd.DataFrame,
+    suspects: pd.DataFrame,
+    figures: pd.DataFrame,
+    form: Form,
+    language: str,
+) -> tuple[Point, ...]:
+    """The points: what to mend, what to confirm, what to explain; the first is number 1.
+
+    The frames (frames.Findings, Commentary, Suspects, Figures) hold the rows of one return. A question that mending
+    may settle is folded under what is to be mended; one on a change that is to be explained anyway is asked with it.
+    """
+    found = in_order(messages_in(findings, form, language), form)
+    mend, mended = points_to_mend(found, suspects, figures, form, language)
+    folded = {id_of(question_of(x)) for point in mend for x in point.folded}
+    records = found.to_dict("records")
+    soft = [x for x in records if x["severity"] == "soft" and id_of(question_of(x)) not in folded]
+    changes = changes_to_explain(found, commentary, figures, form, mended)
+    merged = at_places(soft, frozenset(changes), form)
+    confirm = points_to_confirm([x for x in soft if x not in merged], form, language)
+    settled = [*merged, *(x for x in records if x["rule"] in TOLD_AS_CHANGES)]
+    explain = points_to_explain(changes, settled, commentary, figures, form, language)
+    return tuple(sorted((*mend, *confirm, *_on_the_note(found, bool(explain)), *explain), key=_rank))
+
+
+def _rank(point: Point) -> int:
+    return list(PointKind).index(point.kind)
+
+
+def _on_the_note(found: pd.DataFrame, asked: bool) -> list[Point]:
+    """What is wrong with the note as a whole; that there is none is said by the questions, where some are asked."""
+    told = found[found["severity"].eq("commentary") & ~found["rule"].isin(TOLD_AS_CHANGES)]
+    told = told[~(told["rule"].eq("note-missing") & asked)]
+    return [
+        Point(PointKind.EXPLAIN, (), str(group[0]["message"]), tuple(question_of(x) for x in group))
+        for _, rows in told.groupby("message", sort=False)
+        if (group := rows.to_dict("records"))
+    ]
+
+
+def id_of(question: Question) -> tuple[str, Place]:
+    """What tells the findings of one return apart: the rule and the place."""
+    return question.rule, (question.indicator or question.cell, question.period)
+
+
+def numbered_questions(points: Sequence[Point]) -> tuple[Question, ...]:
+    """What the points ask, each with its point's number, which is shared where a point stands for several findings."""
+    return tuple(replace(x, number=n) for n, point in enumerate(points, 1) for x in point.asked)
