@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
 from judging.decisions_in_force import decided_messages
 from judging.held_to_rules import figures_frame, hold_to_rules
@@ -111,7 +112,18 @@ def _is_hard(rule: str, context: Context) -> bool:
     return context.form.finding_kind(rule).severity == "hard"
 
 
-def with_accepted_corrections(
+def mended_readings(
+    readings: Sequence[ArrivedDocument], decisions: pd.DataFrame
+) -> tuple[list[ArrivedDocument], dict[str, str], dict[str, str]]:
+    """The readings with all that people have accepted of corrections in words and of proposed repairs.
+
+    With it the organisation of each message that is a version of a return now, and the file of that return.
+    """
+    made, whose, mends = _with_accepted_corrections(readings, decisions)
+    return with_confirmed_cells(made, decisions), whose, mends
+
+
+def _with_accepted_corrections(
     readings: Sequence[ArrivedDocument], decisions: pd.DataFrame
 ) -> tuple[list[ArrivedDocument], dict[str, str], dict[str, str]]:
     """The readings, each message whose corrections a person has accepted being a version of the return that it mends.

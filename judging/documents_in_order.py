@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
-from judging.corrected_returns import with_accepted_corrections
+from judging.corrected_returns import mended_readings
 from judging.incoming_messages import Incoming, incoming_messages, without_notes_of_replies
 from judging.register_entries import register_entries
 from judging.senders import Senders
@@ -104,9 +103,8 @@ class Arrived:
 
 def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     """The documents of a round in order."""
-    mended, corrected, mends = with_accepted_corrections(readings, context.decisions)
+    confirmed, corrected, mends = mended_readings(readings, context.decisions)
     context = dataclasses.replace(context, assignments={**context.assignments, **corrected})
-    confirmed = with_confirmed_cells(mended, context.decisions)
     owners = _identified([x.document for x in confirmed], context)
     senders = Senders(context)
     messages = incoming_messages(readings, owners, senders, context)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from commentary.replies import read_reply
-from judging.confirmations import finding_bases
+from judging.confirmations import confirmed_ones, finding_bases
 from judging.context import Context
 from judging.corrected_returns import ACCEPTED, corrections_of, tried
 from judging.decisions_in_force import Decision, decided_messages
@@ -135,7 +135,8 @@ def heard(
     spoken: Sequence[Spoken],
     context: Context,
 ) -> Heard:
-    """The findings as the messages leave them, and the messages."""
+    """The findings as decisions and messages leave them, and the messages."""
+    findings = confirmed_ones(findings, figures, arrived.latest, arrived.texts, context)
     open_findings = open_ones(findings)
     concerned = {x.message.organisation for x in spoken} - {""}
     mine = open_findings[open_findings["organisation"].isin(concerned)].reset_index(drop=True)

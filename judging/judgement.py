@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from judging.confirmations import confirmed_ones
 from judging.context import ArrivedDocument, Context
 from judging.documents_in_order import in_order, returns_frame
 from judging.hearing import heard, spoken_in, with_joined_words
@@ -92,8 +91,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         ],
         context,
     )
-    settled = confirmed_ones(found, figures, arrived.latest, arrived.texts, context)
-    told = heard(settled, figures, arrived, spoken, context)
+    told = heard(found, figures, arrived, spoken, context)
     findings = told.findings
     members = context.register.loc[context.register["parent"].eq(""), "id"]
     return Judgement(

@@ -203,7 +203,7 @@ def test_what_is_confirmed_about_these_figures_is_not_asked_again() -> None:
     assert len(set(bases)) == 4
     given = decisions(confirmed(soft, bases[1]), confirmed(hard, bases[2]), confirmed(other, "of old figures"))
     left = confirmed_ones(found, table, {}, {}, context("a", "b", decisions=given))
-    assert left["state"].tolist() == ["open", "confirmed", "open", "open"]
+    assert left["state"].eq("confirmed").tolist() == [False, True, False, False]
     assert left.loc[1, ["rule", "by"]].tolist() == [SOFT, "me"]
     nothing = confirmed_ones(
         found, table, {}, {}, context("a", decisions=decisions(("a", VERDICT, {"indicator": "women"})))
