@@ -33,7 +33,7 @@ Language = Annotated[
 FormOption = Annotated[
     str, typer.Option("--form", help="Name of a form, or path of its YAML file or folder.", metavar="FILE_OR_NAME")
 ]
-Author = Annotated[str, typer.Option("--author", help="Who decides; kept in the ledger.")]
+Author = Annotated[str, typer.Option("--author", "--by", help="Who decides; kept in the ledger.")]
 
 
 def _version(asked: bool) -> None:
@@ -184,15 +184,33 @@ def decide(
     export: Annotated[
         Path | None, typer.Option(help="Write the verdicts given so far as labelled notes, one JSON object a line.")
     ] = None,
+    accept_correction: Annotated[
+        str, typer.Option(help="Make the corrections that this message proposes.", metavar="MESSAGE")
+    ] = "",
+    decline: Annotated[str, typer.Option(help="Make none of them.", metavar="MESSAGE")] = "",
+    answered: Annotated[str, typer.Option(help="The message has been answered by a person.", metavar="MESSAGE")] = "",
+    seen: Annotated[str, typer.Option(help="The message needs nothing more.", metavar="MESSAGE")] = "",
+    ask_again: Annotated[
+        str, typer.Option(help="What the message explains does not suffice; ask again.", metavar="MESSAGE")
+    ] = "",
     json_: Json = False,
 ) -> None:
-    """Correct the verdict on a change, or confirm a figure that was asked about; the next collect applies it.
+    """Correct the verdict on a change, confirm a figure that was asked about, or decide what a message proposes.
 
-    It holds for the figure and the note as they are; where one of them changes, the question is open again.
+    It holds for the figure and the note as they are; where one of them changes, the question is open again. The next
+    collect applies it. MESSAGE is what `esep inbox` calls it.
     """
-    from flows.commands import Wanted, decide, decision_lines, decisions_of, export_labels
+    from flows.commands import Wanted, decide, decide_message, decision_lines, decisions_of, export_labels
 
-    if export:
+    about = {"accept-correction": accept_correction, "decline": decline, "answered": answered, "seen": seen,
+             "ask-again": ask_again}  # fmt: skip
+    chosen = {action: message for action, message in about.items() if message}
+    if len(chosen) > 1 or (chosen and (organisation or list_ or export)):
+        raise UsageError("decide one thing at a time")
+    if chosen:
+        (action, message), *_ = chosen.items()
+        _say(decide_message(round, action, message, because, author))
+    elif export:
         _say(export_labels(round, export))
     elif list_:
         found = decisions_of(round)
@@ -201,6 +219,15 @@ def decide(
         raise UsageError("say ORGANISATION, SUBJECT and DECISION, or give --list or --export FILE")
     else:
         _say(decide(round, Wanted(organisation, subject, decision, because, reasons, quote), author))
+
+
+@app.command(rich_help_panel=WORK)
+def inbox(round: Round, language: Language = "en", json_: Json = False) -> None:
+    """List what people wrote that a person must decide: their words, our reading, and a command for each."""
+    from flows.commands import inbox_items, inbox_json, inbox_lines
+
+    items = inbox_items(round, language)
+    _print_json(inbox_json(items)) if json_ else _say(inbox_lines(items, language))
 
 
 @app.command(rich_help_panel=WORK)

@@ -1,4 +1,4 @@
-"""Findings that a person has confirmed: the figure is right, so the question is not asked again."""
+"""Findings that a person has confirmed: the figure is right, so the question is not asked again, and stays listed."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ def can_be_confirmed(rule: str, form: Form) -> bool:
     return form.finding_kind(rule).severity != "hard" and rule not in OPEN_CHANGES
 
 
-def unconfirmed(
+def confirmed_ones(
     findings: pd.DataFrame,
     figures: pd.DataFrame,
     latest: Mapping[str, Document],
     notes: Mapping[str, str],
     context: Context,
 ) -> pd.DataFrame:
-    """The findings (frames.Findings) without those that somebody has confirmed, about these very figures."""
+    """The findings (frames.Findings), those that somebody has confirmed, about these very figures, told as such."""
     confirmed = [d for d in kept_decisions(context.decisions) if d.kind == CONFIRMED]
     if not confirmed:
         return findings
-    given, of = {d.key[2:] for d in confirmed}, {d.organisation for d in confirmed}
+    given, of = {d.key: d for d in confirmed}, {d.organisation for d in confirmed}
     concerned = findings[findings["organisation"].isin(of)]
     bases = finding_bases(concerned, figures, latest, notes, context.form)
-    settled = [
-        row.Index
-        for row, basis in zip(concerned.itertuples(), bases, strict=True)
-        if (row.rule, row.indicator, basis) in given and can_be_confirmed(str(row.rule), context.form)
-    ]
-    return findings.drop(index=settled).reset_index(drop=True)
+    told = findings.copy()
+    for row, basis in zip(concerned.itertuples(), bases, strict=True):
+        decision = given.get((str(row.organisation), CONFIRMED, str(row.rule), str(row.indicator), basis))
+        if decision is not None and can_be_confirmed(str(row.rule), context.form):
+            told.loc[row.Index, ["state", "by", "because"]] = ["confirmed", decision.author, decision.note]
+    return told
 
 
 def finding_bases(

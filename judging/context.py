@@ -10,6 +10,7 @@ import pandas as pd
 from commentary.causes import Meaning
 from commentary.statements import Note
 from commentary.verdicts import AssessedNote, NotAssessed, assess_each
+from schemas.conversation import LetterOnRecord
 from schemas.documents import Document
 from schemas.form import Form
 from schemas.round_terms import RoundTerms
@@ -31,8 +32,8 @@ class ArrivedDocument:
 class Context:
     """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
 
-    `assess` is what assesses each note, for one who sets limits to it.
-    `opened` is when the round's first run began, `first_collected` when its first collection was done,
+    `assess` is what assesses each note, for one who sets limits to it. `letters` are those that were written, first to
+    last. `opened` is when the round's first run began, `first_collected` when its first collection was done,
     `scheduled_since` when the first that runs on a schedule was (ISO, UTC; "" where there was none).
     """
 
@@ -49,6 +50,7 @@ class Context:
     opened: str = ""
     first_collected: str = ""
     scheduled_since: str = ""
+    letters: tuple[LetterOnRecord, ...] = ()
 
     @property
     def thresholds(self) -> dict[str, float]:

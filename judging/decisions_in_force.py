@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-VERDICT, CONFIRMED, WITHDRAWN = "verdict", "confirmed", "withdrawn"
+VERDICT, CONFIRMED, WITHDRAWN, MESSAGE = "verdict", "confirmed", "withdrawn", "message"
 OPEN_CHANGES = ("note-missing", "change-not-mentioned", "change-only-restated")
 
 
@@ -58,6 +58,13 @@ def kept_decisions(decisions: pd.DataFrame) -> tuple[Decision, ...]:
             found.pop(decision.key, None)
             found[decision.key] = decision
     return tuple(found.values())
+
+
+def decided_messages(decisions: pd.DataFrame) -> tuple[Decision, ...]:
+    """What people have decided about messages, first to last: subject sha256, action, and what the action needs."""
+    columns = ["organisation", "kind", "subject", "author", "at", "note"]
+    about = decisions[decisions["kind"].eq(MESSAGE)] if len(decisions) else decisions
+    return tuple(Decision(*row) for row in about[columns].itertuples(index=False, name=None))
 
 
 def _withdraws(withdrawal: Decision, other: Decision) -> bool:

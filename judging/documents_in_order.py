@@ -12,8 +12,9 @@ import pandas as pd
 
 from judging.arrival_times import ArrivalTimes
 from judging.bounces import without_bounced
-from judging.confirmations import with_confirmed_cells
 from judging.context import ArrivedDocument, Context
+from judging.corrected_returns import mended_readings
+from judging.incoming_messages import Incoming, incoming_messages, without_notes_of_replies
 from judging.kept_notes import with_earlier_notes
 from judging.registered_names import register_entries
 from judging.senders import Senders
@@ -40,7 +41,7 @@ class Arrived:
 
     `arrivals` is ReturnArrivals, `settled` what settle_versions says of it. `strangers` are the addresses of files
     whose sender is not known for the organisation that they speak for, by file. `kept_notes` gives for a latest return
-    without a note the earlier version whose note it keeps.
+    without a note the earlier version whose note it keeps. `messages` are those of people.
     """
 
     readings: Sequence[ArrivedDocument]
@@ -51,6 +52,7 @@ class Arrived:
     times: ArrivalTimes
     strangers: Mapping[str, str] = field(default_factory=dict)
     kept_notes: Mapping[str, str] = field(default_factory=dict)
+    messages: Sequence[Incoming] = ()
 
     @functools.cached_property
     def by_file(self) -> dict[str, Document]:
@@ -132,17 +134,21 @@ class Arrived:
 
 def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     """The documents of a round in order."""
-    confirmed = with_confirmed_cells(without_bounced(readings), context.decisions)
+    readings = without_bounced(readings)
+    confirmed, corrected, mends = mended_readings(readings, context.decisions)
+    context = dataclasses.replace(context, assignments={**context.assignments, **corrected})
     owners = _identified([x.document for x in confirmed], context)
-    returns = _without_companions(confirmed, owners)
     senders = Senders(context)
+    messages = incoming_messages(readings, owners, senders, context)
+    returns = without_notes_of_replies(_without_companions(confirmed, owners), messages)
     strange_notes = notes_of_strangers(returns, owners, senders)
     vouched = [x if x.document.file not in strange_notes else without_notes(x) for x in returns]
     whose = whose_notes_may_join(vouched, owners, senders)
     key = form_key(context.form, context.terms.as_of, context.terms.prior_as_of)
     known = NoteSubject(key, register_entries(context.register), context.assignments)
-    pairing = pair_notes([x.document for x in vouched], whose, known)
-    told = with_strays([x.document for x in vouched], pairing, whose)
+    pairing = _with_notes_kept(pair_notes([x.document for x in vouched], whose, known), mends)
+    answers = {x.document.file for x in messages if x.replying and x.words}
+    told = with_strays([x.document for x in vouched], pairing, whose, answers)
     owners = _without_owners_of_strays(owners, [x.document for x in vouched], told, pairing)
     vouched = [dataclasses.replace(x, document=document) for x, document in zip(vouched, told, strict=True)]
     times = ArrivalTimes(vouched, context)
@@ -150,7 +156,13 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     settled = settle_versions(arrivals, strangers_stand=context.terms.senders == "open")
     strangers = strange_notes | returns_of_strangers(vouched, arrivals, settled)
     pairing, kept = with_earlier_notes(pairing, arrivals, settled)
-    return Arrived(vouched, owners, pairing, arrivals, settled, times, strangers, kept)
+    return Arrived(vouched, owners, pairing, arrivals, settled, times, strangers, kept, messages)
+
+
+def _with_notes_kept(pairing: Pairing, mends: Mapping[str, str]) -> Pairing:
+    """The notes of returns that words have corrected are those of the returns that they correct."""
+    kept = {file: pairing.notes.get(base, ()) for file, base in mends.items()}
+    return dataclasses.replace(pairing, notes={**pairing.notes, **kept})
 
 
 def _identified(documents: Sequence[Document], context: Context) -> dict[str, Identification]:
@@ -205,7 +217,7 @@ def returns_frame(arrived: Arrived, findings: pd.DataFrame) -> pd.DataFrame:
 
 def _outcome(document: Document, status: str, decided: str) -> str:
     if document.kind != DocumentKind.WORKBOOK:
-        return "ignored"
+        return "message" if document.kind == DocumentKind.MESSAGE else "ignored"
     if status == "latest":
         return decided
     return status or ("unidentified" if is_readable(document) else "unreadable")

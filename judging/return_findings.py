@@ -120,6 +120,7 @@ def all_findings(parts: Sequence[pd.DataFrame], context: Context) -> pd.DataFram
     found = pd.concat(filled, ignore_index=True).reindex(columns=columns)
     found["severity"] = [context.form.finding_kind(rule).severity for rule in found["rule"]]
     found["message"] = messages(found, context.form, context.languages)
+    found["state"] = "open"
     text = [name for name in columns if name != "parameters"]
     found[text] = found[text].fillna("").astype("str")
     rank = found["severity"].map({"hard": 0, "soft": 1, "commentary": 2})

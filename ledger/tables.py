@@ -4,7 +4,8 @@ A change here goes with a new file in `migrations/versions/` and a new REVISION;
 
 Nothing is deleted: what no longer holds keeps its row, with the run that replaced or withdrew it. Text columns hold ""
 where there is nothing; times are UTC, ISO 8601. `unnamed_by` is the first run whose judgement of the round did not name
-the return or finding any more, NULL while the last one does.
+the return or finding any more, NULL while the last one does. `replies_to` of a letter are the sha256 of the messages
+that it answers; `answers` keeps what each message was taken to say, anew whenever that changes.
 """
 
 from __future__ import annotations
@@ -178,6 +179,9 @@ findings = Table(
     _text("observed"),
     _text("expected"),
     _text("message"),
+    _text("state", server_default="open"),
+    _text("by", server_default=""),
+    _text("because", server_default=""),
     _text("parameters"),
     _run("run"),
     _run("withdrawn_by", nullable=True),
@@ -197,6 +201,11 @@ letters = Table(
     _text("sent_at"),
     _text("error"),
     _text("stage", server_default=""),
+    _text("number", server_default=""),
+    _text("file", server_default=""),
+    _text("language", server_default=""),
+    Column("questions", sa.JSON, nullable=False, server_default="[]"),
+    Column("replies_to", sa.JSON, nullable=False, server_default="[]"),
 )
 
 deliveries = Table(
@@ -209,6 +218,22 @@ deliveries = Table(
     _text("state"),
     _text("said"),
     _text("source"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _key(),
+    _text("path"),
+    _text("sha256", index=True),
+    _text("sender"),
+    _text("received"),
+    _text("letter"),
+    _text("organisation", index=True),
+    Column("statements", sa.JSON, nullable=False),
+    _text("state"),
+    _text("at"),
+    _run("run"),
 )
 
 decisions = Table(

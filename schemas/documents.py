@@ -21,12 +21,13 @@ class Period(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """What a leaf of the inbox is, by its content."""
+    """What a leaf of the inbox is, by its content. A message is a mail that holds words to a person, and no file."""
 
     WORKBOOK = "workbook"
     NOTE = "note"
     CONTAINER = "container"
     OTHER = "other"
+    MESSAGE = "message"
 
 
 class CellState(StrEnum):
@@ -43,7 +44,8 @@ class FigureCell:
     """One figure and where it stands. `value` is set only for `read`, `proposed` only for `proposed` (and
     not even there where the sender wrote that there are no data).
 
-    `repair` names a lossless repair that was made (logged, no finding), or why a lossy one is proposed.
+    `repair` names a lossless repair that was made (logged, no finding), or why a lossy one is proposed. `source` is the
+    file that it stands in where that is another than its document's: what a correction in words left as it was.
     """
 
     indicator: str
@@ -55,6 +57,7 @@ class FigureCell:
     value: float | None = None
     proposed: float | None = None
     repair: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ class Document:
     """One leaf of an inbox file: the file itself, a member of an archive, a part of a message, or the container.
 
     `file` is the path below inbox/, with `/` also inside containers. `received` is the Date of the message that
-    brought it, `mail` the head of that message. A workbook has a `cover`, `figures` and `notes`; a note only `notes`.
+    brought it, `mail` the head of that message. A workbook has a `cover`, `figures` and `notes`; a note only `notes`; a
+    message `words`, those that its sender wrote; lines that begin with `>` are what they stand below.
     """
 
     file: str
@@ -139,6 +143,7 @@ class Document:
     notes: tuple[NoteText, ...] = ()
     issues: tuple[Issue, ...] = ()
     mail: MailHead | None = None
+    words: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain JSON values; dates as ISO text."""

@@ -14,11 +14,14 @@ from pandera.typing import Series
 from schemas.languages import CODE
 
 PERIODS = ("prior", "current", "change")
-OUTCOMES = ("accepted", "queried", "returned", "superseded", "duplicate", "unreadable", "unidentified", "ignored")
+OUTCOMES = (
+    "accepted", "queried", "returned", "superseded", "duplicate", "unreadable", "unidentified", "ignored", "message",
+)  # fmt: skip
 STANDING = ("accepted", "queried")
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
 SEVERITIES = ("hard", "soft", "commentary")
+STATES = ("open", "explained", "confirmed", "waived")
 GRADES = ("absent", "boilerplate", "restating", "partial", "analytical")
 
 
@@ -84,10 +87,13 @@ class Figures(_Frame):
 
 
 class Findings(_Frame):
-    """What was found in the returns and notes.
+    """What was found in the returns and notes, settled findings too.
 
-    `parameters` fill the message of the rule.
+    `parameters` fill the message of the rule. Where nothing is said of its state a finding is open.
     """
+
+    class Config(_Frame.Config):
+        add_missing_columns = True
 
     organisation: Series[str] = told("its id; empty where a file is nobody's")
     file: Series[str] = told("the file; empty for an organisation without one")
@@ -103,6 +109,13 @@ class Findings(_Frame):
     observed: Series[str] = told("what stands there")
     expected: Series[str] = told("what the rule expects there")
     message: Series[str] = told("the sentence of the letter, in the organisation's language")
+    state: Series[str] = told(
+        "open; explained (its sender says why it is right), confirmed or waived (by the department)",
+        isin=STATES,
+        default="open",
+    )
+    by: Series[str] = told("who settled it: an address, or a name", default="")
+    because: Series[str] = told("why, in their words", default="")
     parameters: Series[object] = kept()
 
 
@@ -190,6 +203,11 @@ def published(model: type[_Frame]) -> dict[str, str]:
     """The columns of the model that are written to its CSV file, in that order, each with what it holds."""
     columns = model.to_schema().columns
     return {str(name): x.description or "" for name, x in columns.items() if x.metadata != _KEPT}
+
+
+def open_ones(findings: pd.DataFrame) -> pd.DataFrame:
+    """Those of frames.Findings that nobody has settled, index from 0."""
+    return findings[findings["state"].eq("open")].reset_index(drop=True)
 
 
 def empty(model: type[_Frame]) -> pd.DataFrame:

@@ -6,9 +6,13 @@ check_files: Check workbooks, with notes that are files of their own, as a round
 check_table: Print the verdict of each file and what to mend; in Kazakh unless another language is asked for.
 close_round: Write ROUND/next/history.csv and history-notes/, and lock the round.
 decide: Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
+decide_message: Keep a decision about a message, which is named by its file or by the first digits of its sha256.
 decision_lines: The decisions as lines for a terminal.
 decisions_of: The decisions that stand: organisation, subject, decision, applies, because, author, at.
 export_labels: Write the verdicts that people have given as labelled notes, one JSON object a line; what was written.
+inbox_items: The messages that wait for a person, then what was accepted by default.
+inbox_json: The items as plain values.
+inbox_lines: The items as lines for a terminal.
 init_round: Make the folder and say what to do next.
 Measure: What files are held to: a form, by name or path, and a date, or a round that says both and all that it knows.
 print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.

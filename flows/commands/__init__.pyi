@@ -11,6 +11,10 @@ from .decisions_shown import decisions_of as decisions_of
 from .decisions_shown import export_labels as export_labels
 from .form_reports import print_form_faults as print_form_faults
 from .form_reports import print_forms as print_forms
+from .inbox_listing import inbox_items as inbox_items
+from .inbox_listing import inbox_json as inbox_json
+from .inbox_listing import inbox_lines as inbox_lines
+from .message_decisions import decide_message as decide_message
 from .opening import init_round as init_round
 from .posting import remind_round as remind_round
 from .posting import reminder_lines as reminder_lines

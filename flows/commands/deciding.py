@@ -14,7 +14,7 @@ from judging import CONFIRMED, REPAIRED, VERDICT, WITHDRAWN, can_be_confirmed, k
 from ledger import Ledger
 from schemas.errors import RoundError, UsageError
 from schemas.form import Form
-from schemas.frames import VERDICTS
+from schemas.frames import VERDICTS, open_ones
 
 SHOWN = 12
 OTHER = "other"
@@ -84,7 +84,7 @@ def _correction(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
 
 def _confirmation(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
     form = work.round.form
-    found = ledger.last_findings()
+    found = open_ones(ledger.last_findings())
     found = found[found["organisation"].eq(wanted.organisation)]
     able = found[[can_be_confirmed(str(x), form) for x in found["rule"]]]
     mine = able[able["rule"].eq(wanted.name) & (able["indicator"].eq(wanted.indicator) | (wanted.indicator == ""))]

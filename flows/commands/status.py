@@ -14,6 +14,9 @@ from rich.table import Table
 
 from flows.post import UndeliveredLetter, undelivered_letters
 from flows.round import Workspace, cell, command_text, terminal
+from judging import decided_messages
+from schemas.conversation import MessageState
+from schemas.frames import open_ones
 from schemas.judge import return_of_each
 from schemas.languages import SHIPPED, name_in
 
@@ -29,7 +32,7 @@ _LATEST = ("accepted", "queried", "returned", "unreadable")
 class RoundStatus:
     """`organisations`: id, name_<language>, parent, outcome, received, hard, soft, commentary, file.
 
-    `undelivered` are the letters that came back or were refused.
+    `undelivered` are the letters that came back or were refused, `queued` counts the messages that wait for a person.
     """
 
     as_of: dt.date
@@ -38,6 +41,7 @@ class RoundStatus:
     unidentified: tuple[str, ...]
     undelivered: tuple[UndeliveredLetter, ...] = ()
     languages: tuple[str, ...] = SHIPPED
+    queued: int = 0
 
     @property
     def days_left(self) -> int:
@@ -84,8 +88,22 @@ def round_status(path: Path) -> RoundStatus:
         "file",
     ]
     return RoundStatus(
-        folder.terms.as_of, folder.terms.deadline, table.reset_index(), tuple(strangers), undelivered, folder.languages
+        folder.terms.as_of,
+        folder.terms.deadline,
+        table.reset_index(),
+        tuple(strangers),
+        undelivered,
+        folder.languages,
+        _queued(work),
     )
+
+
+def _queued(work: Workspace) -> int:
+    """How many messages wait for a person, as the last collection heard them and nobody has decided since."""
+    with work.ledger() as ledger:
+        heard = ledger.answers().drop_duplicates(["path", "sha256"], keep="last")
+        decided = {x.said("sha256") for x in decided_messages(ledger.decisions())}
+    return int((heard["state"].eq(MessageState.QUEUED) & ~heard["sha256"].isin(decided)).sum())
 
 
 def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -93,7 +111,7 @@ def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
     if not work.has_ledger:
         return pd.DataFrame(), pd.DataFrame()
     with work.ledger() as ledger:
-        return ledger.last_returns(), ledger.last_findings()
+        return ledger.last_returns(), open_ones(ledger.last_findings())
 
 
 def _undelivered(work: Workspace) -> tuple[UndeliveredLetter, ...]:
@@ -124,6 +142,8 @@ def status_table(status: RoundStatus, language: str) -> None:
     counts = {k: float(status.counts().get(k, 0)) for k in ("accepted", "queried", "returned", "missing")}
     counts["missing"] += status.counts().get("unreadable", 0)
     out.print(command_text("status.summary", language, members=float(len(status.organisations)), **counts))
+    if status.queued:
+        out.print(command_text("status.queued", language, count=float(status.queued)))
     if status.unidentified:
         out.print(command_text("status.unidentified", language))
         for file in status.unidentified:

@@ -16,9 +16,10 @@ undelivered_letters: The letters that came back or were refused for good, as lon
 UndeliveredLetter: A letter that has not reached an address, and why.
 with_version_keys: frames.Returns with `version_key`: the return (its bytes and its note), and what was found in it.
 withdraw_past_reminders: Take back reminders that nobody has received and that are past; how many there were.
-write_letters: Write the letters that were not written before; how many there were.
+write_letters: Write the letters that were not written before, and answer every message once.
 write_reminders: Write the reminders of a day to the outbox, each once, and take back those that are past; what was
     planned.
+Written: How many letters were written; `held_until` is when the next answer that is held back may go ("" for none).
 """
 
 import lazy_loader

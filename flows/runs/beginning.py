@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
         runs = ledger.runs()
         finished = runs[runs["state"].eq("done") & runs["command"].eq("collect")]
         left = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
+        held = "" if finished.empty else str(finished.iloc[-1]["counts"].get("held_until", ""))
+        if held and dt.datetime.fromisoformat(held) <= dt.datetime.now(dt.UTC):
+            return None
         if finished.empty or not left.items() <= finished.iloc[-1]["counts"].items():
             return None
     screen().say(f"Nothing new since {finished.iloc[-1]['ended']}.")

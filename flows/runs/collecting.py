@@ -10,7 +10,7 @@ import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.post import note_bounces, with_version_keys, write_letters
+from flows.post import Written, note_bounces, with_version_keys, write_letters
 from flows.round import (
     GIVEN_UP,
     SCHEDULED,
@@ -69,11 +69,12 @@ def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
     with work.ledger() as ledger:
         figures = pd.concat([judgement.figures, judgement.earlier_figures], ignore_index=True)
         ledger.save_judgement(run, with_version_keys(judgement), figures, judgement.findings)
+        ledger.save_answers(run, judgement.messages)
     write_file(reports / "findings.csv", findings_csv(judgement.findings))
-    write_file(reports / "worklist.csv", worklist_csv(judgement.findings, judgement.effect))
+    write_file(reports / "worklist.csv", worklist_csv(judgement.open_findings, judgement.open_effect))
     write_file(reports / "suspects.csv", suspects_csv(judgement.suspects))
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))
-    write_file(reports / "figures.csv", figures_csv(judgement.figures))
+    write_file(reports / "figures.csv", figures_csv(judgement.figures_by_source))
     write_file(reports / "notes.html", page_of_notes(work, judgement))
     write_file(reports / "returns.csv", returns_csv(judgement.returns))
 
@@ -93,8 +94,8 @@ def page_of_notes(work: Workspace, judgement: Judgement) -> str:
 
 
 @task(name="write letters", cache_policy=NO_CACHE)
-def write_new_letters(work: Workspace, judgement: Judgement) -> int:
-    """How many letters were written; those that came back are marked first."""
+def write_new_letters(work: Workspace, judgement: Judgement) -> Written:
+    """How many letters were written, and whether an answer is held back; those that came back are marked first."""
     with work.ledger() as ledger:
         note_bounces(ledger, judgement.bounces)
     return write_letters(work, judgement, with_version_keys(judgement))
@@ -118,12 +119,20 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
     with show.stage("write reports"):
         write_reports(work, judgement, run)
     with show.stage("write letters"):
-        letters = write_new_letters(work, judgement)
+        written = write_new_letters(work, judgement)
     collected = CollectionDone(
-        files, documents, letters, {str(k): int(v) for k, v in judgement.returns["outcome"].value_counts().items()}
+        files,
+        documents,
+        written.letters,
+        {str(k): int(v) for k, v in judgement.returns["outcome"].value_counts().items()},
     )
     with work.ledger() as ledger:
-        counts: dict[str, Any] = {"files": files, "documents": documents, "letters": letters}
+        counts: dict[str, Any] = {
+            "files": files,
+            "documents": documents,
+            "letters": written.letters,
+            "held_until": written.held_until,
+        }
         counts |= {SCHEDULED: True} if scheduled else {}
         counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}

@@ -18,7 +18,7 @@ from flows.runs.collecting import judge_round
 from judging import Judgement
 from reports.national import Consolidated, national_note, national_workbook
 from reports.national import consolidate as consolidated_round
-from reports.pages import LetterBack, outlier_picture, round_page
+from reports.pages import LetterBack, message_queue, outlier_picture, round_page
 from schemas.errors import RoundError
 from schemas.form import Form
 from schemas.judge import ratio_outliers
@@ -58,12 +58,12 @@ def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
 def write_national(work: Workspace, judgement: Judgement, consolidated: Consolidated) -> dict[str, str]:
     """Where the national workbook, the note and the page of the round lie."""
     folder = work.round
-    workbook = national_workbook(consolidated, judgement.findings, judgement.returns, folder.register, folder.form)
+    workbook = national_workbook(consolidated, judgement.open_findings, judgement.returns, folder.register, folder.form)
     note = national_note(consolidated, judgement.commentary, folder.register, folder.form)
     page = round_page(
         consolidated,
         judgement.returns,
-        judgement.findings,
+        judgement.open_findings,
         judgement.commentary,
         judgement.figures,
         folder.register,
@@ -71,6 +71,14 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         deadline=folder.terms.deadline,
         written=dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone)),
         language=folder.terms.languages[0],
+        queue=message_queue(
+            judgement.messages,
+            folder.register,
+            folder.form,
+            str(folder.path),
+            folder.terms.languages[0],
+            folder.terms.time_zone,
+        ),
         picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
         disbelieved=judgement.disbelieved,
         letters_back=_letters_back(work),
@@ -90,7 +98,7 @@ def _letters_back(work: Workspace) -> list[LetterBack]:
 def _picture(judgement: Judgement, register: pd.DataFrame, form: Form, language: str) -> str:
     names = {str(row["id"]): name_in(row, language) for row in register.to_dict("records")}
     ratios = ratio_outliers(judgement.table, form.national.watched.values())
-    return outlier_picture(judgement.figures, judgement.findings, ratios, names, form, language)
+    return outlier_picture(judgement.figures, judgement.open_findings, ratios, names, form, language)
 
 
 @task(name="audit with Great Expectations", cache_policy=NO_CACHE)

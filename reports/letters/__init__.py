@@ -1,5 +1,7 @@
 """The letters to an organisation: about one version of its return, and to remind it of one.
 
+answer_letter: The answer: text and HTML parts of the same content, in the thread of the last message that it answers.
+AnswerContent: What an answer is made from: the messages that it answers, and what is open after them.
 asked_questions: What the letter asks, in its order. Numbers run through the whole letter: cells to mend, figures to
     confirm, changes to explain; where one point stands for several findings, several questions share its number.
 cell_text: The cell with its sheet: Есеп!E60; "" where there is none.

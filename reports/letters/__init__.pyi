@@ -1,3 +1,5 @@
+from .answer_writing import AnswerContent as AnswerContent
+from .answer_writing import answer_letter as answer_letter
 from .letter_changes import signed as signed
 from .letter_content import UNCONFIRMED as UNCONFIRMED
 from .letter_content import LetterContent as LetterContent

@@ -44,12 +44,7 @@ def letter(content: LetterContent, form: Form) -> EmailMessage:
 def _write_headers(message: EmailMessage, content: LetterContent, title: str) -> None:
     number = f" № {content.number}"
     message["Subject"] = foldable(header_text(title)[: 240 - len(number)] + number)
-    sender = content.sender.strip()
-    if can_be_written_to(sender):
-        message["From"] = Address(display_name=header_text(content.department), addr_spec=sender)
-        message["Reply-To"] = Address(addr_spec=sender)
-    if to := [Address(addr_spec=x) for x in recipients_in(content.recipient)]:
-        message["To"] = to
+    put_addresses(message, content.sender, content.department, content.recipient)
     message["Date"] = format_datetime(content.written)
     message["Message-ID"] = content.message_id
     answered = _MESSAGE_ID.findall(" ".join(content.answers))
@@ -58,6 +53,15 @@ def _write_headers(message: EmailMessage, content: LetterContent, title: str) ->
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"<esep.{content.domain}>"
     message["X-Esep-SHA256"] = header_text(content.sha256)
+
+
+def put_addresses(message: EmailMessage, sender: str, department: str, recipient: str) -> None:
+    """From and Reply-To where the sender is one address; To, where the recipient names some that can be written to."""
+    if can_be_written_to(sender.strip()):
+        message["From"] = Address(display_name=header_text(department), addr_spec=sender.strip())
+        message["Reply-To"] = Address(addr_spec=sender.strip())
+    if to := [Address(addr_spec=x) for x in recipients_in(recipient)]:
+        message["To"] = to
 
 
 def foldable(text: str) -> str:

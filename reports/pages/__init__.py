@@ -3,8 +3,10 @@
 language_markdown: The page: an annotated form, then the constructs of the rule language with figures that pass and
     fail.
 LetterBack: A letter that did not reach an address: when (an ISO time) that was known, and why.
+message_queue: The messages that wait for a decision, then those that explained a finding and that nobody has looked at.
 notes_page: The page as HTML, from the notes' texts by organisation and frames.Commentary, Figures and Register.
 outlier_picture: The picture as HTML; "" where fewer than three returns give the form's total of both years.
+QueueItem: A message in the queue.
 round_page: The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 rulebook_markdown: The rulebook of the form: its rules by severity, the findings of files and notes, reasons,
     indicators.

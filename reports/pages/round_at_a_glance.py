@@ -12,6 +12,7 @@ from markupsafe import Markup
 from reports.letters import UNCONFIRMED, cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
 from reports.pages.origins_told import evidence_text, origin
+from reports.pages.queue_items import QueueItem
 from reports.wording import as_at, date_text, moment_text, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.judge import return_of_each
@@ -20,6 +21,7 @@ from schemas.languages import name_in
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
     "no return": "none", "unconfirmed": "open", "duplicate": "none", "superseded": "none", "ignored": "none",
+    "message": "none",
 }  # fmt: skip
 _SEVERITIES = ("hard", "soft", "commentary")
 
@@ -72,11 +74,13 @@ def round_page(
     picture: str = "",
     disbelieved: Mapping[str, str] = {},
     letters_back: Sequence[LetterBack] = (),
+    queue: Sequence[QueueItem] = (),
 ) -> str:
     """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 
     `picture` is what outlier_picture made; it is put in as it is. `disbelieved` are the dates that messages claim and
-    that cannot be right, by file. `letters_back` are the letters that reached nobody.
+    that cannot be right, by file. `letters_back` are the letters that reached nobody, `queue` the messages to decide
+    about.
     """
     outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
     origins = {str(x["file"]): origin(x, language, disbelieved.get(x["file"], "")) for x in returns.to_dict("records")}
@@ -103,6 +107,8 @@ def round_page(
         unclear=_unclear(returns, findings, names, origins, language),
         picture=Markup(picture),
         undelivered=_letters_back(letters_back, register, language),
+        waiting=[x for x in queue if x.waits],
+        explained=[x for x in queue if not x.waits],
     )
     return printable(page)
 

@@ -135,5 +135,6 @@ def _placed(found: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     placed["observed"] = placed.pop("raw")
     placed["parameters"] = [p | {"raw": raw, "cell": cell} for p, raw, cell in
                             zip(placed["parameters"], placed["observed"], placed["cell"], strict=True)]  # fmt: skip
-    placed["message"] = ""
+    placed[["message", "by", "because"]] = ""
+    placed["state"] = "open"
     return placed

@@ -7,9 +7,9 @@ import pytest
 
 from judging.confirmations import (
     can_be_confirmed,
+    confirmed_ones,
     figures_read,
     finding_bases,
-    unconfirmed,
     with_confirmed_cells,
 )  # isort: skip
 from judging.decisions_in_force import CONFIRMED, VERDICT, WITHDRAWN, Decision, digest, kept_decisions, note_digest
@@ -202,10 +202,10 @@ def test_what_is_confirmed_about_these_figures_is_not_asked_again() -> None:
     bases = finding_bases(found, table, {}, {}, FORM)
     assert len(set(bases)) == 4
     given = decisions(confirmed(soft, bases[1]), confirmed(hard, bases[2]), confirmed(other, "of old figures"))
-    left = unconfirmed(found, table, {}, {}, context("a", "b", decisions=given))
-    assert left[["organisation", "rule"]].values.tolist() == [["a", "late"], ["a", RULE], ["b", SOFT]]
-    assert left.index.tolist() == [0, 1, 2]
-    nothing = unconfirmed(
+    left = confirmed_ones(found, table, {}, {}, context("a", "b", decisions=given))
+    assert left["state"].eq("confirmed").tolist() == [False, True, False, False]
+    assert left.loc[1, ["rule", "by"]].tolist() == [SOFT, "me"]
+    nothing = confirmed_ones(
         found, table, {}, {}, context("a", decisions=decisions(("a", VERDICT, {"indicator": "women"})))
     )
     assert nothing is found

@@ -24,7 +24,7 @@ def test_columns_are_the_published_ones(a_round, build):
     heads = {name: text.splitlines()[0] for name, text in texts.items()}
     assert heads == {
         "returns": "file,sha256,organisation,outcome,received,identified_by,sender,first_seen,counts",
-        "findings": "organisation,file,sheet,cell,indicator,period,rule,severity,observed,expected,message",
+        "findings": "organisation,file,sheet,cell,indicator,period,rule,severity,observed,expected,message,state,by,because",
         "suspects": "organisation,file,sheet,cell,indicator,period,value,proposed,kind,rank",
         "commentary": "organisation,grade,indicator,verdict,reasons,quote",
         "figures": "organisation,indicator,period,value,file,sheet,cell,raw",

@@ -25,7 +25,8 @@ _CONTAINERS = frozenset(
 class Leaf:
     """One file of an inbox: its name below the inbox, bytes and kind, who sent it when, and why it was refused.
 
-    A container is a leaf too, with the text of a message's body. `companions` are the kinds beside it in its container.
+    A container is a leaf too, with the text of a message's body; `answers` is it with what it
+    stands below. `companions` are the kinds beside it in its container.
     `mail` is the head of the message that brought it, the outermost one: what lies in a message came with that, and not
     with another that lies within. `is_ours` marks a letter of ours and all that lies in it.
     """
@@ -37,6 +38,7 @@ class Leaf:
     received: dt.datetime | None = None
     modified: dt.datetime | None = None
     body: str = ""
+    answers: str = ""
     refused: str = ""
     is_container: bool = False
     companions: tuple[FileKind, ...] = field(default=())
@@ -95,14 +97,16 @@ def _opened(leaf: Leaf, budget: _Budget) -> tuple[Leaf, list[Leaf]]:
     for number, (name, data, modified, refused) in enumerate(parts):
         label = _free_label(f"{leaf.name}/{name}", taken)
         kind = (FileKind.MESSAGE if len(messages) > 1 else kind_of(data, name)) if not refused else FileKind.UNKNOWN
-        part = replace(container, name=label, data=data, kind=kind, modified=modified, refused=refused, body="")
+        part = replace(
+            container, name=label, data=data, kind=kind, modified=modified, refused=refused, body="", answers=""
+        )
         found.append(replace(part, companions=(), is_ours=container.is_ours or number in ours))
     return replace(container, is_container=True), found
 
 
 def _with_message(leaf: Leaf, message: OpenedMessage) -> Leaf:
     """The leaf with what the message says; of one within another the body alone."""
-    told = replace(leaf, body=message.body, is_ours=leaf.is_ours or message.is_ours)
+    told = replace(leaf, body=message.body, answers=message.answers, is_ours=leaf.is_ours or message.is_ours)
     if leaf.mail is not None:
         return told
     return replace(told, sender=message.sender, received=message.received, mail=message.head)

@@ -9,7 +9,7 @@ import email.policy
 import email.utils
 import quopri
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
 from typing import NamedTuple
@@ -17,11 +17,11 @@ from typing import NamedTuple
 from schemas.documents import MailHead
 from workbooks.files.archives import safe_label
 from workbooks.files.limits import LIMITS, Refused
-from workbooks.files.mail_lines import page_lines, plain_lines
+from workbooks.files.mail_lines import MailLine, page_lines, plain_lines
 from workbooks.files.message_heads import head_of, is_own_letter, sender_of
 from workbooks.files.outlook_messages import OutlookMessage
 from workbooks.files.own_post import OwnPost
-from workbooks.files.quoted_mail import is_quoting, own_words
+from workbooks.files.quoted_mail import is_quoting, own_words, words_below_quotations
 from workbooks.files.text_encodings import decoded
 from workbooks.files.uuencoded_files import without_uuencoded
 
@@ -43,7 +43,10 @@ class Enclosed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenedMessage:
-    """A message's parts; `sender` is the address in small letters, `body` what the sender wrote, without quotations."""
+    """A message's parts; `sender` is the address in small letters, `body` what the sender wrote, without quotations.
+
+    `answers` is the body with the quoted lines that parts of it stand below.
+    """
 
     sender: str
     received: dt.datetime | None
@@ -51,6 +54,7 @@ class OpenedMessage:
     attachments: tuple[Enclosed, ...]
     head: MailHead | None = None
     is_ours: bool = False
+    answers: str = ""
 
 
 def open_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
@@ -65,21 +69,28 @@ def open_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
         raise Refused("corrupt", str(error)[:200]) from error
     if not message.keys():
         raise Refused("corrupt", "no header")
-    return OpenedMessage(sender, _date(message), _joined(*parts.bodies), tuple(parts.attachments), head, ours)
+    words, answers = _joined(*parts.bodies)
+    return OpenedMessage(sender, _date(message), words, tuple(parts.attachments), head, ours, answers)
 
 
 def open_outlook_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
     """The message in the bytes of a .msg file. Raises Refused where there is none."""
     message = OutlookMessage(data)
-    words = _joined(_Body([message.plain], [message.page] if message.page else []))
+    words, answers = _joined(_Body([message.plain], [message.page] if message.page else []))
     attachments = tuple(Enclosed(safe_label(name), content) for name, content in message.attachments)
-    return OpenedMessage(
-        message.sender, message.received, words, attachments, message.head(post), is_own_letter(message.headers, post)
-    )
+    head, ours = message.head(post), is_own_letter(message.headers, post)
+    return OpenedMessage(message.sender, message.received, words, attachments, head, ours, answers)
 
 
-def _joined(*bodies: _Body) -> str:
-    return "\n".join(filter(None, (body.words() for body in bodies)))[: LIMITS.note_characters]
+def _joined(*bodies: _Body) -> tuple[str, str]:
+    """The sender's own words, without what they stand below and with it."""
+    chosen = [body.lines() for body in bodies]
+    words, answers = map(own_words, chosen), map(words_below_quotations, chosen)
+    return _within_limits(words), _within_limits(answers)
+
+
+def _within_limits(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, texts))[: LIMITS.note_characters]
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -100,14 +111,14 @@ class _Body:
     plain: list[str] = field(default_factory=list)
     pages: list[bytes] = field(default_factory=list)
 
-    def words(self) -> str:
-        """The sender's own words: of the one of both in which quotations were found, else of the fuller one."""
+    def lines(self) -> Sequence[MailLine]:
+        """The lines of the one of both in which quotations were found, else of the fuller one."""
         bodies = (plain_lines("\n".join(self.plain)), [line for page in self.pages for line in page_lines(page)])
         found = [(own_words(lines), lines) for lines in bodies if any(line.text.strip() for line in lines)]
-        quoting = [own for own, lines in found if is_quoting(lines, own)]
+        quoting = [(own, lines) for own, lines in found if is_quoting(lines, own)]
         if not quoting:
-            return max((own for own, _ in found), key=len, default="")
-        return min(filter(None, quoting), key=len, default="")
+            return max(found, key=lambda x: len(x[0]), default=("", []))[1]
+        return min((x for x in quoting if x[0]), key=lambda x: len(x[0]), default=("", []))[1]
 
 
 class _Parts:

@@ -56,6 +56,18 @@ def own_words(lines: Sequence[MailLine]) -> str:
     """The lines that the sender wrote: above, between and below what is quoted line by line, and above a message that
     is appended whole, below its head.
     """
+    return _kept(lines, quotations=False)
+
+
+def words_below_quotations(lines: Sequence[MailLine]) -> str:
+    """The lines that the sender wrote, each with what it stands below: quoted lines begin with `>`."""
+    kept = _kept(lines, quotations=True).split("\n")
+    while kept and (kept[-1].startswith(">") or not kept[-1].strip()):
+        kept.pop()
+    return "\n".join(kept)
+
+
+def _kept(lines: Sequence[MailLine], *, quotations: bool) -> str:
     kept: list[str] = []
     signed = False
     skipped = -1
@@ -64,6 +76,8 @@ def own_words(lines: Sequence[MailLine]) -> str:
             continue
         if line.mark is Mark.QUOTED:
             signed = False
+            if quotations:
+                kept.append(f"> {line.text.lstrip('> ')}")
             continue
         length = _attribution(lines, number)
         if length and _quoted_after(lines, number + length):

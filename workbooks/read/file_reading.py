@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from schemas.documents import Cover, Document, DocumentKind, Issue, NoteText
@@ -108,9 +110,11 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if leaf.is_ours and not leaf.is_container:
         return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
     if leaf.is_container:
-        text = note_in_mail(without_own_sentences(_personal_words(leaf), key))
+        words = without_own_sentences(_personal_words(leaf), key)
+        text = note_in_mail(words)
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
-        return ReadDocument(_record(leaf, sha256, DocumentKind.CONTAINER, notes=notes))
+        container = _record(leaf, sha256, DocumentKind.CONTAINER, notes=notes)
+        return ReadDocument(replace(container, words=_answering(leaf, words, key)))
     as_text = _may_be_text(leaf, suffix) and not _tabular(leaf, key)
     if leaf.kind is FileKind.PASSWORD or (leaf.kind in SPREADSHEETS and not as_text):
         return _workbook(leaf, sha256, key)
@@ -121,6 +125,15 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if _is_aside(leaf, suffix):
         return ReadDocument(_record(leaf, sha256, DocumentKind.OTHER))
     raise Refused(reason_of(leaf.kind, suffix, leaf.data[:64]))
+
+
+def _answering(leaf: Leaf, words: str, key: FormKey) -> str:
+    """The words of a message, with the quoted lines that they stand below where there are such."""
+    if not words.strip() or "\n>" not in f"\n{leaf.answers}":
+        return words.strip()
+    runs = itertools.groupby(leaf.answers.split("\n"), key=lambda line: line.startswith(">"))
+    parts = (("\n".join(lines), quoted) for quoted, lines in runs)
+    return "\n".join(text if quoted else without_own_sentences(text, key) for text, quoted in parts).strip()
 
 
 def _personal_words(leaf: Leaf) -> str:

@@ -2,6 +2,7 @@
 
 container_of: The innermost archive or message that holds a file; empty for a file that lies in the inbox itself.
 Identification: The organisation of a file (empty if not known), how it was told, and what must be asked about it.
+is_scan: Whether a document is a picture or a PDF, of which nothing could be read.
 identify: The identification of each file of `documents`.
 NoteSubject: Knows the form's rows and date, the register's names and addresses, and what somebody has assigned by hand.
 pair_notes: Gives each note to the workbook it belongs to.

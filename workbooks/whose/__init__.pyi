@@ -1,5 +1,6 @@
 from .cover import read_cover as read_cover
 from .folders import container_of as container_of
+from .folders import is_scan as is_scan
 from .identity import Identification as Identification
 from .identity import identify as identify
 from .name_index import NameIndex as NameIndex

@@ -1,42 +1,62 @@
-"""What belongs to no return: texts, and messages that bring no file. They are not passed over, they are unreadable."""
+"""What belongs to no return: words to a person are messages; texts and archives without a file are unreadable."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from schemas.documents import Document, DocumentKind, Issue
 from workbooks.files import SPREADSHEET_EXTENSIONS, extension
-from workbooks.whose.folders import above
+from workbooks.whose.folders import above, container_of
 from workbooks.whose.pairing import Pairing
 
 _MESSAGES = ("eml", "msg")
 
 
-def with_strays(documents: Sequence[Document], pairing: Pairing, organisations: Mapping[str, str]) -> list[Document]:
-    """The documents; a note that no return takes, and a message or archive without a file, as unreadable workbooks.
+def with_strays(
+    documents: Sequence[Document],
+    pairing: Pairing,
+    organisations: Mapping[str, str],
+    answers: Collection[str] = (),
+) -> list[Document]:
+    """The documents; a note that no return takes, and a container without a file, as unreadable workbooks.
 
-    A message without a file from an organisation whose return is there is an answer to us, and stays what it is; so
-    does one that no person wrote.
+    A mail without a file whose words are no return's note is a message; so is a text that came by mail and no return
+    takes. `answers` are messages that answer a letter: they are such whatever they say. What no person wrote is passed
+    over.
     """
     by_file = {d.file: d for d in documents}
-    answering = {organisations.get(d.file, "") for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
+    reported = {organisations.get(d.file, "") for d in documents if d.kind == DocumentKind.WORKBOOK and d.figures}
     containers = {d.file for d in documents if d.kind == DocumentKind.CONTAINER}
     passed_over = _filled(documents) | {file for file in containers if not containers.isdisjoint(above(file))}
 
     def told(document: Document) -> Document:
         partner = by_file.get(pairing.partners.get(document.file, ""))
+        is_container = document.kind == DocumentKind.CONTAINER
+        if is_container and document.mail is not None and document.mail.automatic:
+            return document
+        if is_container and document.file in answers and document.file not in passed_over:
+            return replace(document, kind=str(DocumentKind.MESSAGE))
         if partner is not None and (partner.figures or organisations.get(partner.file)):
             return document
         if document.kind == DocumentKind.NOTE:
+            by_mail = by_file.get(container_of(document.file))
+            if by_mail is not None and document.notes and _is_mail(by_mail):
+                return replace(document, kind=str(DocumentKind.MESSAGE))
             return _unreadable(document, _issue_of_note(document))
-        answers = organisations.get(document.file, "") in answering - {""}
-        written_by_none = document.mail is not None and document.mail.automatic
-        if document.kind != DocumentKind.CONTAINER or document.file in passed_over or answers or written_by_none:
+        if not is_container or document.file in passed_over:
+            return document
+        if _is_mail(document) and document.words:
+            return replace(document, kind=str(DocumentKind.MESSAGE))
+        if organisations.get(document.file, "") in reported - {""}:
             return document
         return _unreadable(document, _refusal(_reason_of_container(document)))
 
     return [told(document) for document in documents]
+
+
+def _is_mail(document: Document) -> bool:
+    return document.kind == DocumentKind.CONTAINER and extension(document.file) in _MESSAGES
 
 
 def _filled(documents: Sequence[Document]) -> set[str]:

@@ -1,0 +1,52 @@
+"""`esep inbox`: what people wrote that a person must decide."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flows.commands.decisions_shown import Records
+from flows.round import Workspace, reported
+from reports.pages import QueueItem, message_queue
+from reports.wording import phrase
+
+
+def inbox_items(path: Path, language: str) -> tuple[QueueItem, ...]:
+    """The messages that wait for a person, then what was accepted by default.
+
+    Raises RoundError where nothing has been collected, or not everything that has arrived is read.
+    """
+    work = Workspace.at(path)
+    with work.ledger() as ledger:
+        reported(work, ledger)
+        judgement = Records.of(work, ledger).judgement
+    folder = work.round
+    return message_queue(judgement.messages, folder.register, folder.form, str(path), language, folder.terms.time_zone)
+
+
+def inbox_json(items: Sequence[QueueItem]) -> list[dict[str, Any]]:
+    """The items as plain values."""
+    return [dataclasses.asdict(x) for x in items]
+
+
+def inbox_lines(items: Sequence[QueueItem], language: str) -> str:
+    """The items as lines for a terminal."""
+    waiting, explained = [x for x in items if x.waits], [x for x in items if not x.waits]
+    lines = [f"{phrase('queue.title', language)}: {len(waiting)}"] if waiting else [phrase("queue.nothing", language)]
+    lines += [line for item in waiting for line in ("", *_lines(item, language))]
+    if explained:
+        lines += ["", f"{phrase('queue.explained', language)}: {len(explained)}"]
+        lines += [line for item in explained for line in ("", *_lines(item, language))]
+    return "\n".join(lines)
+
+
+def _lines(item: QueueItem, language: str) -> list[str]:
+    marked = "" if item.known else f"  ({phrase('queue.unknown_sender', language)})"
+    lines = [f"{item.message}  {item.name or '?'}  <{item.sender}>{marked}  {item.received}"]
+    for statement in item.statements:
+        lines.append(f"  «{statement.words}»" if statement.words else "  –")
+        lines.append(f"    → {'; '.join(filter(None, (statement.question, statement.reading)))}")
+    lines += [f"    {item.trial}"] if item.trial else []
+    return lines + [f"  $ {command}" for command in item.commands]

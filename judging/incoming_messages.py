@@ -1,0 +1,135 @@
+"""The messages of people among what has arrived: who wrote each, for whom, which letter of ours it answers."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from judging.context import ArrivedDocument, Context
+from judging.senders import Senders
+from schemas.conversation import LetterOnRecord
+from schemas.documents import Document, DocumentKind, MailHead
+from workbooks.files import extension
+from workbooks.whose import Identification, container_of, is_scan
+
+_MESSAGES = ("eml", "msg")
+_ANSWERING = re.compile(r"^\s*(?:re|aw|отв|ответ|на|жауап)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A message: its own record, the texts and pictures that it brings, and whether it brings a workbook.
+
+    `organisation` is the one that it speaks for, `letter` the letter that it answers. `known` tells whether its sender
+    may speak for the organisation and no check of the address failed. `replying` is a message that answers something.
+    """
+
+    reading: ArrivedDocument
+    organisation: str
+    letter: LetterOnRecord | None
+    known: bool
+    replying: bool
+    texts: tuple[Document, ...] = ()
+    pictures: tuple[Document, ...] = ()
+    workbooks: tuple[Document, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        """The message's own record."""
+        return self.reading.document
+
+    @property
+    def head(self) -> MailHead:
+        """The head of the message, empty where none was read."""
+        return self.document.mail or MailHead()
+
+    @property
+    def words(self) -> str:
+        """What its sender wrote, in the body and in the texts that the message brings."""
+        own = "\n".join(x for x in self.document.words.splitlines() if not x.startswith(">"))
+        parts = [own.strip(), *(note.text for x in self.texts for note in x.notes)]
+        return "\n".join(filter(None, parts))
+
+
+def incoming_messages(
+    readings: Sequence[ArrivedDocument], owners: Mapping[str, Identification], senders: Senders, context: Context
+) -> list[Incoming]:
+    """The messages, in the order in which they arrived."""
+    inside: dict[str, list[Document]] = {}
+    for document in (x.document for x in readings):
+        inside.setdefault(container_of(document.file), []).append(document)
+    found = []
+    for reading in readings:
+        if is_message(reading.document):
+            within = inside.get(reading.document.file, ())
+            whose = owners.get(reading.document.file, Identification()).organisation
+            found.append(_incoming(reading, whose, within, senders, context.letters))
+    return sorted(found, key=lambda x: (x.reading.arrived_at or "~", str(x.document.received or ""), x.document.file))
+
+
+def is_message(document: Document) -> bool:
+    """Whether the document is the record of a message that came as such, and not within another."""
+    within = extension(container_of(document.file)) in _MESSAGES
+    return document.kind == DocumentKind.CONTAINER and extension(document.file) in _MESSAGES and not within
+
+
+def _incoming(
+    reading: ArrivedDocument,
+    whose: str,
+    within: Sequence[Document],
+    senders: Senders,
+    letters: Sequence[LetterOnRecord],
+) -> Incoming:
+    document = reading.document
+    head = document.mail or MailHead()
+    named = _named_letter(head, letters)
+    if named and (not whose or senders.may_speak(document, named.organisation)):
+        whose = named.organisation
+    letter = named or _last_letter(whose, reading.arrived_at, letters)
+    known = bool(document.sender) and bool(whose) and senders.may_speak(document, whose) and not head.failed
+    return Incoming(
+        reading,
+        whose,
+        letter if letter and letter.organisation == whose else None,
+        known,
+        bool(named or letter or head.answers or _ANSWERING.match(head.subject)),
+        tuple(x for x in within if x.kind == DocumentKind.NOTE),
+        tuple(x for x in within if is_scan(x)),
+        tuple(x for x in within if x.kind == DocumentKind.WORKBOOK and not is_scan(x)),
+    )
+
+
+def _named_letter(head: MailHead, letters: Sequence[LetterOnRecord]) -> LetterOnRecord | None:
+    """The letter that the head names: by its Message-ID, else by the short number in the subject."""
+    by_id = {x.message_id.strip("<>"): x for x in letters}
+    by_number = {x.number.upper(): x for x in letters if x.number}
+    ids = (by_id.get(x.strip("<>")) for x in head.answers)
+    numbers = (by_number.get(x.upper()) for x in re.findall(r"\w+", head.subject))
+    return _first(ids) or _first(numbers)
+
+
+def _first(letters: Iterable[LetterOnRecord | None]) -> LetterOnRecord | None:
+    return next((x for x in letters if x is not None), None)
+
+
+def _last_letter(organisation: str, arrived_at: str, letters: Sequence[LetterOnRecord]) -> LetterOnRecord | None:
+    """The last letter to the organisation that was written before the message was first seen.
+
+    The message's own date is its sender's word; what we know is when a collection saw it.
+    """
+    before = [x for x in letters if x.organisation == organisation and (not arrived_at or x.written < arrived_at)]
+    return before[-1] if organisation and before else None
+
+
+def without_notes_of_replies(
+    readings: Sequence[ArrivedDocument], messages: Sequence[Incoming]
+) -> list[ArrivedDocument]:
+    """The readings; what answers a letter is no note of its own: its words are heard as an answer."""
+    replies = {x.document.file for x in messages if x.replying and not x.workbooks}
+    mute = replies | {text.file for x in messages if x.document.file in replies for text in x.texts}
+    return [
+        dataclasses.replace(x, document=dataclasses.replace(x.document, notes=())) if x.document.file in mute else x
+        for x in readings
+    ]

@@ -1,0 +1,159 @@
+"""A conversation over a round: what a clerk answers counts, every message gets its answer, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+from flows.post import awaiting
+from flows.round.workspace import Workspace
+from flows.runs.collecting import write_new_letters
+from judging.judgement import Judgement
+from schemas.conversation import MessageState
+from tests.flows.collection import collected
+
+Filler = Callable[..., Path]
+BECAUSE = "верно, потому что обучались также заместители председателей"
+
+
+def corresponded(folder: Path) -> tuple[Judgement, list[EmailMessage]]:
+    """A collection with its letters: the judgement, and the letters that are new."""
+    before = set((folder / "outbox").glob("*.eml"))
+    judgement = collected(folder)
+    write_new_letters.fn(Workspace.at(folder), judgement)
+    new = sorted(set((folder / "outbox").glob("*.eml")) - before)
+    return judgement, [read(x) for x in new]
+
+
+def read(path: Path) -> EmailMessage:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def write(
+    folder: Path, name: str, words: str, answered: EmailMessage, sender: str = "north@example.org", **more: str
+) -> None:
+    message = EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"] = sender, "department@example.org"
+    message["Subject"], message["Message-ID"] = f"Re: {answered['Subject']}", f"<{name}@clerk>"
+    message["Date"] = dt.datetime(2026, 1, 25, 10, tzinfo=dt.UTC)
+    message["In-Reply-To"] = answered["Message-ID"]
+    for header, value in more.items():
+        message[header.replace("_", "-")] = value
+    message.set_content(words)
+    (folder / "inbox" / name).write_bytes(message.as_bytes())
+
+
+def body(message: EmailMessage) -> str:
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+@pytest.fixture
+def begun(round_folder: Path, fill: Filler) -> tuple[Path, EmailMessage]:
+    """A round in which the north has more trained chairs than chairs, and the letter that asks about it."""
+    fill("north", trained_chairs=60, trained=760)
+    _, letters = corresponded(round_folder)
+    return round_folder, next(x for x in letters if x["To"] == "north@example.org")
+
+
+def test_an_answer_settles_its_question_and_is_answered_once(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", f"Добрый день! Число 60 {BECAUSE}.", asked)
+    judgement, letters = corresponded(folder)
+    told = judgement.findings.set_index("rule")
+    assert told.at["trained-chairs-plausible", "state"] == "explained"
+    assert "explained" in (folder / "reports" / "findings.csv").read_text(encoding="utf-8")
+    assert [x["In-Reply-To"] for x in letters] == ["<a.eml@clerk>"]
+    assert letters[0]["Auto-Submitted"] == "auto-replied"
+    assert "ответ принят" in body(letters[0])
+    assert corresponded(folder)[1] == []
+    with Workspace.at(folder).ledger() as ledger:
+        kept = ledger.answers()
+    assert kept["state"].tolist() == ["counted"]
+    assert kept["letter"].tolist() == [asked["Message-ID"]]
+
+
+def test_thanks_and_programs_get_no_answer(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "thanks.eml", "Спасибо, получили.", asked)
+    write(folder, "away.eml", "Я в отпуске.", asked, Auto_Submitted="auto-replied")
+    judgement, letters = corresponded(folder)
+    assert letters == []
+    assert {x.file: x.state for x in judgement.messages} == {"thanks.eml": "courtesy", "away.eml": "automatic"}
+
+
+def test_a_second_answer_within_the_hour_is_held_back_and_not_lost(
+    begun: tuple[Path, EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "Какой срок сдачи?", asked)
+    first = corresponded(folder)[1]
+    assert len(first) == 1
+    with Workspace.at(folder).ledger() as ledger:
+        ledger.mark_sent(str(first[0]["Message-ID"]), dt.datetime.now(dt.UTC))
+    write(folder, "b.eml", f"Число 60 {BECAUSE}.", first[0])
+    assert corresponded(folder)[1] == []
+    monkeypatch.setattr(awaiting, "BETWEEN_ANSWERS", dt.timedelta(0))
+    late = corresponded(folder)[1]
+    assert [x["In-Reply-To"] for x in late] == ["<b.eml@clerk>"]
+
+
+def test_an_unknown_sender_settles_nothing_and_is_told_nothing(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", f"Число 60 {BECAUSE}.", asked, "somebody@example.net")
+    judgement, letters = corresponded(folder)
+    assert letters == []
+    assert judgement.messages[0].state == "queued"
+    shown = CliRunner().invoke(app, ["inbox", str(folder)])
+    assert "unknown sender" in shown.output
+    assert "esep assign" in shown.output
+
+
+def test_a_correction_in_words_waits_and_becomes_a_version_when_it_is_accepted(
+    begun: tuple[Path, EmailMessage],
+) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "В строке 602 должно быть 50.", asked)
+    letters = corresponded(folder)[1]
+    assert "602" in body(letters[0]) or "E58" in body(letters[0])
+    shown = CliRunner().invoke(app, ["inbox", str(folder), "--json"])
+    assert '"waits": true' in shown.output
+    said = CliRunner().invoke(
+        app, ["decide", str(folder), "--accept-correction", "a.eml", "--because", "call", "--by", "Anna"]
+    )
+    assert said.exit_code == 0, said.output
+    again = CliRunner().invoke(app, ["decide", str(folder), "--decline", "a.eml"])
+    assert again.exit_code != 0
+    judgement, _ = corresponded(folder)
+    figures = judgement.figures_by_source.set_index(["indicator", "period"])
+    assert figures.loc[("trained_chairs", "current"), "file"] == "a.eml"
+    assert figures.loc[("members", "current"), "file"] == "north.xlsx"
+    assert judgement.returns.set_index("file").at["a.eml", "counts"] == "yes"
+    assert judgement.messages[0].state == MessageState.DECIDED
+
+
+def test_every_message_is_answered_queued_or_a_courtesy(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    said = ["Спасибо!", f"Число 60 {BECAUSE}.", "абракадабра", "Какой срок?", "Исправим.", "602 должно быть 50", ""]
+    for number, words in enumerate(said):
+        write(folder, f"{number}.eml", words, asked)
+    judgement, letters = corresponded(folder)
+    states = [str(x.state) for x in judgement.messages]
+    assert len(states) == len(said)
+    assert set(states) <= {"counted", "queued", "courtesy"}
+    assert len(letters) == 1, "one letter tells of all that came at once"
+    with Workspace.at(folder).ledger() as ledger:
+        answered = {x for given in ledger.letters()["replies_to"] for x in given}
+    waiting = {x.sha256 for x in judgement.messages if x.state != "courtesy"}
+    assert answered == waiting
