@@ -17,7 +17,7 @@ from .hearing import ASK_AGAIN as ASK_AGAIN
 from .hearing import DECLINED as DECLINED
 from .hearing import SEEN as SEEN
 from .held_to_rules import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
-from .judgement import Judgement as Judgement
+from .judged_round import Judgement as Judgement
 from .judgement import judge as judge
 from .registered_names import foreign_names as foreign_names
 from .registered_names import register_entries as register_entries

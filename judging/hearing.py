@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from commentary.replies import read_reply
+from judging.arrived_documents import Arrived
 from judging.confirmations import confirmed_ones, finding_bases
 from judging.context import Context
 from judging.corrected_returns import ACCEPTED, corrections_of, tried
 from judging.decisions_in_force import Decision, decided_messages
-from judging.documents_in_order import Arrived
 from judging.held_to_rules import Ruled
 from judging.incoming_messages import Incoming
 from judging.reply_effects import Explained, FindingKey, Standing, outcomes_of, said_before

@@ -37,6 +37,12 @@ def with_earlier_notes(
     return dataclasses.replace(pairing, notes=notes), kept
 
 
+def with_notes_of_corrected(pairing: Pairing, mends: Mapping[str, str]) -> Pairing:
+    """The pairing in which returns that words have corrected have the notes of those that they correct."""
+    kept = {file: pairing.notes.get(base, ()) for file, base in mends.items()}
+    return dataclasses.replace(pairing, notes={**pairing.notes, **kept})
+
+
 def asked_again(findings: pd.DataFrame, received: Mapping[str, str]) -> pd.DataFrame:
     """The findings of notes (index free; key, rule, …), those that an earlier note makes against newer figures asked,
     not held against the sender. `received` is the day of the version that the note came with, by organisation."""

@@ -11,8 +11,8 @@ import pandas as pd
 
 from commentary.statements import Note
 from commentary.verdicts import Assessment, put_together
+from judging.arrived_documents import Arrived
 from judging.context import Context
-from judging.documents_in_order import Arrived
 from judging.held_to_rules import Ruled
 from judging.kept_notes import asked_again
 from judging.registered_names import register_entries

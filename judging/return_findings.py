@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from commentary.verdicts import Assessment
+from judging.arrived_documents import Arrived
 from judging.context import Context
-from judging.documents_in_order import Arrived
 from judging.senders import why_unknown
 from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Issue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from commentary.replies.letter_points import LetterPoints
+from commentary.replies.asked_points import LetterPoints
 from commentary.replies.named_places import CELL, LABEL, POINT, NamedPlace, addresses
 from commentary.replies.new_values import numbers_of, value_at
 from commentary.replies.reply_acts import Act, act_of

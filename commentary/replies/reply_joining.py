@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from commentary.replies.letter_points import LetterPoints
+from commentary.replies.asked_points import LetterPoints
 from commentary.replies.reply_drafts import ReplyDraft, Span
 from commentary.replies.reply_ties import asked_by
 from schemas.conversation import ReplyKind

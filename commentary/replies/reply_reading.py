@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commentary.replies.letter_points import LetterPoints
+from commentary.replies.asked_points import LetterPoints
 from commentary.replies.reply_drafts import drafts_of
 from commentary.replies.reply_joining import joined
 from commentary.replies.reply_pieces import reply_pieces

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commentary.replies.letter_points import LetterPoints
+from commentary.replies.asked_points import LetterPoints
 from commentary.replies.named_places import NamedPlace, addresses, masked, named_places
 from commentary.replies.reply_lexicon import Hits, reply_hits
 from commentary.replies.reply_pieces import ReplyPiece

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from commentary.replies.letter_points import LetterPoints, figure_of
+from commentary.replies.asked_points import LetterPoints, figure_of
 from commentary.replies.named_places import CELL, LABEL, POINT, ROW, NamedPlace
 from commentary.replies.new_values import new_value
 from commentary.replies.reply_drafts import ReplyDraft

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from flows.post.correspondence import withdraw_letter
 from flows.post.deliveries_due import WITHDRAWN
 from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.post.reminder_days import ReminderStage, stage_on
 from flows.post.reminders_due import REMINDED, LeftInPeace, Reminded, open_organisations
+from flows.post.withdrawing import withdraw_letter
 from flows.round import Workspace, write_file
 from ledger import Ledger
 from reports.letters import ReminderContent, reminder

@@ -19,7 +19,7 @@ _CELL = ["indicator", "period", "cell"]
 
 
 @dataclass(frozen=True)
-class Mistake:
+class WrongCells:
     """What went wrong at once: its kind, and its cells (rows of frames.Suspects).
 
     Of the kind ONE_OF it is not known which of the cells is wrong. `proposed` is NaN where no value may be told.
@@ -29,21 +29,21 @@ class Mistake:
     cells: pd.DataFrame
 
 
-def mistakes(suspects: pd.DataFrame) -> tuple[Mistake, ...]:
+def mistakes(suspects: pd.DataFrame) -> tuple[WrongCells, ...]:
     """The mistakes of one return, each act of the clerk for itself, in the order of the faults."""
     told = suspects.assign(proposed=suspects["proposed"].where(suspects["told"]))
     return tuple(x for _, fault in told.groupby("fault", sort=True) for x in _of_fault(fault))
 
 
-def _of_fault(fault: pd.DataFrame) -> list[Mistake]:
+def _of_fault(fault: pd.DataFrame) -> list[WrongCells]:
     """The mistakes that made one fault; where its likeliest cell is another organisation's, one of the rest."""
     first = fault[fault["rank"].eq(1)].drop_duplicates(_CELL)
     if not (first["likely"] | first["told"]).any():
-        return [Mistake(ONE_OF, _in_question(fault))]
+        return [WrongCells(ONE_OF, _in_question(fault))]
     found = []
     for kind, group in first[first["likely"] | first["told"]].groupby("kind", sort=False):
         parts = [group] if kind in OF_ONE_ACT else [group.iloc[[n]] for n in range(len(group))]
-        found += [Mistake(str(kind), part) for part in parts]
+        found += [WrongCells(str(kind), part) for part in parts]
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.letters.letter_causes import OF_ONE_ACT, ONE_OF, UNKNOWN, Mistake, mistakes
+from reports.letters.letter_causes import OF_ONE_ACT, ONE_OF, UNKNOWN, WrongCells, mistakes
 from reports.letters.letter_point import (
     Place,
     Point,
@@ -80,7 +80,7 @@ def _roots(hard: Sequence[Finding], suspects: pd.DataFrame, language: str) -> tu
 
 
 def _of_act(
-    act: Mistake, own: Sequence[Finding], raw: Mapping[Place, str], form: Form, language: str
+    act: WrongCells, own: Sequence[Finding], raw: Mapping[Place, str], form: Form, language: str
 ) -> Point:  # fmt: skip
     rows = act.cells.to_dict("records")
     lines = tuple(_line_of_cell(row, raw, form, language) for row in rows)
@@ -99,7 +99,7 @@ def _of_act(
     )  # fmt: skip
 
 
-def _what_to_do(act: Mistake, first: Finding, raw: Mapping[Place, str], form: Form, language: str) -> str:
+def _what_to_do(act: WrongCells, first: Finding, raw: Mapping[Place, str], form: Form, language: str) -> str:
     rows = act.cells
     if act.kind == "swapped-columns":
         return phrase("letter.mend.swap", language)
@@ -116,7 +116,7 @@ def _what_to_do(act: Mistake, first: Finding, raw: Mapping[Place, str], form: Fo
     return phrase(name, language, value=values, slip=phrase(f"slip.{act.kind}", language))
 
 
-def _to_compare(act: Mistake, language: str) -> str:
+def _to_compare(act: WrongCells, language: str) -> str:
     """That the cells are to be compared with the source document, and between which values the rules hold."""
     if len(act.cells) > 1:
         return phrase("letter.mend.one_of" if act.kind == ONE_OF else "letter.mend.slid", language)
@@ -214,7 +214,7 @@ def line_of_finding(finding: Finding, form: Form, language: str) -> PointLine:
 
 
 def _with_soft(
-    points: Sequence[Point], acts: Sequence[Mistake], first: int, soft: Sequence[Finding], form: Form
+    points: Sequence[Point], acts: Sequence[WrongCells], first: int, soft: Sequence[Finding], form: Form
 ) -> list[Point]:  # fmt: skip
     """The points with the soft findings at the cells to mend folded under them: once mended they may be no more."""
     made = list(points)
@@ -228,5 +228,5 @@ def _with_soft(
     return made
 
 
-def _places(act: Mistake) -> set[Place]:
+def _places(act: WrongCells) -> set[Place]:
     return set(act.cells[["indicator", "period"]].itertuples(index=False, name=None))

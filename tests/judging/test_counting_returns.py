@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from judging.arrival_times import ArrivalTimes
-from judging.documents_in_order import in_order, returns_frame
+from judging.arrived_documents import returns_frame
+from judging.documents_in_order import in_order
 from judging.senders import Senders
 from judging.version_facts import arrivals_frame, is_readable, note_text
 from schemas.documents import Cover

@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from judging.arrived_documents import Arrived
 from judging.context import DECISIONS, ArrivedDocument, Context
-from judging.documents_in_order import Arrived, in_order
+from judging.documents_in_order import in_order
 from judging.judgement import judge
 from judging.senders import ADDRESS
 from schemas.addresses import addresses_in

@@ -1,0 +1,94 @@
+"""Answers to messages that no letter about a new file answers: each message gets exactly one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from flows.post.awaiting import Addressee, Waiting, held_until, numbered_as_before, with_bases
+from flows.post.letter_making import letter_content_of
+from flows.round import Workspace, write_file
+from judging import Judgement
+from ledger import Ledger
+from reports.letters import AnswerContent, answer_letter, asked_questions, letter_number
+from schemas.conversation import HeardMessage, LetterOnRecord, Question
+from schemas.form import Text
+from schemas.languages import in_language, names_of
+
+
+def write_answers(
+    work: Workspace,
+    ledger: Ledger,
+    judgement: Judgement,
+    waiting: Waiting,
+    counting: Mapping[str, Addressee],
+    letters: pd.DataFrame,
+) -> tuple[int, str]:
+    """How many answers were written, and when the next that is held back may go ("" for none).
+
+    `waiting` are the messages by organisation, `counting` the returns that count, `letters` those of the ledger.
+    """
+    count, held = 0, ""
+    for organisation, messages in waiting.items():
+        until = held_until(messages, judgement.messages, letters)
+        if until:
+            held = min(filter(None, (held, until)))
+            continue
+        _answer(work, ledger, judgement, organisation, messages, counting.get(organisation))
+        count += 1
+    return count, held
+
+
+def _answer(
+    work: Workspace,
+    ledger: Ledger,
+    judgement: Judgement,
+    organisation: str,
+    messages: Sequence[HeardMessage],
+    to: Addressee | None,
+) -> None:
+    """The answer to messages that no letter about a new file answers; of the return it tells what is open still."""
+    row = work.round.register.set_index("id").loc[organisation].to_dict()
+    language, terms = str(row["language"]), work.round.terms
+    points: tuple[Question, ...] = ()
+    if to is not None:
+        asked = with_bases(asked_questions(letter_content_of(work, judgement, to), work.round.form), judgement, to)
+        points = numbered_as_before(asked, messages, ledger.letters_on_record())
+    sentences = _sentences(judgement, organisation)
+    content = AnswerContent(
+        organisation=organisation,
+        names=Text(names_of(row)),
+        language=language,
+        recipient=str(row["email"]),
+        sender=terms.sender,
+        department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
+        contact=terms.contact,
+        outcome=to.outcome if to else "",
+        deadline=terms.deadline,
+        written=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        time_zone=terms.time_zone,
+        messages=tuple(messages),
+        open_points=tuple(
+            (x, sentences.get((x.rule, x.indicator, x.period), ""))
+            for x in {x.number: x for x in reversed(points)}.values()
+        )[::-1],
+    )
+    message = answer_letter(content, work.round.form)
+    key = to.version_key if to else ""
+    name = f"{organisation}-{messages[-1].sha256[:8]}.eml"
+    write_file(work.round.outbox / name, message.as_bytes())
+    ledger.add_letter(organisation, key, f"outbox/{name}", content.message_id, content.recipient)
+    record = LetterOnRecord(
+        letter_number(content.message_id), content.message_id, organisation, key, to.file if to else "", language, "",
+        questions=points,
+    )  # fmt: skip
+    ledger.record_letter(record, [x.sha256 for x in messages])
+
+
+def _sentences(judgement: Judgement, organisation: str) -> dict[tuple[str, str, str], str]:
+    """The sentence of each open finding of the organisation, by rule, indicator and period."""
+    mine = judgement.open_findings
+    rows = mine.loc[mine["organisation"].eq(organisation), ["rule", "indicator", "period", "message"]]
+    return {(r, i, p): text for r, i, p, text in rows.itertuples(index=False, name=None)}

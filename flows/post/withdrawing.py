@@ -1,0 +1,33 @@
+"""Letters that are taken back, because what they tell is past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from flows.post.deliveries_due import WITHDRAWN, attempts_of
+from flows.round import Workspace
+from ledger import DeliveryState, Ledger
+
+
+def withdraw_obsolete(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -> None:
+    """Letters about what has changed since that have not reached everybody, so that nobody is told what is past."""
+    known = attempts_of(ledger.deliveries())
+    for row in obsolete[~obsolete["error"].eq(WITHDRAWN)].to_dict("records"):
+        attempts = known.get(row["message_id"], {}).values()
+        if not row["sent_at"] or any(x.state != DeliveryState.SENT for x in attempts):
+            withdraw_letter(work, ledger, row)
+
+
+def withdraw_letter(work: Workspace, ledger: Ledger, row: Mapping[Any, Any]) -> None:
+    """Take a letter (a row of the ledger's) back; one that nobody has received also leaves the outbox."""
+    path = work.round.path / row["path"]
+    if path.is_file() and not row["sent_at"]:
+        new = path.parent / "withdrawn" / path.name
+        new.parent.mkdir(exist_ok=True)
+        path.replace(new)
+        place = new.relative_to(work.round.path).as_posix()
+        ledger.add_letter(row["organisation"], row["version_key"], place, row["message_id"], row["recipient"])
+    ledger.mark_failed(row["message_id"], WITHDRAWN)
