@@ -72,7 +72,8 @@ def incoming_messages(
 def is_message(document: Document) -> bool:
     """Whether the document is the record of a message that came as such, and not within another."""
     within = extension(container_of(document.file)) in _MESSAGES
-    return document.kind == DocumentKind.CONTAINER and extension(document.file) in _MESSAGES and not within
+    is_mail = document.kind == DocumentKind.CONTAINER and document.mail is not None
+    return is_mail and extension(document.file) in _MESSAGES and not within
 
 
 def _incoming(

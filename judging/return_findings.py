@@ -122,7 +122,7 @@ def all_findings(parts: Sequence[pd.DataFrame], context: Context) -> pd.DataFram
     found["message"] = messages(found, context.form, context.languages)
     found["state"] = "open"
     text = [name for name in columns if name != "parameters"]
-    found[text] = found[text].fillna("").astype("str")
+    found[text] = found[text].astype("object").fillna("").astype("str")
     rank = found["severity"].map({"hard": 0, "soft": 1, "commentary": 2})
     row = pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0], errors="coerce").fillna(0)
     ordered = found.assign(_=rank, row=row).sort_values(["organisation", "_", "row"], kind="stable")[columns]

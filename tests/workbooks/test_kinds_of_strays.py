@@ -9,7 +9,7 @@ import pytest
 from reading_returns import KEY, full, read, rules, sheet
 from test_kinds_mail_wrappings import attached, mixed, read_all
 
-from schemas.documents import Cover, Document, FigureCell, NoteText
+from schemas.documents import Cover, Document, FigureCell, MailHead, NoteText
 from schemas.form.sentences import refusal
 from workbooks.whose.identity import identify
 from workbooks.whose.name_index import RegisterEntry
@@ -44,6 +44,15 @@ def settled(*documents: Document) -> dict[str, tuple[str, str, str]]:
         d.file: (d.kind, d.issues[0].observed if d.issues else "", pairing.partners.get(d.file, ""))
         for d in with_strays(documents, pairing, whose)
     }
+
+
+def test_an_archive_called_a_message_brings_no_message() -> None:
+    archive = Document("packed.eml", "a", "container")
+    found = settled(archive, note("packed.eml/SOURCES.txt", "setup.cfg\nsetup.py"))
+    assert found["packed.eml/SOURCES.txt"] == ("workbook", "note-alone", "")
+    assert found["packed.eml"][0] == "container"
+    by_mail = Document("sent.eml", "b", "container", "x@example.org", mail=MailHead())
+    assert settled(by_mail, note("sent.eml/words.txt", "Сәлем"))["sent.eml/words.txt"][0] == "message"
 
 
 def test_a_budget_is_nobodys_note_though_it_names_a_place_and_causes() -> None:

@@ -56,7 +56,8 @@ def with_strays(
 
 
 def _is_mail(document: Document) -> bool:
-    return document.kind == DocumentKind.CONTAINER and extension(document.file) in _MESSAGES
+    is_container = document.kind == DocumentKind.CONTAINER and document.mail is not None
+    return is_container and extension(document.file) in _MESSAGES
 
 
 def _filled(documents: Sequence[Document]) -> set[str]:
