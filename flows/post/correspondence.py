@@ -24,6 +24,7 @@ from flows.round import Workspace, write_file
 from judging import Judgement
 from ledger import Ledger
 from reports.letters import (
+    LETTER_OUTCOMES,
     UNCONFIRMED,
     LetterContent,
     asked_questions,
@@ -31,10 +32,7 @@ from reports.letters import (
     letter_number,
 )
 from schemas.conversation import HeardMessage, LetterOnRecord
-from schemas.frames import OUTCOMES
 from workbooks.marked import MarkingProcess
-
-ANSWERED = tuple(x for x in OUTCOMES if x not in ("superseded", "ignored", "unidentified", "message"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
     nobody knows its sender is told of once for each sender, without a figure.
     """
     twins = set(judgement.findings.loc[judgement.findings["rule"].eq("return-duplicated"), "file"])
-    answered = returns[returns["organisation"].ne("") & returns["outcome"].isin(ANSWERED)]
+    answered = returns[returns["organisation"].ne("") & returns["outcome"].isin(LETTER_OUTCOMES)]
     past = returns["file"].isin(judgement.mended_since)
     copies = returns["outcome"].eq("duplicate") & ~returns["file"].isin(twins)
     answered = answered[~(past | copies)[answered.index]]

@@ -9,6 +9,7 @@ grouped: A figure with its digits grouped; any other text as it stands.
 letter: The message: text and HTML parts of the same content, the marked workbook or a fresh form attached.
 letter_number: The number of the letter with this Message-ID: six signs, the first a letter; the same for the same
     letter.
+LETTER_OUTCOMES: The outcomes of a return that a letter tells of; of others nothing is written.
 LetterContent: What a letter is made from; the frames hold the rows of this organisation's return alone.
 marks_of: What the letter tells, cell by cell, with its numbers (frames.Marks), for the marked copy.
 reminder: The message that reminds of a return: text and HTML parts of the same content, the form attached where it is

@@ -1,6 +1,7 @@
 from .answer_writing import AnswerContent as AnswerContent
 from .answer_writing import answer_letter as answer_letter
 from .letter_changes import signed as signed
+from .letter_content import LETTER_OUTCOMES as LETTER_OUTCOMES
 from .letter_content import UNCONFIRMED as UNCONFIRMED
 from .letter_content import LetterContent as LetterContent
 from .letter_content import asked_questions as asked_questions

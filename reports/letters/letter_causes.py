@@ -6,7 +6,8 @@ else by a margin; elsewhere the cells are named, to be compared with the source 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -30,9 +31,34 @@ class WrongCells:
 
 
 def mistakes(suspects: pd.DataFrame) -> tuple[WrongCells, ...]:
-    """The mistakes of one return, each act of the clerk for itself, in the order of the faults."""
-    told = suspects.assign(proposed=suspects["proposed"].where(suspects["told"]))
-    return tuple(x for _, fault in told.groupby("fault", sort=True) for x in _of_fault(fault))
+    """The mistakes of one return, each act of the clerk for itself, in the order of the faults; no cell is in two."""
+    told = suspects.assign(proposed=_told_values(suspects))
+    return _each_cell_once([x for _, fault in told.groupby("fault", sort=True) for x in _of_fault(fault)])
+
+
+def all_holds(suspects: pd.DataFrame) -> bool:
+    """Whether every hard rule of the return holds once the sender follows what is told."""
+    withheld = suspects["told"] & _told_values(suspects).isna()
+    return bool(len(suspects) and suspects["settles"].all() and not withheld.any())
+
+
+def _told_values(suspects: pd.DataFrame) -> pd.Series:
+    """The proposals that are told; where two faults propose different values for a cell, neither is."""
+    values = suspects["proposed"].where(suspects["told"])
+    return values.where(values.groupby([suspects[x] for x in _CELL]).transform("nunique") <= 1)
+
+
+def _each_cell_once(found: Sequence[WrongCells]) -> tuple[WrongCells, ...]:
+    """The mistakes without the cells that another names; one of which it is not known which is wrong gives way."""
+    taken: set[tuple[str, str, str]] = set()
+    kept = {}
+    for place, act in sorted(enumerate(found), key=lambda x: x[1].kind == ONE_OF):
+        cells = list(act.cells[_CELL].itertuples(index=False, name=None))
+        new = [x not in taken for x in cells]
+        taken |= set(cells)
+        if any(new):
+            kept[place] = replace(act, cells=act.cells[new])
+    return tuple(kept[x] for x in sorted(kept))
 
 
 def _of_fault(fault: pd.DataFrame) -> list[WrongCells]:

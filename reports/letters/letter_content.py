@@ -16,6 +16,7 @@ from schemas.conversation import LetterOnRecord, Question
 from schemas.form import Form, Text
 from schemas.round_terms import Contact
 
+LETTER_OUTCOMES = ("accepted", "queried", "returned", "duplicate", "unreadable")  # Of others nothing is written.
 UNCONFIRMED = "unconfirmed"  # What a letter tells of a return whose sender nobody knows, beside the outcomes.
 NOBODY = Contact()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from reports.letters.letter_causes import all_holds
 from reports.letters.letter_content import UNCONFIRMED, LetterContent, points_of
 from reports.letters.letter_point import Point, PointKind
 from reports.letters.letter_points import numbered_questions
@@ -19,7 +20,7 @@ from schemas.conversation import Question
 from schemas.form import Form, format_number
 
 # what the sender need do nothing about
-CLOSED = ("accepted", "superseded", "duplicate", "ignored", "message", UNCONFIRMED)
+CLOSED = ("accepted", "duplicate", UNCONFIRMED)
 _SHOWN_CELLS = 12
 
 
@@ -57,7 +58,7 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
         title=phrase(f"letter.subject.{content.outcome}", language),
         lines=tuple(x for x in (_verdict(content), *_to_do(content, points)) if x),
         since=_since(content, numbered_questions(points)),
-        groups=_groups(points, language, settles=bool(len(content.suspects) and content.suspects["settles"].all())),
+        groups=_groups(points, language, settles=all_holds(content.suspects)),
         answer_help=_answer_help(points, language),
         files=_files(content),
         figures=_figures(content, form) if content.outcome == "accepted" else (),

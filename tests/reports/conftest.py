@@ -125,6 +125,11 @@ def suspects(*rows: tuple[str, str, float, float, str, int], **more: object) -> 
     return Suspects.validate(frame)
 
 
+def joined(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Suspects of several faults as one frame."""
+    return Suspects.validate(pd.concat(frames, ignore_index=True))
+
+
 @pytest.fixture
 def a_round() -> Round:
     return small_round()
@@ -151,6 +156,7 @@ def build():
         finding = staticmethod(finding)
         findings = staticmethod(findings)
         suspects = staticmethod(suspects)
+        joined = staticmethod(joined)
         round = staticmethod(small_round)
         replace = staticmethod(replace)
 

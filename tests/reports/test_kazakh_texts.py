@@ -91,11 +91,15 @@ def test_a_missing_text_is_an_error():
 
 
 def test_every_outcome_and_grade_has_its_texts():
+    from reports.letters import LETTER_OUTCOMES, UNCONFIRMED
     from schemas.frames import GRADES, OUTCOMES, VERDICTS
 
-    for outcome in OUTCOMES:
-        assert {f"outcome.{outcome}", f"letter.subject.{outcome}", f"letter.verdict.{outcome}"} <= set(catalogue())
-    assert {f"grade.{x}" for x in GRADES} | {f"verdict.{x}" for x in VERDICTS} <= set(catalogue())
+    for outcome in (*LETTER_OUTCOMES, UNCONFIRMED):
+        assert {f"letter.subject.{outcome}", f"letter.verdict.{outcome}"} <= set(catalogue())
+    assert set(LETTER_OUTCOMES) <= set(OUTCOMES)
+    assert {f"outcome.{x}" for x in OUTCOMES} | {f"grade.{x}" for x in GRADES} | {
+        f"verdict.{x}" for x in VERDICTS
+    } <= set(catalogue())
 
 
 def test_dative_of_a_decimal_follows_its_fraction():

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reports.letters.letter_content import asked_questions
+from reports.letters.letter_content import LETTER_OUTCOMES, UNCONFIRMED, asked_questions
 from reports.letters.letter_marks import marks_of
 from reports.letters.letter_message import header_text, letter
 from reports.letters.letter_numbers import LETTERS, SIGNS, letter_number
 from schemas.conversation import LetterOnRecord
-from schemas.frames import OUTCOMES
 from schemas.round_terms import Contact
 
 
@@ -26,7 +25,7 @@ def flat(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("outcome", [*LETTER_OUTCOMES, UNCONFIRMED])
 def test_every_outcome_in_every_language(content, build, outcome, language):
     message = letter(build.replace(content, outcome=outcome, language=language), build.round().form)
     again = email.message_from_bytes(message.as_bytes(), policy=SMTP)

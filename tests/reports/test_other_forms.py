@@ -13,7 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from reports.letters.letter_content import LetterContent
+from reports.letters.letter_content import LETTER_OUTCOMES, UNCONFIRMED, LetterContent
 from reports.letters.letter_message import letter
 from reports.national.bilingual_book import sheet_name
 from reports.national.consolidation import consolidate
@@ -26,7 +26,7 @@ from reports.pages.round_at_a_glance import round_page
 from schemas.form.loading import read_form
 from schemas.form.note_plan import SENTENCES
 from schemas.form.text_by_language import Text
-from schemas.frames import OUTCOMES, VERDICTS, Commentary
+from schemas.frames import VERDICTS, Commentary
 
 from .other_forms import FORMS, OtherRound, other_round, words_about_members
 
@@ -152,7 +152,7 @@ def test_the_letter_asks_of_each_row_in_general(other, language):
         ("south", "partial", name, VERDICTS[1 + place % 3], "", "") for place, name in enumerate(other.form.indicators)
     ]
     commentary = pd.DataFrame(rows, columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"])
-    for outcome in OUTCOMES:
+    for outcome in (*LETTER_OUTCOMES, UNCONFIRMED):
         content = LetterContent(
             organisation="south", names=Text(kk="Ұйым", ru="Организация", en=""), language=language, recipient="",
             sender="department@example.org", outcome=outcome, file="south.xlsx", sha256="ab" * 32, received="",
