@@ -100,7 +100,7 @@ def test_a_note_that_somebody_has_assigned_needs_no_witness() -> None:
     assert not SUBJECT.is_note_of(told, "south")
 
 
-def test_a_text_or_message_without_a_return_is_unreadable_and_an_answer_is_not() -> None:
+def test_a_message_without_words_is_unreadable_and_a_text_in_one_is_for_a_person_to_read() -> None:
     mail = Document("х.eml", "1", "container", "south@example.org")
     assert settled(mail)["х.eml"][:2] == ("workbook", "message-only")
     assert settled(mail, workbook("е.xlsx", "south"))["х.eml"][0] == "container"
@@ -110,8 +110,9 @@ def test_a_text_or_message_without_a_return_is_unreadable_and_an_answer_is_not()
     assert settled(mail, inner)["х.eml"][:2] == ("workbook", "message-only")
     assert settled(mail, inner)["х.eml/winmail.dat"][0] == "container"
     table = note("х.eml/есеп.docx", "101 Кәсіподақ мүшелерінің жалпы саны 38447", "south@example.org")
-    assert settled(mail, table)["х.eml/есеп.docx"][:2] == ("workbook", "note-alone")
+    assert settled(mail, table)["х.eml/есеп.docx"][:2] == ("message", "")
     assert settled(mail, table)["х.eml"][0] == "container"
+    assert settled(note("есеп.docx", "101 Кәсіподақ мүшелері 38447"))["есеп.docx"][:2] == ("workbook", "note-alone")
 
 
 FOREIGN = {

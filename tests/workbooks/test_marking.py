@@ -38,7 +38,9 @@ def form() -> Form:
 
 
 def findings(*rows: dict[str, Any]) -> pd.DataFrame:
-    blank = dict.fromkeys(Findings.to_schema().columns, "") | {"severity": "hard", "rule": "members-balance"}
+    columns = Findings.to_schema().columns
+    blank = {name: column.default or "" for name, column in columns.items()}
+    blank |= {"severity": "hard", "rule": "members-balance"}
     if not rows:
         return empty(Findings)
     blank |= {"organisation": "orda", "sheet": SHEET, "cell": "E8"}
