@@ -40,7 +40,7 @@ class Point:
     """What a letter asks at once. `asked` are the findings that an answer settles, still without the number.
 
     `ask` says what to do and `why` why. `folded` are the findings (frames.Findings as records) that follow from this
-    one.
+    one. Where it is `one_of` its places, the others are right.
     """
 
     kind: PointKind
@@ -49,6 +49,7 @@ class Point:
     asked: tuple[Question, ...]
     why: str = ""
     folded: tuple[Mapping[Hashable, Any], ...] = ()
+    one_of: bool = False
 
     @property
     def shown(self) -> tuple[PointLine, ...]:
@@ -59,6 +60,12 @@ class Point:
     def more(self) -> int:
         """How many lines the letter leaves to the workbook."""
         return len(self.lines) - len(self.shown)
+
+    @property
+    def to_correct(self) -> int:
+        """How many cells are to be corrected."""
+        cells = sum(bool(line.cell) for line in self.lines)
+        return min(cells, 1) if self.one_of else cells
 
     def notes(self, say: Callable[..., str]) -> tuple[str, ...]:
         """What is said below: why, and what follows; `say` gives a phrase by its name."""

@@ -95,7 +95,7 @@ def _of_act(
     prior = all(row["period"] == "prior" for row in rows)
     return Point(
         PointKind.CONFIRM if prior else PointKind.MEND, lines, ask, asked, why,
-        folded=tuple(x for x in own if x is not first),
+        folded=tuple(x for x in own if x is not first), one_of=act.kind == ONE_OF,
     )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def test_equally_likely_cells_are_one_point_in_the_order_of_the_sheet(returned, 
         ("E56", "trained", 5001, 9, "unknown", 1), likely=False, told=False, settles=False,
     )  # fmt: skip
     (point,) = points_of(returned(suspects), a_round.form)
+    assert "Что сделать: исправить 1 ячейку." in said(returned(suspects), a_round.form), "one of the three is wrong"
     assert [x.cell for x in point.lines] == ["E56", "E60", "E100"]
     assert point.ask == phrase("letter.mend.one_of", "ru")
     assert not re.search(r"\d", point.ask)
@@ -93,7 +94,7 @@ def test_a_bound_is_told_and_no_value(returned, build, a_round, least, most, tol
         ("E56", "trained", 5001, 777, "unknown", 1), told=False, settles=False, least=least, most=most
     )
     text = said(returned(suspects), a_round.form)
-    assert f"1. E56 – 5 001 · сверьте с первичным документом и исправьте ({told})" in text
+    assert f"1. E56 – 5 001 · должно быть {told}: сверьте с документом и исправьте" in text
     assert "777" not in text
 
 
