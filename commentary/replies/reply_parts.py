@@ -74,6 +74,11 @@ def _candidates(sentence: ReplySentence) -> Iterator[int]:
     for hit in sentence.within("link", 1, len(tokens), "but", "other"):
         if _after_mark(sentence, hit.start) or hit.label == "but":
             yield hit.start
+    mended = {h.start for h in sentence.within("act", 2, len(tokens), "mend")}
+    for i in range(2, len(tokens)):
+        # `25 787 верно; 505 исправим`
+        if tokens[i].kind == "number" and tokens[i - 1].kind == "mark" and i + 1 in mended:
+            yield i
     for hit in sentence.within("scope", 1, len(tokens)):
         if tokens[hit.start - 1].kind == "mark":
             yield hit.start

@@ -22,6 +22,11 @@ def asked_by(draft: ReplyDraft, letter: LetterPoints) -> frozenset[int]:
     return frozenset(q.number for p in places for q in letter.named(p, draft.period))
 
 
+def asked_by_figure(draft: ReplyDraft, letter: LetterPoints) -> frozenset[int]:
+    """The points about a cell in which a figure stood that the part tells."""
+    return frozenset(q.number for value in draft.figures for q in letter.with_figure(value))
+
+
 def tied(drafts: Sequence[ReplyDraft], text: str, letter: LetterPoints) -> tuple[ReplyStatement, ...]:
     """The statements of all parts, in order."""
     found = [list(_statements(d, text, letter)) for d in drafts]
@@ -153,9 +158,9 @@ def _targets(draft: ReplyDraft, letter: LetterPoints) -> list[_Target]:
         for kind in _ORDER:
             if some := [p for p in places if p.kind == kind]:
                 return _of_places(draft, some, places, letter)
-    numbers = {q.number for value in draft.figures for q in letter.with_figure(value)}
-    if len(numbers) == 1 and draft.kind in (ReplyKind.CONFIRMED, ReplyKind.CORRECTION):
-        return [_Target(letter.by_number(numbers.pop()))]
+    numbers = asked_by_figure(draft, letter)
+    if len(numbers) == 1 and draft.kind in (ReplyKind.CONFIRMED, ReplyKind.CORRECTION, ReplyKind.PROMISE):
+        return [_Target(letter.by_number(next(iter(numbers))))]
     labels = [p for p in draft.places if p.kind == LABEL]
     if labels and (found := _of_labels(draft, labels, letter)):
         return found
