@@ -172,7 +172,7 @@ def _of_places(
 ) -> list[_Target]:
     targets: list[_Target] = []
     for place in named:
-        asked = _fitting(draft, letter.named(place, draft.period), letter)
+        asked = _fitting(draft, letter.named(place, draft.period))
         beside = next((p.indicator for p in places if p.kind in (ROW, LABEL)), "")
         shown = replace(place, indicator=place.indicator or beside) if len(named) == 1 else place
         targets += [_Target(q) for q in asked] or [_Target(None, shown)]
@@ -183,7 +183,7 @@ def _of_labels(draft: ReplyDraft, labels: Sequence[NamedPlace], letter: LetterPo
     """The points about the rows that are called by name; a correction or confirmation may be of another row."""
     found: list[_Target] = []
     for place in labels:
-        found += [_Target(q) for q in _fitting(draft, letter.named(place, draft.period), letter)]
+        found += [_Target(q) for q in _fitting(draft, letter.named(place, draft.period))]
     if found:
         return list(dict.fromkeys(found))
     if draft.kind in (ReplyKind.CORRECTION, ReplyKind.CONFIRMED):
@@ -191,7 +191,7 @@ def _of_labels(draft: ReplyDraft, labels: Sequence[NamedPlace], letter: LetterPo
     return []
 
 
-def _fitting(draft: ReplyDraft, asked: Sequence[Question], letter: LetterPoints) -> list[Question]:
+def _fitting(draft: ReplyDraft, asked: Sequence[Question]) -> list[Question]:
     """Of several points about one row those that the words can answer; none where they are about several cells."""
     if len(asked) > 1 and draft.kind in (ReplyKind.REASON, ReplyKind.CONFIRMED):
         wanted = [q for q in asked if (q.severity == "commentary") == (draft.kind == ReplyKind.REASON)]
