@@ -51,7 +51,6 @@ def spoken_in(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context: C
 
     Where no letter is on record they are read beside what the rules ask of the return as it stands.
     """
-    languages = context.languages
     asked = _asked_by_rules(ruled, material)
     found = []
     for message in arrived.messages:
@@ -59,9 +58,8 @@ def spoken_in(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context: C
             found.append(Spoken(message, ()))
             continue
         questions = message.letter.questions if message.letter else ()
-        language = str(languages.get(message.organisation, "ru"))
         questions = questions or asked.get(message.organisation, ())
-        statements = read_reply(_answering_words(message), questions, context.form, language)
+        statements = read_reply(_answering_words(message), questions, context.form)
         found.append(Spoken(message, _kept(message, statements)))
     return found
 

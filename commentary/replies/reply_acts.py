@@ -47,7 +47,7 @@ def act_of(sentence: ReplySentence, start: int, end: int, placed: bool = False) 
         return Act(ReplyKind.PROMISE, refuses=bool(labels & {"mend", "deny"}))
     if correction := _correction(sentence, start, end, labels, reason, placed):
         return correction
-    return _confirmation(sentence, start, end, labels, reason, follows) or _rest(sentence, start, end, labels, reason)
+    return _confirmation(sentence, start, end, labels, reason, follows) or _rest(sentence, start, end, labels)
 
 
 def _labels(sentence: ReplySentence, start: int, end: int, reason: tuple[int, int]) -> set[str]:
@@ -210,7 +210,7 @@ def _loose_reason(sentence: ReplySentence, start: int, end: int, first: int, las
 _TELLING = 2
 
 
-def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str], reason: tuple[int, int]) -> Act:
+def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str]) -> Act:
     """Enclosures, courtesies and reasons; what is none of them is not clear."""
     if "unsure" in labels:
         return Act(ReplyKind.UNCLEAR, refuses=True)

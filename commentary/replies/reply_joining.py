@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from commentary.replies.asked_points import LetterPoints
 from commentary.replies.reply_drafts import ReplyDraft, Span
-from commentary.replies.reply_ties import asked_by
+from commentary.replies.reply_ties import asked_by, asked_by_figure
 from schemas.conversation import ReplyKind
 
 _CONFIRMED, _REASON, _UNCLEAR = ReplyKind.CONFIRMED, ReplyKind.REASON, ReplyKind.UNCLEAR
@@ -128,6 +128,9 @@ def _same(last: ReplyDraft, draft: ReplyDraft, letter: LetterPoints) -> bool:
         return False
     if draft.placed and not last.placed:
         return True
+    mine, theirs = asked_by_figure(draft, letter), asked_by_figure(last, letter)
+    if mine and theirs and not mine & theirs:
+        return False
     mine, theirs = asked_by(draft, letter), asked_by(last, letter)
     if not mine:
         return not any(p for p in draft.places if p.kind != "label")

@@ -56,6 +56,12 @@ def says(sentence: ReplySentence, start: int, end: int) -> bool:
 
 def _candidates(sentence: ReplySentence) -> Iterator[int]:
     """Where another thing may begin: at what is named, at a contrast, at a promise behind a reason."""
+    yield from _at_places(sentence)
+    yield from _at_words(sentence)
+    yield from _at_promises(sentence)
+
+
+def _at_places(sentence: ReplySentence) -> Iterator[int]:
     tokens = sentence.tokens
     named_before = -1
     because = [h.start for h in sentence.within("link", 0, len(tokens), "because")]
@@ -71,6 +77,11 @@ def _candidates(sentence: ReplySentence) -> Iterator[int]:
             continue
         if start > 0 and not joined and (not explained or _after_mark(sentence, start)):
             yield start
+
+
+def _at_words(sentence: ReplySentence) -> Iterator[int]:
+    """At a contrast, at a word for all or the rest, behind a greeting."""
+    tokens = sentence.tokens
     for hit in sentence.within("link", 1, len(tokens), "but", "other"):
         if _after_mark(sentence, hit.start) or hit.label == "but":
             yield hit.start
@@ -80,6 +91,16 @@ def _candidates(sentence: ReplySentence) -> Iterator[int]:
     for hit in sentence.within("courtesy", 0, 2, "greeting"):
         if hit.end + 1 < len(tokens) and tokens[hit.end].kind == "mark":
             yield hit.end + 1
+
+
+def _at_promises(sentence: ReplySentence) -> Iterator[int]:
+    """At a figure that will be mended (`25 787 верно; 505 исправим`), at a promise or enclosure behind a reason."""
+    tokens = sentence.tokens
+    because = [h.start for h in sentence.within("link", 0, len(tokens), "because")]
+    mended = {h.start for h in sentence.within("act", 2, len(tokens), "mend")}
+    for i in range(2, len(tokens)):
+        if tokens[i].kind == "number" and tokens[i - 1].kind == "mark" and i + 1 in mended:
+            yield i
     for hit in sentence.within("act", 1, len(tokens), "send", "mend", "enclose"):
         clause, end = sentence.reading.clauses[sentence.reading.clause_of[hit.start]]
         mends = sentence.within("act", clause, end, "mend")

@@ -15,12 +15,12 @@ from schemas.conversation import Question, ReplyStatement
 from schemas.form import Form
 
 
-def read_reply(text: str, questions: Sequence[Question], form: Form, language: str) -> tuple[ReplyStatement, ...]:
+def read_reply(text: str, questions: Sequence[Question], form: Form) -> tuple[ReplyStatement, ...]:
     """What the sender's words say, in order; every sentence is in one of the statements, one that says a thing of
     several points in as many. Lines that begin with `>` are the letter's own: they tell what an answer stands below.
 
     `questions` are the letter's points (there may be none). A confirmation that is tied to no point has question 0; so
-    has what could be about several. `language` is the letter's; people answer in any.
+    has what could be about several. People answer in any language, whatever that of the letter.
     """
     letter = LetterPoints.of(questions, form)
     vocabulary = vocabulary_of(form)

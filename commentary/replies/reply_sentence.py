@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from commentary.replies.asked_points import LetterPoints
 from commentary.replies.named_places import NamedPlace, addresses, masked, named_places
+from commentary.replies.numbers_run_together import replaced, run_together
 from commentary.replies.reply_lexicon import Hits, reply_hits
 from commentary.replies.reply_pieces import ReplyPiece
 from commentary.text import Hit, ReadUnit, Token, Vocabulary, read_piece
@@ -40,7 +41,12 @@ def read_sentence(text: str, piece: ReplyPiece, letter: LetterPoints, vocabulary
     """The sentence of `text` where the piece stands."""
     own = text[piece.start : piece.end]
     cells = addresses(own, letter.columns)
-    reading = read_piece(masked(own, cells), vocabulary)
+    plain = masked(own, cells)
+    reading = read_piece(plain, vocabulary)
     hits = reply_hits(own, reading.tokens)
-    named = named_places(own, reading, hits, cells, letter.rows, letter.numbers, letter.indicators)
+    shown = own
+    if gaps := run_together(own, reading.tokens, hits, piece.item, letter):
+        reading, shown = read_piece(replaced(plain, gaps), vocabulary), replaced(own, gaps)
+        hits = reply_hits(own, reading.tokens)
+    named = named_places(shown, reading, hits, cells, letter.rows, letter.numbers, letter.indicators)
     return ReplySentence(piece, own, reading, hits, named)

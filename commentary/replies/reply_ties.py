@@ -22,6 +22,11 @@ def asked_by(draft: ReplyDraft, letter: LetterPoints) -> frozenset[int]:
     return frozenset(q.number for p in places for q in letter.named(p, draft.period))
 
 
+def asked_by_figure(draft: ReplyDraft, letter: LetterPoints) -> frozenset[int]:
+    """The points about a cell in which a figure stood that the part tells."""
+    return frozenset(q.number for value in draft.figures for q in letter.with_figure(value))
+
+
 def tied(drafts: Sequence[ReplyDraft], text: str, letter: LetterPoints) -> tuple[ReplyStatement, ...]:
     """The statements of all parts, in order."""
     found = [list(_statements(d, text, letter)) for d in drafts]
@@ -153,9 +158,9 @@ def _targets(draft: ReplyDraft, letter: LetterPoints) -> list[_Target]:
         for kind in _ORDER:
             if some := [p for p in places if p.kind == kind]:
                 return _of_places(draft, some, places, letter)
-    numbers = {q.number for value in draft.figures for q in letter.with_figure(value)}
-    if len(numbers) == 1 and draft.kind in (ReplyKind.CONFIRMED, ReplyKind.CORRECTION):
-        return [_Target(letter.by_number(numbers.pop()))]
+    numbers = asked_by_figure(draft, letter)
+    if len(numbers) == 1 and draft.kind in (ReplyKind.CONFIRMED, ReplyKind.CORRECTION, ReplyKind.PROMISE):
+        return [_Target(letter.by_number(next(iter(numbers))))]
     labels = [p for p in draft.places if p.kind == LABEL]
     if labels and (found := _of_labels(draft, labels, letter)):
         return found
@@ -167,7 +172,7 @@ def _of_places(
 ) -> list[_Target]:
     targets: list[_Target] = []
     for place in named:
-        asked = _fitting(draft, letter.named(place, draft.period), letter)
+        asked = _fitting(draft, letter.named(place, draft.period))
         beside = next((p.indicator for p in places if p.kind in (ROW, LABEL)), "")
         shown = replace(place, indicator=place.indicator or beside) if len(named) == 1 else place
         targets += [_Target(q) for q in asked] or [_Target(None, shown)]
@@ -178,7 +183,7 @@ def _of_labels(draft: ReplyDraft, labels: Sequence[NamedPlace], letter: LetterPo
     """The points about the rows that are called by name; a correction or confirmation may be of another row."""
     found: list[_Target] = []
     for place in labels:
-        found += [_Target(q) for q in _fitting(draft, letter.named(place, draft.period), letter)]
+        found += [_Target(q) for q in _fitting(draft, letter.named(place, draft.period))]
     if found:
         return list(dict.fromkeys(found))
     if draft.kind in (ReplyKind.CORRECTION, ReplyKind.CONFIRMED):
@@ -186,7 +191,7 @@ def _of_labels(draft: ReplyDraft, labels: Sequence[NamedPlace], letter: LetterPo
     return []
 
 
-def _fitting(draft: ReplyDraft, asked: Sequence[Question], letter: LetterPoints) -> list[Question]:
+def _fitting(draft: ReplyDraft, asked: Sequence[Question]) -> list[Question]:
     """Of several points about one row those that the words can answer; none where they are about several cells."""
     if len(asked) > 1 and draft.kind in (ReplyKind.REASON, ReplyKind.CONFIRMED):
         wanted = [q for q in asked if (q.severity == "commentary") == (draft.kind == ReplyKind.REASON)]

@@ -62,6 +62,8 @@ def example_case(rule: str, outcome: str) -> Case:
             accepted[name] = value
         elif name in FORM.indicators:
             raw[name, column or "current"] = value
+    if figures.get("has_accepted") and not accepted:
+        accepted = {name: float(value) for (name, column), value in raw.items() if column == "prior"}
     order = TemplateOrder("x", "қ", "р", "kk", str(figures.get("kind", "regional")), accepted)
     return Case(f"{rule}-{outcome}", order, FilledReturn({}, raw=raw))
 

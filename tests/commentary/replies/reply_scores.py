@@ -25,7 +25,7 @@ class LabelledReply:
     says: tuple[tuple[str, int, float | None, str], ...]
 
     def read(self) -> tuple[ReplyStatement, ...]:
-        return read_reply(self.text, self.questions, FORM, "ru")
+        return read_reply(self.text, self.questions, FORM)
 
 
 @dataclass

@@ -31,5 +31,5 @@ def test_replies_held_out_are_read_nearly_as_labelled():
 
 @pytest.mark.parametrize("trap", TRAPS, ids=[x["text"][:40] for x in TRAPS])
 def test_no_confirmation_is_read_where_none_is(trap):
-    read = read_reply(trap["text"], letters()[trap["letter"]], FORM, "ru")
+    read = read_reply(trap["text"], letters()[trap["letter"]], FORM)
     assert [s.question for s in read if s.kind == "confirmed"] == trap.get("confirms", [])

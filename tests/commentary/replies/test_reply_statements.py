@@ -20,7 +20,7 @@ STAFF = Question(3, "required", "hard", "staff", "current", "Есеп", "E52", "
 
 
 def read(text, *questions):
-    return read_reply(text, questions, FORM, "ru")
+    return read_reply(text, questions, FORM)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,36 @@ def test_the_old_value_is_told_from_the_new_one():
     ):
         (said,) = read(text, CHAIRS)
         assert (text, said.kind, said.question, said.value) == (text, "correction", 1, 474)
+
+
+MEMBERS = Question(2, "x", "soft", "members", "current", "Есеп", "E8", "25 787")
+
+
+@pytest.mark.parametrize("text", ["вместо 948 474", "вместо 948 474 надо", "Должно быть вместо 948 474"])
+def test_a_number_that_stood_there_is_parted_from_the_one_typed_behind_it(text):
+    (said,) = read(text, CHAIRS)
+    assert (said.kind, said.question, said.value) == ("correction", 1, 474)
+
+
+@pytest.mark.parametrize("text", ["1.дұрыс 2.386", "1. дұрыс 2.386", "1) верно 2.386"])
+def test_the_number_of_the_next_point_is_parted_from_its_value(text):
+    said = [(s.kind, s.question, s.value) for s in read(text, CHAIRS, MEMBERS)]
+    assert said == [("confirmed", 1, None), ("correction", 2, 386)]
+
+
+def test_a_figure_with_a_point_between_thousands_that_stands_there_is_one():
+    chairs = Question(1, "x", "soft", "trained_chairs", "current", "Есеп", "E58", "2 386")
+    assert [(s.kind, s.question) for s in read("1.дұрыс 2.386", chairs, MEMBERS)] == [("confirmed", 1)]
+
+
+@pytest.mark.parametrize("text", ["25 787 верно; 948 исправим", "25 787 верно, 948 исправим"])
+def test_two_figures_answer_two_points(text):
+    assert [(s.kind, s.question) for s in read(text, CHAIRS, MEMBERS)] == [("confirmed", 2), ("promise", 1)]
+
+
+@pytest.mark.parametrize("text", ["948 верно; 948 исправим", "верно, 948 исправим", "948 верно, исправим"])
+def test_a_promise_about_the_same_figure_takes_the_confirmation_back(text):
+    assert {s.kind for s in read(text, CHAIRS, MEMBERS)} == {"promise"}
 
 
 def test_two_values_that_could_both_be_new_give_none():
