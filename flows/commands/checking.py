@@ -83,7 +83,7 @@ def check_table(found: Checked, language: str) -> None:
     language = language or found.form.languages[0]
     out = terminal(soft_wrap=False)
     for row in found.returns.to_dict("records"):
-        mine = found.findings[found.findings["file"].eq(row["file"])]
+        mine = asked[asked["file"].eq(row["file"])]
         count = (mine["severity"].eq("hard") if row["outcome"] == "returned" else mine["severity"].ne("")).sum()
         out.print(command_text(f"check.{row['outcome']}", language, file=row["file"], count=str(count)))
         if len(mine):
