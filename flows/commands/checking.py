@@ -79,7 +79,8 @@ def check_files(files: list[Path], history: Path | None, measure: Measure = Meas
 
 
 def check_table(found: Checked, language: str) -> None:
-    """Print the verdict of each file and what to mend, without what is settled; in the form's first language unless another is asked for."""
+    """Print the verdict of each file and what to mend, without what is settled; in the form's first language unless
+    another is asked for."""
     language = language or found.form.languages[0]
     out = terminal(soft_wrap=False)
     asked = open_ones(found.findings)
