@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
@@ -22,7 +22,8 @@ _SECTION = re.compile(r'href="#(section-\d+)"[^>]*>\s*(?:<[^>]+>\s*)*([^<]+)')
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One expectation as the page and the results tell it. `details` say more of what is in `failing`."""
+    """One expectation as the page and the results tell it. `details` say more of what is in `failing`; `settled` those
+    of them for whom it is settled, and who says why."""
 
     suite: str
     gx_suite: str
@@ -38,6 +39,12 @@ class AuditLine:
     failing: tuple[str, ...]
     details: Mapping[str, str]
     description: str
+    settled: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> int:
+        """For how many of those that fail nobody has settled it."""
+        return self.unexpected - len(self.settled)
 
 
 def write_page(given: AuditInput, lines: Sequence[AuditLine], folder: Path, language: str) -> None:

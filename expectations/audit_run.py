@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ from expectations.national_checks import national_checks, national_indicators
 from expectations.offline_docs import take_offline
 from expectations.organisation_checks import organisation_checks
 from expectations.rule_table import FoldedRule, folded_rules, rule_table
+from expectations.settled_failures import settled_failures
 from schemas.errors import StorageError
 from schemas.form import Form, format_number
 
@@ -44,7 +46,7 @@ def audit(given: AuditInput, folder: Path, language: str = "kk") -> AuditResult:
         folder.mkdir(parents=True, exist_ok=True)
         verdicts = run_project(folder, suites, given.as_of.isoformat())
         take_offline(folder, audit_label("audit", language))
-        lines = _lines(folded, checks, verdicts, given.form, language)
+        lines = _lines(folded, checks, verdicts, given, language)
         write_page(given, lines, folder, language)
     except OSError as error:
         raise StorageError(f"the audit cannot be written to {folder}: {error.strerror or error}") from error
@@ -57,6 +59,7 @@ def blocking(lines: Sequence[AuditLine]) -> list[AuditLine]:
 
 
 def _rules_suite(given: AuditInput, folded: tuple[FoldedRule, ...], language: str) -> Suite:
+    settled = settled_failures(given.findings)
     expected = tuple(
         _expected(
             rule.rule.name,
@@ -64,6 +67,7 @@ def _rules_suite(given: AuditInput, folded: tuple[FoldedRule, ...], language: st
             {x: rule_description(rule.rule, x) for x in LANGUAGES},
             rule.worst,
             language,
+            settled=sum(x in settled.get(rule.rule.name, {}) for x in rule.failed.index[rule.failed]),
             low=rule.bounds[0],
             high=rule.bounds[1],
         )
@@ -73,11 +77,19 @@ def _rules_suite(given: AuditInput, folded: tuple[FoldedRule, ...], language: st
 
 
 def _expected(
-    name: str, severity: str, descriptions: dict[str, str], values: pd.Series, language: str, **judged: object
+    name: str,
+    severity: str,
+    descriptions: dict[str, str],
+    values: pd.Series,
+    language: str,
+    settled: int = 0,
+    **judged: object,
 ) -> ExpectedColumn:
-    """The expectation of a column. The description counts what was not evaluated: the pages have no place for it."""
+    """The expectation of a column. The description counts what was not evaluated, and what fails and is settled: the
+    pages have no place for it."""
     evaluated = int(values.notna().sum())
-    counts = (("evaluated", evaluated), ("not_evaluated", len(values) - evaluated))
+    counts = [("evaluated", evaluated), ("not_evaluated", len(values) - evaluated)]
+    counts += [("settled", settled)] if settled else []
     told = " · ".join(f"{audit_label(key, language)}: {count}" for key, count in counts)
     level = audit_texts("severities")[severity][language]
     notes = (severity, *(descriptions[x] for x in LANGUAGES if x != language))
@@ -130,10 +142,11 @@ def _lines(
     folded: Sequence[FoldedRule],
     checks: Sequence[IndependentCheck],
     verdicts: dict[tuple[str, str], ColumnVerdict],
-    form: Form,
+    given: AuditInput,
     language: str,
 ) -> list[AuditLine]:
     lines = []
+    form, settled = given.form, settled_failures(given.findings)
     for check in checks:
         verdict = verdicts[f"independent-{check.subject}", check.name]
         text = check_description(check, form, language)
@@ -157,9 +170,11 @@ def _lines(
         text = rule_description(rule.rule, language)
         name, severity = rule.rule.name, rule.rule.severity
         verdict = verdicts["rules", name]
-        lines.append(
-            _line("rules", name, severity, text, verdict, missing, rule.checks_not_evaluated, "organisation", details)
+        line = _line(
+            "rules", name, severity, text, verdict, missing, rule.checks_not_evaluated, "organisation", details
         )
+        of_rule = settled.get(name, {})
+        lines.append(replace(line, settled={x: of_rule[x] for x in line.failing if x in of_rule}))
     return lines
 
 
@@ -214,7 +229,8 @@ def results_of(lines: Sequence[AuditLine]) -> pd.DataFrame:
     """The lines as the frame of AuditResult."""
     columns = [
         "expectation", "suite", "rule", "severity", "success", "outcome", "evaluated", "unexpected", "not_evaluated",
-        "checks_not_evaluated", "failing", "description",
+        "checks_not_evaluated", "failing", "description", "settled",
     ]  # fmt: skip
-    rows = [{c: getattr(line, c) for c in columns} | {"failing": "|".join(line.failing)} for line in lines]
+    counted = [{"failing": "|".join(line.failing), "settled": len(line.settled)} for line in lines]
+    rows = [{c: getattr(line, c) for c in columns} | told for line, told in zip(lines, counted, strict=True)]
     return pd.DataFrame(rows, columns=columns)

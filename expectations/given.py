@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from schemas.form import Check, Form
-from schemas.frames import STANDING
+from schemas.frames import STANDING, Findings, empty
 
 NATIONAL_COLUMNS = ("current", "prior", "change")
 READABLE = (*STANDING, "returned")
@@ -25,7 +25,8 @@ class AuditInput:
     `returns`, `register`, `history`: the frames of those names in schemas.frames. `national`: index indicator,
     columns current, prior, change. `regional`: columns organisation, indicator, current, prior, change, the
     organisations that were summed. `published`: totals of the current year from elsewhere, by indicator; may be empty.
-    `complete`: whether every member is in the sums; where not, what is missing is told as a soft failure.
+    `complete`: whether every member is in the sums; where not, what is missing is told as a soft failure. `findings`
+    (frames.Findings) tell which failures of rules are settled, by whom and why.
     """
 
     residuals: pd.DataFrame
@@ -40,6 +41,7 @@ class AuditInput:
     as_of: dt.date
     complete: bool
     form: Form
+    findings: pd.DataFrame = field(default_factory=lambda: empty(Findings))
 
     @cached_property
     def standing(self) -> pd.Series:
@@ -68,8 +70,9 @@ class AuditResult:
     rule. `results` has a row for each expectation: expectation (its type in Great Expectations), suite (rules or
     independent), rule (the rule's or check's name), severity, success, outcome (passed, failed, or not evaluated where
     there was nothing to judge), evaluated, unexpected and not_evaluated (rows: returns, documents or indicators),
-    checks_not_evaluated (a rule's checks, over all returns), failing (whatever failed, `|` between) and description.
-    `docs_index` is the first page of the Data Docs.
+    checks_not_evaluated (a rule's checks, over all returns), settled (those of `unexpected` whose every finding of the
+    rule its sender has explained, or the department has settled), failing (whatever failed, `|` between) and
+    description. `docs_index` is the first page of the Data Docs.
     """
 
     success: bool

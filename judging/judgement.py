@@ -15,6 +15,7 @@ from judging.documents_in_order import in_order
 from judging.hearing import heard, spoken_in, with_joined_words
 from judging.held_to_rules import figures_frame, hold_to_rules, suspect_cells
 from judging.judged_round import Judgement
+from judging.newcomers_rows import with_newcomers_explained
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.second_witness import hear_second_witness
@@ -42,6 +43,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         ],
         context,
     )
+    found = with_newcomers_explained(found, figures, context)
     told = heard(found, figures, arrived, spoken, context)
     findings = told.findings
     members = context.register.loc[context.register["parent"].eq(""), "id"]

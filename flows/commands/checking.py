@@ -14,7 +14,7 @@ from flows.round import cell, command_text, terminal
 from judging import judge, told_findings
 from schemas.errors import UsageError
 from schemas.form import Form, messages
-from schemas.frames import Suspects, published
+from schemas.frames import Suspects, open_ones, published
 from schemas.languages import SHIPPED
 
 # That others have not reported says nothing of a file; whose it is and who sent it, only a register tells.
@@ -79,11 +79,13 @@ def check_files(files: list[Path], history: Path | None, measure: Measure = Meas
 
 
 def check_table(found: Checked, language: str) -> None:
-    """Print the verdict of each file and what to mend; in the form's first language unless another is asked for."""
+    """Print the verdict of each file and what to mend, without what is settled; in the form's first language unless
+    another is asked for."""
     language = language or found.form.languages[0]
     out = terminal(soft_wrap=False)
+    asked = open_ones(found.findings)
     for row in found.returns.to_dict("records"):
-        mine = found.findings[found.findings["file"].eq(row["file"])]
+        mine = asked[asked["file"].eq(row["file"])]
         count = (mine["severity"].eq("hard") if row["outcome"] == "returned" else mine["severity"].ne("")).sum()
         out.print(command_text(f"check.{row['outcome']}", language, file=row["file"], count=str(count)))
         if len(mine):

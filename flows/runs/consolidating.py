@@ -122,6 +122,7 @@ def _audit_input(folder: RoundFolder, judgement: Judgement, consolidated: Consol
         as_of=folder.terms.as_of,
         complete=consolidated.missing.empty,
         form=folder.form,
+        findings=judgement.findings,
     )
 
 

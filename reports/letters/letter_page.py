@@ -80,7 +80,7 @@ def _to_do(content: LetterContent, points: Sequence[Point]) -> tuple[str, str]:
         return "", ""
     mend = [x for x in points if x.kind == PointKind.MEND]
     cells = sum(point.to_correct for point in mend)
-    counts = {"cells": cells, "others": sum(not x.lines for x in mend), "questions": len(points) - len(mend)}
+    counts = {"cells": cells, "whole": sum(not x.lines for x in mend), "questions": len(points) - len(mend)}
     told = [phrase(f"letter.count.{name}", language, count=count) for name, count in counts.items() if count]
     today = local(content.written, content.time_zone).date()
     if today <= content.deadline:

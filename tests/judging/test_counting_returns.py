@@ -230,7 +230,9 @@ def test_what_became_of_each_document() -> None:
     found = in_order(given, context("a", "b", "c"))
     told = [{"organisation": "b", "file": "b.xlsx", "severity": "soft"}, {"organisation": "c", "file": "c.xlsx", "severity": "hard"},
             {"organisation": "b", "file": "elsewhere.xlsx", "severity": "hard"}]  # fmt: skip
-    findings = pd.DataFrame([dict.fromkeys(empty(Findings).columns, "") | {"parameters": {}} | x for x in told])
+    findings = pd.DataFrame(
+        [dict.fromkeys(empty(Findings).columns, "") | {"parameters": {}, "state": "open"} | x for x in told]
+    )
     frame = returns_frame(found, findings).set_index("file")
     assert frame["outcome"].to_dict() == {
         "late.xlsx": "accepted", "early.xlsx": "superseded", "copy.xlsx": "duplicate", "bad.xlsx": "unreadable",
