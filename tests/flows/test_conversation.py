@@ -189,7 +189,9 @@ def test_a_collection_with_nothing_new_writes_nothing(begun: tuple[Path, EmailMe
 def test_a_reply_to_a_reminder_answers_what_the_letter_before_it_asked(begun: tuple[Path, EmailMessage]) -> None:
     folder, asked = begun
     with Workspace.at(folder).ledger() as ledger:
-        ledger.add_letter("north", "reminder 1", "outbox/r.eml", "<reminder@esep>", "north@example.org", stage="after 1")
+        ledger.add_letter(
+            "north", "reminder 1", "outbox/r.eml", "<reminder@esep>", "north@example.org", stage="after 1"
+        )
     remind = EmailMessage()
     remind["Subject"], remind["Message-ID"] = "Напоминание", "<reminder@esep>"
     write(folder, "a.eml", f"п. 1: {BECAUSE}.", remind)
