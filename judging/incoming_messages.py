@@ -88,7 +88,7 @@ def _incoming(
     named = _named_letter(head, letters)
     if named and (not whose or senders.may_speak(document, named.organisation)):
         whose = named.organisation
-    letter = named or _last_letter(whose, reading.arrived_at, letters)
+    letter = _asking(named, letters) if named else _last_letter(whose, reading.arrived_at, letters)
     known = bool(document.sender) and bool(whose) and senders.may_speak(document, whose) and not head.failed
     return Incoming(
         reading,
@@ -115,13 +115,19 @@ def _first(letters: Iterable[LetterOnRecord | None]) -> LetterOnRecord | None:
     return next((x for x in letters if x is not None), None)
 
 
+def _asking(letter: LetterOnRecord, letters: Sequence[LetterOnRecord]) -> LetterOnRecord:
+    """The letter; one that asks nothing (a reminder) stands for the last before it that asked the organisation."""
+    before = letters[: letters.index(letter) + 1]
+    return next((x for x in reversed(before) if x.questions and x.organisation == letter.organisation), letter)
+
+
 def _last_letter(organisation: str, arrived_at: str, letters: Sequence[LetterOnRecord]) -> LetterOnRecord | None:
-    """The last letter to the organisation that was written before the message was first seen.
+    """The last letter to the organisation that was written before the message was first seen; by choice one that asks.
 
     The message's own date is its sender's word; what we know is when a collection saw it.
     """
     before = [x for x in letters if x.organisation == organisation and (not arrived_at or x.written < arrived_at)]
-    return before[-1] if organisation and before else None
+    return _asking(before[-1], letters) if organisation and before else None
 
 
 def without_notes_of_replies(

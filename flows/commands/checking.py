@@ -72,7 +72,8 @@ def check_files(files: list[Path], history: Path | None, measure: Measure = Meas
     alone = round_of_one(files, history, measure)
     judgement = judge(alone.readings, alone.context)
     left_out = _OF_OTHERS if REGISTER in alone.unknown else _OF_OTHERS[:1]
-    findings = judgement.findings[~judgement.findings["rule"].isin(left_out)].reset_index(drop=True)
+    open_findings = judgement.open_findings
+    findings = open_findings[~open_findings["rule"].isin(left_out)].reset_index(drop=True)
     form = alone.context.form
     told = told_findings(findings, judgement.suspects, form)
     return Checked(judgement.returns, told, judgement.suspects, form, alone.unknown)

@@ -131,11 +131,11 @@ def test_everything_can_be_made_again_from_the_store(full_round):
 
 def test_letters_are_written_once_for_each_version(full_round, fill):
     work, judgement = Workspace.at(full_round), collected(full_round)
-    assert write_letters(work, judgement, with_version_keys(judgement)) == 5
-    assert write_letters(work, judgement, with_version_keys(judgement)) == 0
+    assert write_letters(work, judgement, with_version_keys(judgement)).letters == 5
+    assert write_letters(work, judgement, with_version_keys(judgement)).letters == 0
     fill("north", "north again.xlsx", raw={("working", "current"): 4050}, signed_on=dt.date(2026, 1, 25))
     judgement = collected(full_round)
-    assert write_letters(work, judgement, with_version_keys(judgement)) == 1
+    assert write_letters(work, judgement, with_version_keys(judgement)).letters == 1
     assert len(list((full_round / "outbox").glob("north-*.eml"))) == 1
     assert len(list((full_round / "outbox" / "withdrawn").glob("north-*.eml"))) == 1
 

@@ -157,3 +157,45 @@ def test_every_message_is_answered_queued_or_a_courtesy(begun: tuple[Path, Email
         answered = {x for given in ledger.letters()["replies_to"] for x in given}
     waiting = {x.sha256 for x in judgement.messages if x.state != "courtesy"}
     assert answered == waiting
+
+
+def test_a_state_that_holds_again_leaves_one_letter_that_waits_in_the_outbox(full_round: Path, fill: Filler) -> None:
+    first = fill("north", raw={("working", "current"): 4050}).read_bytes()
+    corresponded(full_round)
+    fill("north", raw={("working", "current"): 4060})
+    corresponded(full_round)
+    (full_round / "inbox" / "north.xlsx").write_bytes(first)
+    corresponded(full_round)
+    with Workspace.at(full_round).ledger() as ledger:
+        letters = ledger.letters()
+    mine = letters[letters["organisation"].eq("north") & letters["error"].eq("")]
+    assert len(mine) == 1
+    assert [full_round / x for x in mine["path"]] == list((full_round / "outbox").glob("north-*.eml"))
+
+
+def test_a_collection_with_nothing_new_writes_nothing(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "Какой срок сдачи?", asked)
+    corresponded(folder)
+    work = Workspace.at(folder)
+    with work.ledger() as ledger:
+        before, state = ledger.letters(), work.state_digest(ledger)
+    assert corresponded(folder)[1] == []
+    with work.ledger() as ledger:
+        assert ledger.letters().equals(before)
+        assert work.state_digest(ledger) == state
+
+
+def test_a_reply_to_a_reminder_answers_what_the_letter_before_it_asked(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    with Workspace.at(folder).ledger() as ledger:
+        ledger.add_letter(
+            "north", "reminder 1", "outbox/r.eml", "<reminder@esep>", "north@example.org", stage="after 1"
+        )
+    remind = EmailMessage()
+    remind["Subject"], remind["Message-ID"] = "Напоминание", "<reminder@esep>"
+    write(folder, "a.eml", f"п. 1: {BECAUSE}.", remind)
+    judgement, _ = corresponded(folder)
+    assert [x.letter for x in judgement.messages] == [asked["Message-ID"]]
+    settled = judgement.findings.query("organisation == 'north' and state == 'explained'")
+    assert settled["rule"].tolist() == ["trained-chairs-plausible"]
