@@ -111,7 +111,9 @@ def decisions_of(path: Path) -> pd.DataFrame:
         for d in found
         if records
     ]
-    rows += [(d.organisation, d.said("file"), d.said("action"), True, d.note, d.author, d.at) for d in messages.values()]
+    rows += [
+        (d.organisation, d.said("file"), d.said("action"), True, d.note, d.author, d.at) for d in messages.values()
+    ]
     return pd.DataFrame(rows, columns=["organisation", "subject", "decision", "applies", "because", "author", "at"])
 
 
@@ -123,9 +125,8 @@ def decision_lines(decisions: pd.DataFrame) -> str:
     for row in decisions.to_dict("records"):
         state = "" if row["applies"] else "  (figure or note changed since: asked again)"
         why = f": {row['because']}" if row["because"] else ""
-        lines.append(
-            f"{row['organisation'] or '?'}  {row['subject']}  {row['decision']}{why}  [{row['author']}, {row['at']}]{state}"
-        )
+        told = f"{row['organisation'] or '?'}  {row['subject']}  {row['decision']}{why}"
+        lines.append(f"{told}  [{row['author']}, {row['at']}]{state}")
     return "\n".join(lines)
 
 

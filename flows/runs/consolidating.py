@@ -51,7 +51,9 @@ class ConsolidationDone:
 def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
     """The consolidated round."""
     folder = work.round
-    return consolidated_round(judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form)
+    return consolidated_round(
+        judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form
+    )
 
 
 @task(name="write national workbook and note", cache_policy=NO_CACHE)

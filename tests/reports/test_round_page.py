@@ -79,9 +79,7 @@ def test_a_return_of_an_unknown_sender_that_waits_is_listed_and_one_that_counts_
         build.finding("sender-unknown", severity="soft", file="south.xlsx"),
     )
     tree = page(a_round, row("new.xlsx", "south", "unidentified", "code"), findings=found)
-    assert [words(x) for x in tree.xpath("//table[@id='unclear']//code")] == [
-        "esep assign 'my round' new.xlsx south"
-    ]
+    assert [words(x) for x in tree.xpath("//table[@id='unclear']//code")] == ["esep assign 'my round' new.xlsx south"]
 
 
 def test_messages_and_what_was_ignored_are_no_unclear_files(a_round):
@@ -118,7 +116,7 @@ def test_each_reading_has_the_commands_that_fit_it(a_round, effect, state, comma
     assert item.waits == (state == "queued")
     told = [shlex.split(x) for x in item.commands]
     assert all(x[0] == "esep" and x[2] == ROUND for x in told)
-    found = [" ".join([x[1], *(w for w in x[3:] if w.startswith("--") and w != "--because" or w == "confirmed")])
+    found = [" ".join([x[1], *(w for w in x[3:] if (w.startswith("--") and w != "--because") or w == "confirmed")])
              for x in told]  # fmt: skip
     assert found == commands
 
