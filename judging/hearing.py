@@ -239,7 +239,7 @@ def _messages(
                 sha256=document.sha256,
                 organisation=message.organisation,
                 sender=document.sender,
-                received=document.received.isoformat() if document.received else "",
+                received=arrived.times.received(message.reading),
                 arrived_at=message.reading.arrived_at,
                 message_id=message.head.message_id,
                 subject=message.head.subject,

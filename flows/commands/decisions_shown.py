@@ -19,6 +19,7 @@ from judging import (
     Context,
     Decision,
     Judgement,
+    decided_messages,
     finding_bases,
     grade_of,
     judge,
@@ -97,16 +98,21 @@ class Records:
 def decisions_of(path: Path) -> pd.DataFrame:
     """The decisions that stand: organisation, subject, decision, applies, because, author, at.
 
-    `applies` is false where the figure or the note has changed since, so that the question is open again.
+    `applies` is false where the figure or the note has changed since, so that the question is open again. Of a message
+    the subject is its file and the decision the last one about it.
     """
     work = Workspace.at(path)
     with work.ledger() as ledger:
         found = kept_decisions(ledger.decisions())
+        messages = {d.said("sha256"): d for d in decided_messages(ledger.decisions())}
         records = Records.of(work, ledger) if found else None
     rows = [
         (d.organisation, named(d), d.said("verdict") or d.kind, records.applies(d), d.note, d.author, d.at)
         for d in found
         if records
+    ]
+    rows += [
+        (d.organisation, d.said("file"), d.said("action"), True, d.note, d.author, d.at) for d in messages.values()
     ]
     return pd.DataFrame(rows, columns=["organisation", "subject", "decision", "applies", "because", "author", "at"])
 
@@ -119,9 +125,8 @@ def decision_lines(decisions: pd.DataFrame) -> str:
     for row in decisions.to_dict("records"):
         state = "" if row["applies"] else "  (figure or note changed since: asked again)"
         why = f": {row['because']}" if row["because"] else ""
-        lines.append(
-            f"{row['organisation']}  {row['subject']}  {row['decision']}{why}  [{row['author']}, {row['at']}]{state}"
-        )
+        told = f"{row['organisation'] or '?'}  {row['subject']}  {row['decision']}{why}"
+        lines.append(f"{told}  [{row['author']}, {row['at']}]{state}")
     return "\n".join(lines)
 
 

@@ -51,7 +51,9 @@ class ConsolidationDone:
 def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
     """The consolidated round."""
     folder = work.round
-    return consolidated_round(judgement.figures, judgement.returns, folder.register, folder.history, folder.form)
+    return consolidated_round(
+        judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form
+    )
 
 
 @task(name="write national workbook and note", cache_policy=NO_CACHE)
@@ -82,6 +84,7 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
         disbelieved=judgement.disbelieved,
         letters_back=_letters_back(work),
+        round_name=str(folder.path),
     )
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
     for kind, content in (("workbook", workbook), ("note", note), ("page", page)):

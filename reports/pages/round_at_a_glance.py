@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -75,12 +77,13 @@ def round_page(
     disbelieved: Mapping[str, str] = {},
     letters_back: Sequence[LetterBack] = (),
     queue: Sequence[QueueItem] = (),
+    round_name: str = "ROUND",
 ) -> str:
     """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 
     `picture` is what outlier_picture made; it is put in as it is. `disbelieved` are the dates that messages claim and
     that cannot be right, by file. `letters_back` are the letters that reached nobody, `queue` the messages to decide
-    about.
+    about. `round_name` is the round as the command names it.
     """
     outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
     origins = {str(x["file"]): origin(x, language, disbelieved.get(x["file"], "")) for x in returns.to_dict("records")}
@@ -104,7 +107,7 @@ def round_page(
         totals=_totals(consolidated, form, language),
         reporting=[x for x in shown if x.identifier in without_parent],
         branches=[x for x in shown if x.identifier not in without_parent],
-        unclear=_unclear(returns, findings, names, origins, language),
+        unclear=_unclear(returns, findings, names, origins, round_name, language),
         picture=Markup(picture),
         undelivered=_letters_back(letters_back, register, language),
         waiting=[x for x in queue if x.waits],
@@ -114,18 +117,35 @@ def round_page(
 
 
 def _unclear(
-    returns: pd.DataFrame, findings: pd.DataFrame, names: dict[str, str], origins: dict[str, str], language: str
-) -> list[dict[str, str]]:
-    """The files that wait for a word of the statistician: nobody's, and those of a sender whom nobody knows."""
+    returns: pd.DataFrame,
+    findings: pd.DataFrame,
+    names: dict[str, str],
+    origins: dict[str, str],
+    round_name: str,
+    language: str,
+) -> list[dict[str, Any]]:
+    """The files that wait for a word of the statistician: nobody's, and those of a sender whom nobody knows.
+
+    Messages do not: the queue has them.
+    """
     strange = findings.loc[findings["rule"].eq("sender-unknown"), "file"]
-    nobodys = returns["organisation"].eq("") & returns["outcome"].ne("ignored")
+    nobodys = returns["organisation"].eq("") & ~returns["outcome"].isin(["ignored", "message"])
     asked = returns[nobodys | (returns["file"].isin(strange) & returns["counts"].ne("yes"))]
     shown = []
     for row in asked.to_dict("records"):
         whose = names.get(row["organisation"], "") or evidence_text(row["identified_by"], language, names)
         outcome = row["outcome"] if not row["organisation"] else UNCONFIRMED
-        shown.append({"file": row["file"], "outcome": outcome, "whose": whose, "origin": origins[row["file"]]})
+        told = {"file": row["file"], "outcome": outcome, "whose": whose, "origin": origins[row["file"]]}
+        shown.append(told | {"commands": _assignments(row, round_name)})
     return shown
+
+
+def _assignments(row: Mapping[Any, Any], round_name: str) -> list[str]:
+    """The commands that say whose a file is: one for each organisation that something speaks for."""
+    spoken_for = [x.split(": ", 1)[1] for x in row["identified_by"].split("|") if ": " in x]
+    candidates = [row["organisation"]] if row["organisation"] else list(dict.fromkeys(spoken_for))
+    assign = f"esep assign {shlex.quote(round_name)} {shlex.quote(row['file'])}"
+    return [f"{assign} {candidate}" for candidate in candidates or ["ORGANISATION"]]
 
 
 def _organisations(

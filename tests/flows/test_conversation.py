@@ -16,6 +16,7 @@ from flows.cli import app
 from flows.post import awaiting
 from flows.round.workspace import Workspace
 from flows.runs.collecting import write_new_letters
+from flows.runs.consolidating import sum_standing
 from judging.judgement import Judgement
 from schemas.conversation import MessageState
 from tests.flows.collection import collected
@@ -141,6 +142,25 @@ def test_a_correction_in_words_waits_and_becomes_a_version_when_it_is_accepted(
     assert figures.loc[("members", "current"), "file"] == "north.xlsx"
     assert judgement.returns.set_index("file").at["a.eml", "counts"] == "yes"
     assert judgement.messages[0].state == MessageState.DECIDED
+    standing = sum_standing.fn(Workspace.at(folder), judgement).trace
+    files = standing[standing["organisation"].eq("north")].set_index(["indicator", "period"])["file"]
+    assert files["trained_chairs", "current"] == "a.eml", "the national workbook leads to the words"
+    assert files["members", "current"] == "north.xlsx", "and to the cell of the workbook for what they left"
+    listed = CliRunner().invoke(app, ["decide", str(folder), "--list"]).output
+    assert "north  a.eml  accept-correction: call  [Anna, " in " ".join(listed.split("\n"))
+
+
+def test_the_queue_tells_when_a_message_came_not_what_it_claims(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "В строке 602 должно быть 50.", asked)
+    message = read(folder / "inbox" / "a.eml")
+    del message["Date"]
+    message["Date"] = "Sun, 01 Mar 2099 10:00:00 +0500"
+    (folder / "inbox" / "a.eml").write_bytes(message.as_bytes())
+    judgement, _ = corresponded(folder)
+    assert judgement.disbelieved["a.eml"].startswith("2099")
+    assert judgement.messages[0].received == judgement.returns.set_index("file").at["a.eml", "received"]
+    assert "2099" not in CliRunner().invoke(app, ["inbox", str(folder), "--json"]).output
 
 
 def test_every_message_is_answered_queued_or_a_courtesy(begun: tuple[Path, EmailMessage]) -> None:
