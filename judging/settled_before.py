@@ -92,5 +92,5 @@ def settled_for_next(
     rows = []
     for row in measured.drop(columns="comparison").to_dict("records"):
         known = given.get((row["organisation"], row["rule"], row["indicator"], row["because"]))
-        rows.append(known or row | {"as_of": context.terms.as_of.isoformat()})
+        rows.append(known or row | {"period": "current", "as_of": context.terms.as_of.isoformat()})
     return SettledBefore.validate(pd.DataFrame(rows).reset_index(drop=True))
