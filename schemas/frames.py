@@ -75,7 +75,7 @@ class SettledBefore(_Frame):
     organisation: Series[str] = told("its id in the register")
     rule: Series[str] = told("a name of the rulebook")
     indicator: Series[str] = told("the indicator; may be empty")
-    period: Series[str] = told("current", isin=("current",))
+    period: Series[str] = told("current", eq="current")
     state: Series[str] = told(
         "explained (by the sender) or confirmed (by the department)", isin=("explained", "confirmed")
     )

@@ -37,7 +37,7 @@ def next_years_return(folder, organisation, before, **changes):
 def closed(full_round, fill):
     fill("north", **MORE_CHAIRS)
     collected(full_round)
-    decide(full_round, Wanted("north", SOFT, note="deputies too"), "Aliya")
+    decide(full_round, Wanted("north", SOFT, "confirmed", "deputies too"), "Aliya")
     found = collected(full_round).findings
     assert found.loc[found["rule"].eq(SOFT), "state"].tolist() == ["confirmed"]
     with Workspace.at(full_round).ledger() as ledger:
