@@ -13,6 +13,7 @@ from commentary.verdicts import AssessedNote, NotAssessed, assess_each
 from schemas.conversation import LetterOnRecord
 from schemas.documents import Document
 from schemas.form import Form
+from schemas.frames import SettledBefore, empty
 from schemas.round_terms import RoundTerms
 
 NoteAssessor = Callable[[Sequence[Note], Form, Meaning | None], list[AssessedNote | NotAssessed]]
@@ -33,8 +34,9 @@ class Context:
     """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
 
     `assess` is what assesses each note, for one who sets limits to it. `letters` are those that were written, first to
-    last. `opened` is when the round's first run began, `first_collected` when its first collection was done,
-    `scheduled_since` when the first that runs on a schedule was (ISO, UTC; "" where there was none).
+    last. `settled_before` (frames.SettledBefore) is what the round before has settled. `opened` is when the round's
+    first run began, `first_collected` when its first collection was done, `scheduled_since` when the first that runs on
+    a schedule was (ISO, UTC; "" where there was none).
     """
 
     terms: RoundTerms
@@ -51,6 +53,7 @@ class Context:
     first_collected: str = ""
     scheduled_since: str = ""
     letters: tuple[LetterOnRecord, ...] = ()
+    settled_before: pd.DataFrame = field(default_factory=lambda: empty(SettledBefore))
 
     @property
     def thresholds(self) -> dict[str, float]:

@@ -19,6 +19,7 @@ from judging.newcomers_rows import with_newcomers_explained
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.second_witness import hear_second_witness
+from judging.settled_before import settled_again
 from judging.told_values import with_settled
 from schemas.judge import effect_on_national, material_changes
 
@@ -43,7 +44,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         ],
         context,
     )
-    found = with_newcomers_explained(found, figures, context)
+    found = settled_again(with_newcomers_explained(found, figures, context), ruled, context)
     told = heard(found, figures, arrived, spoken, context)
     findings = told.findings
     members = context.register.loc[context.register["parent"].eq(""), "id"]

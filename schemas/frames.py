@@ -69,6 +69,31 @@ class History(_Frame):
     value: Series[float]
 
 
+class SettledBefore(_Frame):
+    """Findings that were settled in the round before, and the figures that they rested on; the file may be missing."""
+
+    organisation: Series[str] = told("its id in the register")
+    rule: Series[str] = told("a name of the rulebook")
+    indicator: Series[str] = told("the indicator; may be empty")
+    period: Series[str] = told("current", eq="current")
+    state: Series[str] = told(
+        "explained (by the sender) or confirmed (by the department)", isin=("explained", "confirmed")
+    )
+    residual: Series[float] = told("by how much the rule was missed: left side less right side", nullable=True)
+    figure: Series[float] = told("the indicator's figure then", nullable=True)
+    by: Series[str] = told("who said so: an address, or a name")
+    because: Series[str] = told("why, in their words")
+    as_of: Series[str] = told("the date of the round in which it was said", str_matches=r"^\d{4}-\d{2}-\d{2}$")
+
+
+class Learnt(_Frame):
+    """Names and addresses that `esep assign` has learnt in earlier rounds; the file may be missing."""
+
+    kind: Series[str] = told("name or address", isin=("name", "address"))
+    text: Series[str] = told("the name on a cover, or the address", str_length={"min_value": 1})
+    organisation: Series[str] = told("whose it is: an id of the register")
+
+
 class Figures(_Frame):
     """The figures of the return that counts of each organisation, one row a cell; see documents.FigureCell.
 
@@ -210,6 +235,6 @@ def open_ones(findings: pd.DataFrame) -> pd.DataFrame:
     return findings[findings["state"].eq("open")].reset_index(drop=True)
 
 
-def empty(model: type[_Frame]) -> pd.DataFrame:
+def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
     """A frame of the model without rows."""
     return model.to_schema().coerce_dtype(pd.DataFrame(columns=list(model.to_schema().columns)))

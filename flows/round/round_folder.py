@@ -12,7 +12,7 @@ import pandera.pandas as pa
 
 from schemas.errors import HistoryError, RegisterError, RoundError
 from schemas.form import Form, load_form
-from schemas.frames import History, Register
+from schemas.frames import History, Learnt, Register, SettledBefore, empty
 from schemas.languages import CODE, SHIPPED
 from schemas.round_terms import RoundTerms, read_terms
 
@@ -89,9 +89,34 @@ class RoundFolder:
         folder = self.path / "history-notes"
         return {p.stem: p.read_text(encoding="utf-8", errors="replace") for p in sorted(folder.glob("*.txt"))}
 
+    @functools.cached_property
+    def settled_before(self) -> pd.DataFrame:
+        """frames.SettledBefore, empty where there is no settled-before.csv. Raises RoundError."""
+        return self._carried("settled-before.csv", SettledBefore)
+
+    @functools.cached_property
+    def learnt(self) -> pd.DataFrame:
+        """frames.Learnt, empty where there is no learnt.csv. Raises RoundError."""
+        learnt = self._carried("learnt.csv", Learnt)
+        strangers = set(learnt["organisation"]) - set(self.register["id"])
+        # who has left the register since is nobody's owner
+        return learnt[~learnt["organisation"].isin(strangers)].reset_index(drop=True)
+
+    def _carried(self, name: str, model: type[pa.DataFrameModel]) -> pd.DataFrame:
+        path = self.path / name
+        if not path.is_file():
+            return empty(model)
+        self._text(name, RoundError)
+        table = _read_csv(path, RoundError)
+        return (
+            empty(model)
+            if table.empty and set(table) == set(empty(model))
+            else _validated(model, table, path, RoundError)
+        )
+
     def read_all(self) -> None:
         """Read every part once, so that what is wrong is said before anything is done. Raises RoundError."""
-        for part in ("terms", "form", "register", "history"):
+        for part in ("terms", "form", "register", "history", "settled_before", "learnt"):
             getattr(self, part)
 
     def _text(self, name: str, error: type[RoundError]) -> str:

