@@ -65,4 +65,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         bounces=bounces(readings),
         form=context.form,
         messages=told.messages,
+        notes_since=arrived.notes_since,
     )

@@ -157,3 +157,21 @@ def test_every_message_is_answered_queued_or_a_courtesy(begun: tuple[Path, Email
         answered = {x for given in ledger.letters()["replies_to"] for x in given}
     waiting = {x.sha256 for x in judgement.messages if x.state != "courtesy"}
     assert answered == waiting
+
+
+def test_an_answer_tells_what_is_open_in_the_words_of_the_letter(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "Какой срок сдачи?", asked)
+    answer = corresponded(folder)[1][0]
+    numbered = [x for x in body(answer).splitlines() if x[:2] == "1."]
+    told = " ".join(body(asked).split())
+    assert numbered
+    assert numbered[0].partition(" (строка")[0] in told
+
+
+def test_a_bare_word_is_asked_for_its_reason(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "Да, верно.", asked)
+    answer = corresponded(folder)[1][0]
+    assert "верно, потому что" in body(answer).casefold()
+    assert "прочитает специалист" not in body(answer)
