@@ -23,7 +23,6 @@ from expectations.national_checks import national_checks, national_indicators
 from expectations.offline_docs import take_offline
 from expectations.organisation_checks import organisation_checks
 from expectations.rule_table import FoldedRule, folded_rules, rule_table
-from expectations.settled_failures import settled_failures
 from schemas.errors import StorageError
 from schemas.form import Form, format_number
 
@@ -59,7 +58,7 @@ def blocking(lines: Sequence[AuditLine]) -> list[AuditLine]:
 
 
 def _rules_suite(given: AuditInput, folded: tuple[FoldedRule, ...], language: str) -> Suite:
-    settled = settled_failures(given.findings)
+    settled = given.settled
     expected = tuple(
         _expected(
             rule.rule.name,
@@ -146,7 +145,7 @@ def _lines(
     language: str,
 ) -> list[AuditLine]:
     lines = []
-    form, settled = given.form, settled_failures(given.findings)
+    form, settled = given.form, given.settled
     for check in checks:
         verdict = verdicts[f"independent-{check.subject}", check.name]
         text = check_description(check, form, language)

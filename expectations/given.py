@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from expectations.settled_failures import settled_failures
 from schemas.form import Check, Form
 from schemas.frames import STANDING, Findings, empty
 
@@ -48,6 +49,11 @@ class AuditInput:
         """The file of each organisation whose return stands, by organisation; the first where there are several."""
         rows = self.returns[self.returns["outcome"].isin(STANDING) & self.returns["organisation"].ne("")]
         return rows.drop_duplicates("organisation").set_index("organisation")["file"]
+
+    @cached_property
+    def settled(self) -> dict[str, dict[str, str]]:
+        """For each rule the organisations whose every finding of it is settled, with who says why."""
+        return settled_failures(self.findings)
 
     @cached_property
     def files(self) -> pd.Series:

@@ -24,6 +24,7 @@ class Judgement:
     holds settled ones too. `messages` are those that people wrote, and what became of them, `bounces` those that give
     letters of ours back. `given_up` are the states of notes that could not be assessed. By file, `disbelieved` are the
     dates that messages claim and that cannot be right, `places` the order in which returns arrived.
+    `notes_since` are the days of the notes that latest returns keep of earlier versions, by organisation.
     """
 
     returns: pd.DataFrame
@@ -45,6 +46,7 @@ class Judgement:
     places: Mapping[str, int] = field(default_factory=dict)
     bounces: tuple[Document, ...] = ()
     messages: tuple[HeardMessage, ...] = ()
+    notes_since: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_findings(self) -> pd.DataFrame:

@@ -12,15 +12,13 @@ from judging.arrived_documents import returns_frame
 from judging.bounces import bounces
 from judging.context import ArrivedDocument, Context
 from judging.documents_in_order import in_order
-from judging.hearing import heard, spoken_in, with_joined_words
-from judging.held_to_rules import figures_frame, hold_to_rules, suspect_cells
+from judging.hearing import spoken_in, with_joined_words
+from judging.held_to_rules import figures_frame, hold_to_rules
 from judging.judged_round import Judgement
-from judging.newcomers_rows import with_newcomers_explained
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
-from judging.second_witness import hear_second_witness
-from judging.settled_before import settled_again
-from judging.told_values import with_settled
+from judging.settling import settled
+from judging.told_values import told_suspects
 from schemas.judge import effect_on_national, material_changes
 
 
@@ -33,8 +31,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     spoken = spoken_in(arrived, ruled, material, context)
     arrived = with_joined_words(arrived, spoken)
     assessment = assess_notes(arrived, ruled, material, context)
-    suspects, assessment = hear_second_witness(suspect_cells(ruled, context), assessment, ruled.figures)
-    suspects = with_settled(suspects, ruled, context.thresholds)
+    suspects, assessment = told_suspects(ruled, assessment, context)
     found = all_findings(
         [
             reading_findings(arrived, context),
@@ -44,8 +41,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         ],
         context,
     )
-    found = settled_again(with_newcomers_explained(found, figures, context), ruled, context)
-    told = heard(found, figures, arrived, spoken, context)
+    told = settled(found, ruled, figures, arrived, spoken, context)
     findings = told.findings
     members = context.register.loc[context.register["parent"].eq(""), "id"]
     return Judgement(
@@ -68,4 +64,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         bounces=bounces(readings),
         form=context.form,
         messages=told.messages,
+        notes_since=arrived.notes_since,
     )

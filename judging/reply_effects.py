@@ -116,6 +116,8 @@ def _confirmed(
     if not wanted or (question is not None and question.severity == "commentary"):
         return StatementOutcome(statement, _without_soft(statement, question, standing), question)
     if len(wanted) > 1 and question is None and not statement.indicator:
+        if statement.kind == ReplyKind.CONFIRMED and not statement.reason:
+            return StatementOutcome(statement, Effect.BARE)
         return StatementOutcome(statement, Effect.UNCLEAR, question)
     effect = _settle(message, statement, wanted, standing, explained)
     return StatementOutcome(statement, effect, question or _asked(wanted[0]))
@@ -126,8 +128,10 @@ def _without_soft(statement: ReplyStatement, question: Question | None, standing
     hard = standing.findings["severity"].eq("hard") & standing.findings["indicator"].eq(statement.indicator or "?")
     if statement.kind == ReplyKind.CONFIRMED and question is None and hard.any():
         return Effect.HARD
-    if statement.kind == ReplyKind.REASON or statement.reason or question is not None:
+    if statement.kind == ReplyKind.REASON or statement.reason:
         return Effect.REASONED
+    if question is not None:
+        return Effect.BARE
     return Effect.MOOT if statement.indicator else Effect.UNCLEAR
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -32,14 +34,14 @@ def settled_again(findings: pd.DataFrame, ruled: Ruled, context: Context) -> pd.
         return findings
     given = {(x["organisation"], x["rule"], x["indicator"]): x for x in before.to_dict("records")}
     measured, told = measures(findings, ruled.checks, ruled.residuals, ruled.figures, context.form), findings.copy()
-    for place, row in measured.iterrows():
+    for place, row in zip(measured.index, measured.to_dict("records"), strict=True):
         known = given.get((row["organisation"], row["rule"], row["indicator"]))
         if known is not None and _supported(known, row):
-            told.loc[place, ["state", "by", "because"]] = ["explained", known["by"], said_before(known)]
+            told.loc[[place], ["state", "by", "because"]] = ["explained", known["by"], said_before(known)]
     return told
 
 
-def said_before(known: dict[str, object]) -> str:
+def said_before(known: Mapping[Hashable, Any]) -> str:
     """Last year's words as a reason of this year: after the date of the round that they were said in."""
     return f"{known['as_of']}: {known['because']}"
 
@@ -66,7 +68,7 @@ def measures(
     return found[["organisation", "rule", "indicator", "period", "state", "by", "because"]].join(measured)
 
 
-def _supported(known: dict[str, float], now: pd.Series) -> bool:
+def _supported(known: Mapping[Hashable, Any], now: Mapping[Hashable, Any]) -> bool:
     then, size, residual, figure = known["residual"], known["figure"], now["residual"], now["figure"]
     if any(map(math.isnan, (then, size, residual, figure))):
         return False

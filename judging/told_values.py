@@ -12,7 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from judging.held_to_rules import Ruled
+from commentary.verdicts import Assessment
+from judging.context import Context
+from judging.held_to_rules import Ruled, suspect_cells
+from judging.second_witness import hear_second_witness
 from schemas.documents import Period
 from schemas.form import Form, plain_number
 from schemas.judge import every_rule_holds, with_figures
@@ -20,6 +23,12 @@ from schemas.judge import every_rule_holds, with_figures
 SWAPPED = "swapped-columns"
 _KEY = ["organisation", "indicator", "period"]
 _BOUND = re.compile(r"^([≤≥<>]) *(-?\d+(?:\.\d+)?)$")
+
+
+def told_suspects(ruled: Ruled, assessment: Assessment, context: Context) -> tuple[pd.DataFrame, Assessment]:
+    """frames.Suspects as the notes bear them out, and the assessment without what a repair explains."""
+    suspects, left = hear_second_witness(suspect_cells(ruled, context), assessment, ruled.figures)
+    return with_settled(suspects, ruled, context.thresholds), left
 
 
 def with_settled(suspects: pd.DataFrame, ruled: Ruled, thresholds: dict[str, float]) -> pd.DataFrame:

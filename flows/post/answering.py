@@ -12,7 +12,7 @@ from flows.post.letter_making import letter_content_of
 from flows.round import Workspace, write_file
 from judging import Judgement
 from ledger import Ledger
-from reports.letters import AnswerContent, answer_letter, asked_questions, letter_number
+from reports.letters import AnswerContent, answer_letter, asked_questions, letter_number, words_of_points
 from schemas.conversation import HeardMessage, LetterOnRecord, Question
 from schemas.form import Text
 from schemas.languages import in_language, names_of
@@ -53,10 +53,12 @@ def _answer(
     row = work.round.register.set_index("id").loc[organisation].to_dict()
     language, terms = str(row["language"]), work.round.terms
     points: tuple[Question, ...] = ()
+    sentences: Mapping[tuple[str, str, str], str] = {}
     if to is not None:
-        asked = with_bases(asked_questions(letter_content_of(work, judgement, to), work.round.form), judgement, to)
+        told, form = letter_content_of(work, judgement, to), work.round.form
+        sentences = words_of_points(told, form)
+        asked = with_bases(asked_questions(told, form), judgement, to)
         points = numbered_as_before(asked, messages, ledger.letters_on_record())
-    sentences = _sentences(judgement, organisation)
     content = AnswerContent(
         organisation=organisation,
         names=Text(names_of(row)),
@@ -70,10 +72,7 @@ def _answer(
         written=dt.datetime.now(dt.UTC).replace(microsecond=0),
         time_zone=terms.time_zone,
         messages=tuple(messages),
-        open_points=tuple(
-            (x, sentences.get((x.rule, x.indicator, x.period), ""))
-            for x in {x.number: x for x in reversed(points)}.values()
-        )[::-1],
+        open_points=_open_points(points, sentences),
     )
     message = answer_letter(content, work.round.form)
     key = to.version_key if to else ""
@@ -87,8 +86,15 @@ def _answer(
     ledger.record_letter(record, [x.sha256 for x in messages])
 
 
-def _sentences(judgement: Judgement, organisation: str) -> dict[tuple[str, str, str], str]:
-    """The sentence of each open finding of the organisation, by rule, indicator and period."""
-    mine = judgement.open_findings
-    rows = mine.loc[mine["organisation"].eq(organisation), ["rule", "indicator", "period", "message"]]
-    return {(r, i, p): text for r, i, p, text in rows.itertuples(index=False, name=None)}
+def _open_points(
+    points: Sequence[Question], sentences: Mapping[tuple[str, str, str], str]
+) -> tuple[tuple[Question, str], ...]:
+    """Each number once, and each sentence once, in the order of the numbers."""
+    told: dict[str, Question] = {}
+    numbers: set[int] = set()
+    for question in points:
+        sentence = sentences.get((question.rule, question.indicator, question.period), "")
+        if question.number not in numbers and sentence not in told:
+            told[sentence] = question
+            numbers.add(question.number)
+    return tuple((question, sentence) for sentence, question in told.items())

@@ -112,10 +112,15 @@ def numbered_as_before(
     before = next((x.questions for x in reversed(letters) if x.message_id in named), ())
     numbers = {(x.rule, x.indicator, x.period): x.number for x in before}
     last = max(numbers.values(), default=0)
+    # a change that was asked about keeps its number when another rule asks about it now
+    changes = {(x.indicator, x.period): x.number for x in before if x.severity == "soft"}
+    changes |= {(x.indicator, x.period): x.number for x in before if x.severity == "commentary"}
     new: dict[int, int] = {}
     found = []
     for question in asked:
         number = numbers.get((question.rule, question.indicator, question.period))
+        if number is None and question.severity == "commentary" and question.indicator:
+            number = changes.get((question.indicator, question.period))
         if number is None:
             number = new.setdefault(question.number, last + len(new) + 1)
         found.append(dataclasses.replace(question, number=number))

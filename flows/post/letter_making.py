@@ -81,6 +81,7 @@ def letter_content_of(work: Workspace, judgement: Judgement, to: Addressee) -> L
         contact=terms.contact,
         department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
         time_zone=terms.time_zone,
+        kept_note=judgement.notes_since.get(to.organisation, "") if to.counts else "",
     )
 
 

@@ -18,6 +18,7 @@ ReminderContent: What a reminder is made from.
 row_text: The row of the form in words: 605-жол, «келісу комиссиясының мүшелері», есептік жыл.
 signed: A difference with its sign: +1 234, −615; 0 has none.
 UNCONFIRMED: What a letter tells of a return whose sender nobody knows, beside the outcomes.
+words_of_points: What the letter says of each question in one line, by rule, indicator and period.
 """
 
 import lazy_loader

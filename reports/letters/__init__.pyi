@@ -5,6 +5,7 @@ from .letter_content import LETTER_OUTCOMES as LETTER_OUTCOMES
 from .letter_content import UNCONFIRMED as UNCONFIRMED
 from .letter_content import LetterContent as LetterContent
 from .letter_content import asked_questions as asked_questions
+from .letter_content import words_of_points as words_of_points
 from .letter_marks import marks_of as marks_of
 from .letter_message import letter as letter
 from .letter_numbers import letter_number as letter_number

@@ -69,7 +69,7 @@ def answer_letter(content: AnswerContent, form: Form) -> EmailMessage:
         message["In-Reply-To"] = _one_id(last.message_id)
         message["References"] = " ".join(map(_one_id, dict.fromkeys((*last.references, last.message_id))))
     message["Auto-Submitted"] = "auto-replied"
-    page = {"lines": _lines(content, form), "points": _points(content, form), "more": _more(content)}
+    page = {"lines": _lines(content, form), "points": _points(content), "more": _more(content)}
     page |= {"standing": _standing(content), "received": _received(content)}
     page["contact"] = ", ".join(filter(None, (content.contact.name, content.contact.phone)))
     text = printable(render("answer.txt.j2", language, form, page=page, content=content))
@@ -106,9 +106,10 @@ def _lines(content: AnswerContent, form: Form) -> tuple[str, ...]:
     said = [x for x in said if not (x.effect == Effect.AGAIN and x.question and x.question.number in settled)]
     groups: dict[tuple[str, str], list[StatementOutcome]] = {}
     for outcome in said:
-        effect = _still_open(outcome, content) or str(outcome.effect)
-        groups.setdefault((effect, _detail(outcome, content.language, form)), []).append(outcome)
-    return tuple(_line(effect, detail, group, content, form) for (effect, detail), group in groups.items())
+        effect = _still_open(outcome, content) or _which(outcome) or str(outcome.effect)
+        quotes = _detail(outcome, content.language, form) if effect == Effect.UNCLEAR else ""
+        groups.setdefault((effect, quotes), []).append(outcome)
+    return tuple(_line(effect, group, content, form) for (effect, _), group in groups.items())
 
 
 def _still_open(outcome: StatementOutcome, content: AnswerContent) -> str:
@@ -120,6 +121,11 @@ def _still_open(outcome: StatementOutcome, content: AnswerContent) -> str:
     return "reasoned_open" if (asked or "") in open_changes or "" in open_changes else ""
 
 
+def _which(outcome: StatementOutcome) -> str:
+    """What is said of a bare word that may be about any of several questions."""
+    return "bare_which" if outcome.effect == Effect.BARE and outcome.question is None else ""
+
+
 def _detail(outcome: StatementOutcome, language: str, form: Form) -> str:
     """What the sentence quotes: the correction, or the words that nobody could place."""
     statement = outcome.statement
@@ -129,8 +135,9 @@ def _detail(outcome: StatementOutcome, language: str, form: Form) -> str:
     return quoted(one_line(statement.words), _LONGEST_QUOTE) if outcome.effect == Effect.UNCLEAR else ""
 
 
-def _line(effect: str, detail: str, group: Sequence[StatementOutcome], content: AnswerContent, form: Form) -> str:
+def _line(effect: str, group: Sequence[StatementOutcome], content: AnswerContent, form: Form) -> str:
     language = content.language
+    detail = "; ".join(dict.fromkeys(filter(None, (_detail(x, language, form) for x in group))))
     about = _about((x.question for x in group), language) or _row(group, form, language)
     sentence = phrase(f"answer.effect.{effect}", language, detail=detail)
     return f"{about}: {sentence}" if about else sentence[:1].upper() + sentence[1:]
@@ -152,13 +159,9 @@ def _row(group: Sequence[StatementOutcome], form: Form, language: str) -> str:
     return row_text(rows.pop(), "", form, language)
 
 
-def _points(content: AnswerContent, form: Form) -> tuple[tuple[Question, str], ...]:
-    """The first of the open points; a change that the note must explain has no sentence of its own."""
-    language = content.language
-    return tuple(
-        (x, sentence or phrase("answer.explain", language, row=row_text(x.indicator, "", form, language)))
-        for x, sentence in content.open_points[:_SHOWN]
-    )
+def _points(content: AnswerContent) -> tuple[tuple[Question, str], ...]:
+    """The first of the open points, in the letter's own words."""
+    return content.open_points[:_SHOWN]
 
 
 def _more(content: AnswerContent) -> str:
@@ -174,5 +177,5 @@ def _standing(content: AnswerContent) -> str:
     if not content.open_points:
         return phrase("answer.nothing_open", language)
     late = content.written.date() > content.deadline
-    when = phrase("answer.soon", language) if late else until(content.deadline, language)
+    when = phrase("answer.soon", language) if late else until(content.deadline, language, content.written.year)
     return phrase(f"answer.open_{'hard' if content.outcome == 'returned' else 'soft'}", language, when=when)

@@ -28,7 +28,8 @@ class LetterContent:
     `received` is an ISO date-time or "", `version_key` names the version of the return (the same key gives the same
     Message-ID), `written` is the letter's Date. `attachment` is the marked copy, `lost` names what it could not keep;
     `blank` is the form to be filled in anew. `answers` are the Message-IDs of the message that brought the return,
-    `earlier` the last letter on an earlier version. `department` is who writes, by name.
+    `earlier` the last letter on an earlier version. `department` is who writes, by name. `kept_note` is the
+    day (ISO) of the earlier version's note that this one keeps, "" where it keeps none.
     """
 
     organisation: str
@@ -56,6 +57,7 @@ class LetterContent:
     contact: Contact = NOBODY
     department: str = ""
     time_zone: str = "Asia/Almaty"
+    kept_note: str = ""
 
     @property
     def name(self) -> str:
@@ -91,3 +93,8 @@ def asked_questions(content: LetterContent, form: Form) -> tuple[Question, ...]:
     changes to explain; where one point stands for several findings, several questions share its number.
     """
     return numbered_questions(points_of(content, form))
+
+
+def words_of_points(content: LetterContent, form: Form) -> dict[tuple[str, str, str], str]:
+    """What the letter says of each question in one line, by rule, indicator and period."""
+    return {(x.rule, x.indicator, x.period): point.words for point in points_of(content, form) for x in point.asked}

@@ -57,7 +57,7 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
     return LetterPage(
         title=phrase(f"letter.subject.{content.outcome}", language),
         lines=tuple(x for x in (_verdict(content), *_to_do(content, points)) if x),
-        since=_since(content, numbered_questions(points)),
+        since=(*_since(content, numbered_questions(points)), *_kept_note(content)),
         groups=_groups(points, language, settles=all_holds(content.suspects)),
         answer_help=_answer_help(points, language),
         files=_files(content),
@@ -111,6 +111,15 @@ def _since(content: LetterContent, asked: Sequence[Question]) -> tuple[str, ...]
         numbers = ", ".join(str(x) for x in sorted(settled))
         told.append(phrase("letter.settled", content.language, numbers=numbers, letter=content.earlier.number))
     return tuple(told)
+
+
+def _kept_note(content: LetterContent) -> tuple[str, ...]:
+    """That the note of an earlier version counts on, where this one came without."""
+    if not content.kept_note:
+        return ()
+    year = local(content.written, content.time_zone).year
+    day = day_text(dt.date.fromisoformat(content.kept_note[:10]), content.language, year)
+    return (phrase("letter.kept_note", content.language, day=day),)
 
 
 def _groups(points: Sequence[Point], language: str, *, settles: bool) -> tuple[PointGroup, ...]:

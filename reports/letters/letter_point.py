@@ -67,6 +67,14 @@ class Point:
         cells = sum(bool(line.cell) for line in self.lines)
         return min(cells, 1) if self.one_of else cells
 
+    @property
+    def words(self) -> str:
+        """The point in one line, as the letter says it: the cell, what stands there, what to do, the row."""
+        first = self.lines[0] if self.lines else PointLine("", "", "", "")
+        at = f"{first.cell} – {first.stands}" if first.cell and first.stands else first.cell
+        asked = f"{at} · {self.ask}" if at else self.ask
+        return f"{asked} ({first.row})" if first.row else asked
+
     def notes(self, say: Callable[..., str]) -> tuple[str, ...]:
         """What is said below: why, and what follows; `say` gives a phrase by its name."""
         told = (self.why, say("letter.mend.folded", count=len(self.folded)) if self.folded else "")

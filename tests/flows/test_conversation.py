@@ -219,3 +219,21 @@ def test_a_reply_to_a_reminder_answers_what_the_letter_before_it_asked(begun: tu
     assert [x.letter for x in judgement.messages] == [asked["Message-ID"]]
     settled = judgement.findings.query("organisation == 'north' and state == 'explained'")
     assert settled["rule"].tolist() == ["trained-chairs-plausible"]
+
+
+def test_an_answer_tells_what_is_open_in_the_words_of_the_letter(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "Какой срок сдачи?", asked)
+    answer = corresponded(folder)[1][0]
+    numbered = [x for x in body(answer).splitlines() if x[:2] == "1."]
+    told = " ".join(body(asked).split())
+    assert numbered
+    assert numbered[0].partition(" (строка")[0] in told
+
+
+def test_a_bare_word_is_asked_for_its_reason(begun: tuple[Path, EmailMessage]) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "Да, верно.", asked)
+    answer = corresponded(folder)[1][0]
+    assert "верно, потому что" in body(answer).casefold()
+    assert "прочитает специалист" not in body(answer)

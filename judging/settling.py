@@ -1,0 +1,27 @@
+"""What settles findings: the register, last year's words, a person's decision, and what senders answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from judging.arrived_documents import Arrived
+from judging.context import Context
+from judging.hearing import Heard, Spoken, heard
+from judging.held_to_rules import Ruled
+from judging.newcomers_rows import with_newcomers_explained
+from judging.settled_before import settled_again
+
+
+def settled(
+    findings: pd.DataFrame,
+    ruled: Ruled,
+    figures: pd.DataFrame,
+    arrived: Arrived,
+    spoken: Sequence[Spoken],
+    context: Context,
+) -> Heard:
+    """The findings (frames.Findings) with what settled them, and the messages with what became of them."""
+    known = settled_again(with_newcomers_explained(findings, figures, context), ruled, context)
+    return heard(known, figures, arrived, spoken, context)
