@@ -12,7 +12,7 @@ from judging.senders import Senders
 from schemas.conversation import LetterOnRecord
 from schemas.documents import Document, DocumentKind, MailHead
 from workbooks.files import extension
-from workbooks.whose import Identification, container_of, is_scan
+from workbooks.whose import Identification, above, is_scan
 
 _MESSAGES = ("eml", "msg")
 _ANSWERING = re.compile(r"^\s*(?:re|aw|отв|ответ|на|жауап)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -59,19 +59,23 @@ def incoming_messages(
     """The messages, in the order in which they arrived."""
     inside: dict[str, list[Document]] = {}
     for document in (x.document for x in readings):
-        inside.setdefault(container_of(document.file), []).append(document)
+        for place in above(document.file):
+            inside.setdefault(place, []).append(document)
     found = []
     for reading in readings:
         if is_message(reading.document):
             within = inside.get(reading.document.file, ())
             whose = owners.get(reading.document.file, Identification()).organisation
-            found.append(_incoming(reading, whose, within, senders, context.letters))
+            told = _incoming(reading, whose, within, senders, context.letters)
+            # words beside a return of which nobody can say whose it is, wait with it
+            disputed = any(owners[x.file].issues for x in told.workbooks if x.file in owners)
+            found.append(dataclasses.replace(told, known=told.known and not disputed))
     return sorted(found, key=lambda x: (x.reading.arrived_at or "~", str(x.document.received or ""), x.document.file))
 
 
 def is_message(document: Document) -> bool:
     """Whether the document is the record of a message that came as such, and not within another."""
-    within = extension(container_of(document.file)) in _MESSAGES
+    within = any(extension(place) in _MESSAGES for place in above(document.file))
     is_mail = document.kind == DocumentKind.CONTAINER and document.mail is not None
     return is_mail and extension(document.file) in _MESSAGES and not within
 

@@ -61,7 +61,10 @@ def arrivals_frame(
     filled = {
         known[x.document.file].organisation
         for x in readings
-        if x.document.file in known and is_readable(x.document) and not is_unfilled(x.document, context.form)
+        if x.document.file in known
+        and is_readable(x.document)
+        and not is_unfilled(x.document, context.form)
+        and is_vouched_for(x.document, known[x.document.file].organisation, known, senders)
     }
     rows = []
     for reading in readings:

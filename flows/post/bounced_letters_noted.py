@@ -15,10 +15,13 @@ _NO_REASON = "it came back"
 
 
 def note_bounces(ledger: Ledger, bounces: Iterable[Document]) -> int:
-    """Mark the letters that the bounces give back as undelivered, each once; how many letters they name."""
+    """Mark the letters that the bounces give back as undelivered, each once; how many letters they name.
+
+    A bounce of which a check of the sender failed is nobody's word.
+    """
     known, named = attempts_of(ledger.deliveries()), set[str]()
     written = set(ledger.letters()["message_id"])
-    for document in bounces:
+    for document in (x for x in bounces if x.mail is not None and not x.mail.failed):
         for message_id in _given_back(document):
             if message_id in written:
                 named.add(message_id)

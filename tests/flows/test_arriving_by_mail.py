@@ -34,8 +34,8 @@ def heads(folder: Path) -> set[MailHead | None]:
 
 
 def test_the_settings_reach_the_readers_and_a_change_of_them_reads_anew(round_folder: Path, fill: Filler) -> None:
-    mailed(fill("north"), "Authentication-Results: mx.example.org; dmarc=fail")
-    assert [x.failed for x in heads(round_folder) if x] == [()]
-    (round_folder / "esep.env").write_text("ESEP_MAIL_SERVER=other.example.org, MX.example.org.\n")
+    mailed(fill("north"), "Authentication-Results: mx.evil.org; dmarc=fail")
     assert [x.failed for x in heads(round_folder) if x] == [("dmarc",)]
+    (round_folder / "esep.env").write_text("ESEP_MAIL_SERVER=other.example.org, MX.example.org.\n")
+    assert [x.failed for x in heads(round_folder) if x] == [()]
     assert unread_chunks(Workspace.at(round_folder)) == []

@@ -154,6 +154,12 @@ def test_a_bounce_is_noted_once_and_shown(written: Path) -> None:
     assert waiting(written) == {}
 
 
+def test_a_bounce_whose_sender_failed_a_check_marks_nothing(written: Path) -> None:
+    message = bounce_of("postfix", letter_to_south(written))
+    comes_back(written, f"Authentication-Results: mx.example.org; dmarc=fail\n{message}")
+    assert len(undelivered(written)) == 0
+
+
 def test_a_corrected_address_gets_the_letter(written: Path) -> None:
     comes_back(written, bounce_of("gmail", letter_to_south(written)))
     register = written / "register.csv"

@@ -104,6 +104,14 @@ def test_what_settles_nothing(answer: Document, state: str, effect: str) -> None
     assert effect in effects(found.messages[0])
 
 
+def test_words_beside_a_return_in_an_archive_are_no_answer() -> None:
+    other = of("south", "answer.eml/a.zip/south.xlsx", *cells(members=100.0), sha256="other")
+    inner = mail(BECAUSE, file="answer.eml/a.zip/inner.eml")
+    found = judged(a_return(), mail("Высылаем."), other, inner, letters=[letter(a_return())])
+    assert states(found)[SOFT] == "open"
+    assert [x.file for x in found.messages] == ["answer.eml"]
+
+
 def test_a_program_is_not_heard() -> None:
     found = judged(a_return(), mail(BECAUSE, automatic=True), letters=[letter(a_return())])
     assert found.messages[0].state == "automatic"

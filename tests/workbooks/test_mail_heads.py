@@ -242,10 +242,12 @@ def test_a_check_of_the_sender_counts_as_failed_by_our_own_server_alone(
     assert head(*headers).failed == failed
 
 
-def test_without_a_server_of_ours_nothing_in_a_message_tells_of_its_sender() -> None:
+def test_without_a_server_of_ours_the_topmost_results_can_only_take_from_a_message() -> None:
     found = open_message(message(HOP, FAILED)).head
     assert found is not None
-    assert (found.failed, found.reached_us) == ((), None)
+    assert (bool(found.failed), found.reached_us) == (True, None)
+    passed = "Authentication-Results: mx.evil.invalid; dmarc=pass"
+    assert open_message(message(passed, FAILED)).head.failed == ()
 
 
 def test_a_domain_stands_for_its_hosts() -> None:

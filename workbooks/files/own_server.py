@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -41,7 +42,9 @@ def reached_us(headers: RawHeaders, post: OwnPost) -> dt.datetime | None:
 def failed_checks(headers: RawHeaders, post: OwnPost) -> tuple[str, ...]:
     """dmarc, spf: the checks of the sender that failed; spf only where no dmarc in the same header or above it passed.
 
-    A soft failure of spf is one: it says that the server that sent the message is not one of its domain.
+    A soft failure of spf is one: it says that the server that sent the message is not one of its domain. Where nobody
+    has said which server is ours, the topmost results are taken for ours: a sender can write there that a check failed,
+    which makes his message count for less, and nothing that makes it count for more.
     """
     failed: list[str] = []
     passed = False
@@ -61,6 +64,9 @@ def _receiver(line: str) -> str:
 
 def _results_of_ours(headers: RawHeaders, post: OwnPost) -> Iterator[str]:
     """The results that our server may have written, from the top down to the line of the server before it."""
+    if not post.servers:
+        yield from itertools.islice(headers.all(RESULTS), 1)
+        return
     begun = False
     for name, value in headers.items:
         ours = name in (RECEIVED, RESULTS) and post.is_own_server(

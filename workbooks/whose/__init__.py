@@ -1,5 +1,6 @@
 """Whose a return is, and which note belongs to it.
 
+above: The folders, archives and messages that a file lies in, the outermost first.
 container_of: The innermost archive or message that holds a file; empty for a file that lies in the inbox itself.
 Identification: The organisation of a file (empty if not known), how it was told, and what must be asked about it.
 is_scan: Whether a document is a picture or a PDF, of which nothing could be read.

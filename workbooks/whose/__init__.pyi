@@ -1,4 +1,5 @@
 from .cover import read_cover as read_cover
+from .folders import above as above
 from .folders import container_of as container_of
 from .folders import is_scan as is_scan
 from .identity import Identification as Identification
