@@ -57,7 +57,7 @@ def measures(
         if x.rule.severity == "soft" and all(f.column in _OF_ONE_YEAR and not f.children for f in figures_of(x.tree))
     }
     keys = list(zip(findings["rule"], findings["indicator"], findings["period"], strict=True))
-    found = findings[[key in lasting for key in keys]]
+    found = findings[pd.Series([key in lasting for key in keys], index=findings.index, dtype=bool)]
     values = figures.set_index(["organisation", "indicator", "period"])["value"].to_dict()
     rows = []
     for organisation, *key in found[["organisation", "rule", "indicator", "period"]].itertuples(index=False, name=None):
