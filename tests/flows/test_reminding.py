@@ -210,13 +210,13 @@ def test_the_letter_speaks_the_language_and_names_the_day_and_whom_to_ask(round_
     write_reminders(work, day(-7))
     (russian,), (kazakh,) = letters_of(round_folder, "north"), letters_of(round_folder, "college")
     assert "возвращён на исправление" in words(russian)
-    assert "до 31 января 2026 года" in words(russian)
+    assert "не позднее 31 января 2026 года" in words(russian)
     assert "в нашем письме от 21 января 2026 года" in words(russian)
     assert "Справки: А. Серікова, +7 7172 12 34 56, каб. 305, department@example.org." in words(russian)
     assert forms_in(russian) == []
     assert str(russian["From"]) == "Профсоюз Казахстана <department@example.org>"
     assert russian["Auto-Submitted"] == "auto-generated"
-    assert "2026 жылғы 31 қаңтарға дейін тапсыру қажет" in words(kazakh)
+    assert "2026 жылғы 31 қаңтардан кешіктірмей тапсыру қажет" in words(kazakh)
     assert "305-бөлме" in words(kazakh)
 
 
