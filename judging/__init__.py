@@ -1,7 +1,6 @@
 """From everything that has arrived to one judgement: whose, which counts, rules, notes, decisions. Pure.
 
 ACCEPTED: What a person does with a message whose corrections become a version of the return.
-ANSWERED: What a person does with a message that was answered otherwise.
 ArrivedDocument: A document, the time of the file that it came from, and when that was first seen (ISO, UTC; "" for
     now).
 ASK_AGAIN: What a person does with a message whose answer does not suffice.
@@ -15,7 +14,6 @@ decided_messages: What people have decided about messages, first to last: subjec
     needs.
 Decision: A decision about a verdict (`subject`: indicator, verdict, reasons, quote, prior, current, basis) or about a
     finding (rule, indicator, basis; for a repaired cell also sha256, sheet, cell).
-DECLINED: What a person does with a message whose corrections are not made.
 finding_bases: For each finding a digest of what it is about; the organisation is part of it.
 grade_of: The grade of a note with these verdicts on its changes.
 judge: The judgement of all documents that have arrived in a round.
@@ -25,7 +23,6 @@ kept_decisions: The decisions about verdicts and findings that nobody has withdr
 MESSAGE: The kind of decision about a message.
 register_entries: The organisations of frames.Register with every name that is theirs.
 REPAIRED: The rule of a cell whose repair waits for a word.
-SEEN: What a person does with a message that needs nothing more.
 VERDICT: The kind of decision that corrects a verdict.
 verdict_basis: What a verdict is about: the figures of both years and the note.
 WITHDRAWN: The kind of decision that takes another back.

@@ -5,12 +5,10 @@ fold: The text in lower case, Kazakh letters and look-alikes as Russian ones, ea
 Hit: Tokens start..end (end excluded) match an entry of group and label; `weight` is the letters it fixed.
 Lexicon: All entries of some groups, looked up together in one pass over the tokens.
 in_pieces: The text in pieces no longer than a unit may be, without the white space between them.
-LONGEST_UNIT: The most characters of a unit.
 masked_words: The folded words of a text; numbers and dates as `#`, words of organisations' names as `¤`.
 MENTION: The lexicon group of the phrases that name a row outright.
 Mention: An indicator named at tokens start..end; `weak` where only a figure or a movement makes it a mention.
 name_words: The folded words of organisations' names, long enough to be told from others.
-NoteUnit: A piece of the note, and its line, paragraph and lead.
 plain_words: The folded words and numbers of a text, in order; words of organisations' names left out.
 read_note: The readings of a note's units.
 read_piece: One sentence read by itself, as training and the figures' reason column need it.

@@ -10,8 +10,6 @@ from .lexicon import Lexicon as Lexicon
 from .lexicon import begins as begins
 from .lexicon import stem_set as stem_set
 from .lexicon import word_set as word_set
-from .segments import LONGEST_UNIT as LONGEST_UNIT
-from .segments import NoteUnit as NoteUnit
 from .segments import in_pieces as in_pieces
 from .segments import segment as segment
 from .tokens import Token as Token

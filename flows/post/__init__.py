@@ -2,13 +2,13 @@
 
 note_bounces: Mark the letters that the bounces give back as undelivered, each once; how many letters they name.
 plan_reminders: Whom to remind on a day, by what the last collection left; nobody in a closed round.
-prefilled_form: The name and the bytes of an organisation's template.
 ReminderPlan: Whom to remind on a day and who is left in peace; `stage` is None where the day is for no reminder.
 send_letters: Send what waits; how many letters were sent, how many wait, what was not taken and why, how many are
     undelivered.
 sending_report: What was sent, what waits and why, in sentences.
 sent_nothing: Whether nothing was sent although there was something to send.
-strange_bounces: The bounces that give back none of our letters: a person looks at them.
+strange_bounces: The bounces that mark no letter, as they name none of ours or come from nobody knows whom: a person
+    looks.
 template_name: The template's file name; of plain letters, so that it survives any mail system.
 template_orders: What each organisation's template holds of it, in the order of the register.
 today_of: The day that it is in the round's time zone.

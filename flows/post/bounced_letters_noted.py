@@ -21,7 +21,7 @@ def note_bounces(ledger: Ledger, bounces: Iterable[Document]) -> int:
     """
     known, named = attempts_of(ledger.deliveries()), set[str]()
     written = set(ledger.letters()["message_id"])
-    for document in (x for x in bounces if x.mail is not None and not x.mail.failed):
+    for document in filter(_is_believed, bounces):
         for message_id in _given_back(document):
             if message_id in written:
                 named.add(message_id)
@@ -30,9 +30,13 @@ def note_bounces(ledger: Ledger, bounces: Iterable[Document]) -> int:
 
 
 def strange_bounces(bounces: Iterable[Document], letters: pd.DataFrame) -> list[Document]:
-    """The bounces that give back none of our letters: a person looks at them."""
+    """The bounces that mark no letter, as they name none of ours or come from nobody knows whom: a person looks."""
     written = set(letters["message_id"])
-    return [x for x in bounces if written.isdisjoint(_given_back(x))]
+    return [x for x in bounces if written.isdisjoint(_given_back(x)) or not _is_believed(x)]
+
+
+def _is_believed(document: Document) -> bool:
+    return document.mail is not None and not document.mail.failed
 
 
 def _given_back(document: Document) -> Sequence[str]:

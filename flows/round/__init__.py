@@ -7,7 +7,6 @@ COLLECTED: The files in reports/ that a collection writes.
 command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.
-for_terminal: The text with `�` for every character that steers a terminal; line breaks and tabs stay.
 GIVEN_UP: By this name a run's counts keep the states of the notes that could not be assessed.
 file_time: When the file was last changed (ISO, UTC).
 Item: The path and sha256 of a file to read.

@@ -24,7 +24,6 @@ from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
 from .terminal_text import PlainStream as PlainStream
 from .terminal_text import cell as cell
-from .terminal_text import for_terminal as for_terminal
 from .terminal_text import json_text as json_text
 from .terminal_text import speak as speak
 from .terminal_text import steers as steers

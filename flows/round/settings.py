@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         default="",
         description="the server that receives our mail, as it names itself in Received and Authentication-Results "
         "(several between commas; a domain for all its hosts): when a message came and whether its sender was checked "
-        "is believed from it alone",
+        "is believed from it alone; without it the topmost results can only make a sender unknown",
     )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
     remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")

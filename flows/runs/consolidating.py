@@ -12,7 +12,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from expectations import AuditInput, AuditResult, audit
-from flows.post import undelivered_letters
+from flows.post import strange_bounces, undelivered_letters
 from flows.round import RoundFolder, Workspace, code_version, refuse_incomplete, screen, unread_chunks, write_file
 from flows.runs.collecting import judge_round
 from judging import Judgement
@@ -83,7 +83,7 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         ),
         picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
         disbelieved=judgement.disbelieved,
-        letters_back=_letters_back(work),
+        letters_back=_letters_back(work, judgement),
         round_name=str(folder.path),
     )
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
@@ -92,10 +92,17 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
     return {kind: str(folder.reports / name) for kind, name in files.items()}
 
 
-def _letters_back(work: Workspace) -> list[LetterBack]:
+def _letters_back(work: Workspace, judgement: Judgement) -> list[LetterBack]:
+    """The letters that reached nobody, and the bounces of which nobody can say what they give back."""
     with work.ledger() as ledger:
-        found = undelivered_letters(ledger.letters(), ledger.deliveries(), work.round.register)
-    return [LetterBack(x.organisation, x.address, x.at, x.reason) for x in found]
+        letters = ledger.letters()
+        found = undelivered_letters(letters, ledger.deliveries(), work.round.register)
+    strange = strange_bounces(judgement.bounces, letters)
+    said = {x.file: x.mail.diagnosis or x.mail.subject for x in strange if x.mail is not None}
+    return [
+        *(LetterBack(x.organisation, x.address, x.at, x.reason) for x in found),
+        *(LetterBack("", f"{x.sender} · {x.file}", "", said.get(x.file, "")) for x in strange),
+    ]
 
 
 def _picture(judgement: Judgement, register: pd.DataFrame, form: Form, language: str) -> str:

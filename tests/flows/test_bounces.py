@@ -12,6 +12,7 @@ from flows.post.bounced_letters_noted import note_bounces, strange_bounces
 from flows.post.correspondence import with_version_keys, write_letters
 from flows.post.deliveries_due import UndeliveredLetter, WaitingLetter, undelivered_letters, waiting_letters
 from flows.round.workspace import Workspace
+from flows.runs.consolidating import _letters_back
 from judging.judgement import Judgement
 from tests.flows.collection import collected
 
@@ -156,8 +157,9 @@ def test_a_bounce_is_noted_once_and_shown(written: Path) -> None:
 
 def test_a_bounce_whose_sender_failed_a_check_marks_nothing(written: Path) -> None:
     message = bounce_of("postfix", letter_to_south(written))
-    comes_back(written, f"Authentication-Results: mx.example.org; dmarc=fail\n{message}")
+    judgement = comes_back(written, f"Authentication-Results: mx.example.org; dmarc=fail\n{message}")
     assert len(undelivered(written)) == 0
+    assert len(_letters_back(Workspace.at(written), judgement)) == 1
 
 
 def test_a_corrected_address_gets_the_letter(written: Path) -> None:
@@ -215,5 +217,7 @@ def test_a_bounce_of_no_letter_of_ours_is_for_a_person(written: Path) -> None:
     with Workspace.at(written).ledger() as ledger:
         found = strange_bounces(judgement.bounces, ledger.letters())
     assert [x.file for x in found] == ["bounce.eml"]
+    shown = _letters_back(Workspace.at(written), judgement)
+    assert [x.address.endswith(" · bounce.eml") for x in shown] == [True], "the page lists it"
     assert undelivered(written) == []
     assert judgement.returns.set_index("file").at["bounce.eml", "outcome"] == "ignored"

@@ -10,7 +10,7 @@ from reading_returns import KEY
 
 from workbooks.files.mail import open_message
 from workbooks.files.mail_lines import page_lines, plain_lines
-from workbooks.files.quoted_mail import answers_among_quotes, own_words
+from workbooks.files.quoted_mail import own_words, words_below_quotations
 from workbooks.read.file_reading import read_bytes
 
 OWN = "Мүшелер саны 12 адамға өсті, себебі жаңа мектеп ашылды."
@@ -166,11 +166,11 @@ def test_a_body_of_nothing_but_marks_is_gone_through_once() -> None:
 
 def test_an_answer_between_quoted_questions_keeps_them_above_it():
     body = "Добрый день!\n\n27.11.2026 20:11, dep@example.org:\n> Коллеги!\n> > давнее\n> 1. Принято (104)?\nверно\n\n> 2. Обучено (505)?\nнет\n\n> Вопросы пишите.\n"
-    assert answers_among_quotes(plain_lines(body)).splitlines() == [
+    assert words_below_quotations(plain_lines(body)).splitlines() == [
         "Добрый день!", "", "> Коллеги!", "> давнее", "> 1. Принято (104)?", "верно", "", "> 2. Обучено (505)?", "нет",
     ]  # fmt: skip
 
 
 def test_a_letter_quoted_below_the_answer_is_left_out():
     body = "верно\n\n27.11.2026 20:11, dep@example.org:\n> 1. Принято (104)?\n> 2. Обучено (505)?\n"
-    assert answers_among_quotes(plain_lines(body)) == "верно"
+    assert words_below_quotations(plain_lines(body)) == "верно"

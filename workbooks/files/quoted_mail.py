@@ -40,7 +40,6 @@ _NUMBER = re.compile(r"\d")
 # How the first line of an attribution begins that goes on in a second: a day, in a sentence that does not end.
 _BROKEN = re.compile(r"^(?:on |am |в |[^\W\d_]{2,12}\.?,? )?[^\n]{0,12}\d[^\n]{0,200}[^.!?:;\n]$", re.IGNORECASE)
 _LONGEST_ATTRIBUTION = 300
-_QUOTE_SIGNS = re.compile(r"^(?:\s{0,3}>){1,20}\s?")
 _RULE = re.compile(r"^\s*[-_=*—–]{3,}\s*$")
 _SIGNATURE = re.compile(r"^--\s?$")
 _DEVICE = re.compile(
@@ -91,26 +90,6 @@ def _kept(lines: Sequence[MailLine], *, quotations: bool) -> str:
     while kept and (not kept[-1].strip() or _RULE.match(kept[-1])):
         kept.pop()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-
-
-def answers_among_quotes(lines: Sequence[MailLine]) -> str:
-    """The sender's own words, with the quoted lines that stand above them as lines that begin with `>`: what an answer
-    between quoted questions is an answer to. What is quoted below the last of them is left out.
-    """
-    own = own_words(lines).splitlines()
-    kept: list[str] = []
-    pending: list[str] = []
-    at = 0
-    for line in lines:
-        if line.mark is Mark.QUOTED:
-            pending.append(f"> {_QUOTE_SIGNS.sub('', line.text)}")
-        elif at < len(own) and line.text.strip() == own[at].strip():
-            if line.text.strip():
-                kept += pending
-                pending = []
-            kept.append(own[at])
-            at += 1
-    return "\n".join(kept)
 
 
 def _attribution(lines: Sequence[MailLine], number: int) -> int:
