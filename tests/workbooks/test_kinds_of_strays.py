@@ -101,7 +101,7 @@ def test_a_note_that_somebody_has_assigned_needs_no_witness() -> None:
 
 
 def test_a_message_without_words_is_unreadable_and_a_text_in_one_is_for_a_person_to_read() -> None:
-    mail = Document("х.eml", "1", "container", "south@example.org")
+    mail = Document("х.eml", "1", "container", "south@example.org", mail=MailHead())
     assert settled(mail)["х.eml"][:2] == ("workbook", "message-only")
     assert settled(mail, workbook("е.xlsx", "south"))["х.eml"][0] == "container"
     assert settled(mail, workbook("е.xlsx", "north"))["х.eml"][0] == "workbook"
