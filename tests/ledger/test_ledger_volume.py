@@ -29,7 +29,8 @@ def _inserted_as_they_are(figures: pd.DataFrame) -> float:
 def test_half_a_million_figures_cost_little_more_than_their_insertion(ledger: Ledger) -> None:
     names = pd.Series([f"org-{i}" for i in range(RETURNS)], dtype="str")
     returns = pd.DataFrame({"file": names + ".xlsx", "sha256": "0" * 64, "organisation": names, "version_key": names})
-    returns = returns.assign(outcome="accepted", received="2026-10-01", counts="yes")
+    told = {"outcome": "accepted", "received": "2026-10-01", "counts": "yes"}
+    returns = returns.assign(**told, identified_by="", sender="", first_seen="")
     of_each = returns.loc[returns.index.repeat(CELLS), ["organisation", "file"]].reset_index(drop=True)
     numbers = pd.Series(range(CELLS), dtype="str")
     figures = of_each.assign(
