@@ -14,6 +14,7 @@ from commentary.statements import (
     DIFFERENCE,
     NoteTable,
     Statement,
+    is_label,
     is_result,
     names_leavers,
     row_points_back,
@@ -82,7 +83,7 @@ def attach(
                 index,
             )
             walk.told.update((s.indicator, index) for s in own)
-        elif reading.unit.kind == "heading" and statements.get(index):
+        elif statements.get(index) and (reading.unit.kind == "heading" or is_label(reading)):
             walk.topic, walk.topic_unit = tuple(dict.fromkeys(s.indicator for s in statements[index])), index
         if (reference := row_reference(reading)) is not None:
             references.append((*reference, index))

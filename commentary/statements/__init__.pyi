@@ -1,6 +1,7 @@
 from .amounts import COMPARATIVES as COMPARATIVES
 from .amounts import Amount as Amount
 from .amounts import says_until as says_until
+from .movements import holds_nothing_else as holds_nothing_else
 from .movements import is_planned as is_planned
 from .movements import speaks_of_number as speaks_of_number
 from .note_table import Change as Change
@@ -14,4 +15,5 @@ from .pointing import names_leavers as names_leavers
 from .pointing import row_points_back as row_points_back
 from .pointing import row_reference as row_reference
 from .pointing import says_same as says_same
+from .standing_topic import is_label as is_label
 from .statements import Statement as Statement

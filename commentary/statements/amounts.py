@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commentary.statements.note_table import Change, NoteTable, agrees, percent_agrees
-from commentary.text import Hit, Mention, ReadUnit, Token, stem_set, word_set
+from commentary.text import Hit, Mention, ReadUnit, Token, begins, stem_set, word_set
 
 _NOT_COUNTS = frozenset({"thing", "time", "money", "times", "ordinal"})
 
@@ -141,6 +141,8 @@ def _role(reading: ReadUnit, t: int, mention: Mention) -> str:
     if says_until(reading, t):
         return "level"
     if _behind_difference(reading, t) or (moves and (previous == "на" or _behind_noun(reading, t))):
+        return "change"
+    if begins(previous, "level_verb") and any(reading.tokens[h.start].key in word_set("movement_noun") for h in moves):
         return "change"
     if is_apposed(reading, t) and (previous in ("на", "(") or _dative(reading, t)):
         return "change"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from commentary.text import Hit, Mention, ReadUnit, stem_set, word_set
+from commentary.text import Hit, Mention, ReadUnit, begins, stem_set, word_set
 
 _COORDINATION = word_set("coordination") | {",", "(", ")"}
 _SHARES = stem_set("share")
@@ -66,6 +66,15 @@ def _is_owner(reading: ReadUnit, mention: Mention) -> bool:
 _GENITIVES = ("ин", "их", "ых", "ов", "жи", "ек")
 _ADJECTIVES = ("ых", "их")
 _CLOSED = ("common", "mention", "weak", "direction", "period", "approx", "counted", "link", "empty", "connective")
+
+
+def holds_nothing_else(reading: ReadUnit, start: int, end: int) -> bool:
+    """Whether the tokens start..end are numbers, marks and closed vocabulary: `показатель увеличился`, `сәл өскен`."""
+    known = {i for g in _CLOSED for h in reading.by_group.get(g, ()) for i in range(h.start, h.end)}
+    return all(
+        t.kind != "word" or i in known or begins(t.key, "measure")
+        for i, t in enumerate(reading.tokens[start:end], start)
+    )
 
 
 def _told(reading: ReadUnit, mentions: Sequence[Mention]) -> dict[int, Movement]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from commentary.statements.note_table import NoteTable
+from commentary.statements.standing_topic import is_label, topic_of_nameless
 from commentary.statements.statements import Statement, says_all_are, statements_of
 from commentary.text import ReadUnit, in_pieces, name_words, read_note, read_piece, stale_units, vocabulary_of
 from schemas.form import Form
@@ -79,6 +80,7 @@ def _statements(readings: Sequence[ReadUnit], table: NoteTable) -> list[Statemen
     found: list[Statement] = []
     topics: dict[int, list[str]] = {}
     last: list[Statement] = []
+    label: tuple[int, tuple[str, ...]] = (-1, ())
     for index, reading in enumerate(readings):
         if reading.furniture:
             continue
@@ -86,9 +88,13 @@ def _statements(readings: Sequence[ReadUnit], table: NoteTable) -> list[Statemen
         near = bool(last) and readings[last[0].unit].unit.paragraph == reading.unit.paragraph
         before = [s.indicator for s in last] if near else []
         own = statements_of(reading, index, table, context, before)
+        if not own and (nameless := topic_of_nameless(readings, index, label, last, table)):
+            own = statements_of(reading, index, table, nameless, before)
         if table.role.total in before and says_all_are(reading, table.role.main_part):
             own = [replace(s, told=True) if s.indicator == table.role.main_part else s for s in own]
         topics[index] = list(dict.fromkeys(s.indicator for s in own))
         found.extend(own)
+        if any(not m.weak for m in reading.mentions):
+            label = (index, tuple(topics[index])) if is_label(reading) else (-1, ())
         last = own or last
     return found

@@ -52,6 +52,7 @@ def _forms() -> dict[str, tuple[int, str]]:
                 for ending in endings:
                     forms.setdefault(fold(base + ending), (value, name))
     forms.pop(fold("үшін"))  # 'for', not 'its three'
+    forms.pop(fold("бірдей"))  # 'alike', not 'about one'
     for value, words in _RUSSIAN.items():
         for word in words.split():
             forms[fold(word)] = (value, "")

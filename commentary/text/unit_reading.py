@@ -222,7 +222,7 @@ def _is_furniture(
     words = [i for i, t in enumerate(tokens) if t.kind == "word" and set(t.key) - set("х-x_")]
     hits = by_group.get("furniture", ())
     if not words:
-        return not any(t.kind == "number" for t in tokens)
+        return not any(t.kind == "number" for t in tokens) and not any(m.code for m in mentions)
     kinds = {h.label for h in hits}
     covered = {i for h in hits for i in range(h.start, h.end)}
     covered |= {i for h in by_group.get("common", ()) for i in range(h.start, h.end)}
@@ -230,7 +230,8 @@ def _is_furniture(
     strong = [m for m in mentions if not m.weak and m.indicator not in in_letterheads]
     share = sum(i in covered for i in words) / len(words)
     people = any(h.label == "person" for h in by_group.get("counted", ()))
-    if any(t.kind == "number" for t in tokens) and (people or any(not m.weak for m in mentions)):
+    of_a_year = any(h.label in ("prior", "current") for h in by_group.get("period", ()))
+    if any(t.kind == "number" for t in tokens) and (people or of_a_year or any(not m.weak for m in mentions)):
         return False
     if any(h.label == "routine" for h in by_group.get("routine", ())) and "greeting" not in kinds:
         return False

@@ -12,6 +12,8 @@ from commentary.text import ReadUnit, begins
 from commentary.verdicts.contradiction import Contradiction
 from commentary.verdicts.wrong_directions import wrong_direction, wrongly_flat, wrongly_signed
 from commentary.verdicts.wrong_numbers import wrong_number
+from commentary.verdicts.wrong_proportions import wrong_proportion
+from commentary.verdicts.wrong_years import wrong_year
 
 
 def contradictions(
@@ -30,10 +32,12 @@ def contradictions(
             if (c := wrong_number(reading, statement, a, change, table, years)) is not None
             and not (goes_on and c.period == "change" and a.value < abs(change.difference))
         ]
+        found += [c for a in statement.amounts if (c := wrong_year(reading, statement, a, change)) is not None]
         wrong = (
             wrong_direction(reading, statement, change)
             or wrongly_flat(reading, statement, change)
             or wrongly_signed(reading, statement, change)
+            or wrong_proportion(reading, statement, change)
         )
         if wrong is not None:
             found.append(wrong)

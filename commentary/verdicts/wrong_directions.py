@@ -6,6 +6,7 @@ from commentary.statements import (
     COMPARATIVES,
     Change,
     Statement,
+    holds_nothing_else,
     is_planned,
     speaks_of_number,
 )
@@ -16,10 +17,14 @@ _UNSURE_MOVES = stem_set("unsure_movement")
 
 
 def wrongly_flat(reading: ReadUnit, statement: Statement, change: Change) -> Contradiction | None:
-    """`изменений нет`, said without a hedge and without figures, of a figure that changed."""
-    if statement.direction != "flat" or statement.amounts or not change.difference or not statement.named:
+    """`изменений нет`, `214, без изменений`: said without a hedge and with no figure but one, of a figure that changed."""
+    if statement.direction != "flat" or not change.difference or not is_named(statement):
+        return None
+    if statement.amounts and not _is_one_figure(statement):
         return None
     start, end = reading.clauses[reading.clause_of[statement.direction_at]]
+    if not (statement.sure or not statement.amounts or holds_nothing_else(reading, start, end)):
+        return None
     said = " ".join(t.key for t in reading.tokens[start:end])
     denied = _DENIED[change.difference > 0]
     denies = any(h.label == denied and h.start == statement.direction_at for h in reading.by_group.get("direction", ()))
@@ -41,6 +46,18 @@ def wrongly_flat(reading: ReadUnit, statement: Statement, change: Change) -> Con
     )
 
 
+def is_named(statement: Statement) -> bool:
+    """Whether the indicator is named outright, or by one of its figures, or is what the talk is of."""
+    figures = any(a.match in ("current", "prior") and a.value >= _NO_CHANCE for a in statement.amounts)
+    return statement.named or figures or not statement.mention.end
+
+
+def _is_one_figure(statement: Statement) -> bool:
+    return len({a.value for a in statement.amounts}) == 1 and all(
+        a.match in ("current", "prior") and a.role == "level" for a in statement.amounts
+    )
+
+
 _DENIED = {True: "not_up", False: "not_down"}
 _FLAT = stem_set("unchanged")
 
@@ -50,12 +67,13 @@ _HEDGES = stem_set("hedge")
 
 def wrong_direction(reading: ReadUnit, statement: Statement, change: Change) -> Contradiction | None:
     """The movement of the indicator's own number, asserted outright, is the other way."""
-    if statement.direction not in ("up", "down") or not change.difference or not statement.named:
+    if statement.direction not in ("up", "down") or not change.difference or not is_named(statement):
         return None
     token = reading.tokens[statement.direction_at]
     if (change.difference > 0) == (statement.direction == "up"):
         return None
-    if token.key.startswith(_UNSURE_MOVES) and not _is_carried(reading, statement):
+    said_of_it = _is_said_of_it(reading, statement)
+    if token.key.startswith(_UNSURE_MOVES) and not _is_carried(reading, statement) and not said_of_it:
         return None
     by_size = any(a.match == "change" for a in statement.amounts)
     if (
@@ -70,7 +88,7 @@ def wrong_direction(reading: ReadUnit, statement: Statement, change: Change) -> 
         and (by_size or not _is_placed(reading, start, end))
         and (by_size or speaks_of_number(reading, statement.mention, statement.direction_at))
     )
-    if not plain and not _moves_by_its_change(reading, statement):
+    if not plain and not said_of_it and not _moves_by_its_change(reading, statement):
         return None
     size, certain = f"{change.difference:+.0f}", _is_certain(reading, statement)
     return Contradiction(
@@ -119,13 +137,32 @@ def _is_carried(reading: ReadUnit, statement: Statement) -> bool:
 
 
 def _became(reading: ReadUnit, statement: Statement) -> bool:
-    """`стало больше`, `көп болды`: a bare comparative that is asserted."""
+    """`стало больше`, `көп болды`, `былтырғыдан көп`: a bare comparative that is asserted."""
     at = statement.direction_at
     near = reading.tokens[max(0, at - 2) : at + 3]
     compared = [t.key for t in reading.tokens[at + 1 : at + 5]]
-    return any(t.key in word_set("became") for t in near) or (
-        compared[:2] == [",", "чем"] and any(begins(w, "past") for w in compared)
+    than = [t.key for t in reading.tokens[max(0, at - 2) : at]]
+    return (
+        any(t.key in word_set("became") for t in near)
+        or (compared[:2] == [",", "чем"] and any(begins(w, "past") or w in ("было", "был") for w in compared))
+        or (any(w.endswith(_ABLATIVES) for w in than) and reading.has("period", "prior", at - 3, at))
     )
+
+
+_ABLATIVES = ("дан", "ден", "тан", "тен")
+
+
+def _is_said_of_it(reading: ReadUnit, statement: Statement) -> bool:
+    """`Ветераны: 80, показатель увеличился`: one indicator, one of its figures, and a movement beside nothing else."""
+    if len({m.indicator for m in reading.mentions if not m.weak} | {statement.indicator}) > 1 or not statement.amounts:
+        return False
+    if any(a.match not in ("current", "prior", "change") or a.approximate for a in statement.amounts):
+        return False
+    plans = ("plan", "negation", "part", "elsewhere", "event")
+    if any(reading.by_group.get(g) for g in plans) or reading.has("period", "midyear"):
+        return False
+    start, end = reading.clauses[reading.clause_of[statement.direction_at]]
+    return holds_nothing_else(reading, start, end)
 
 
 _TRANSITIVE = ("или", "ить", "ивает", "ивают")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from commentary.statements import Amount, Change, NoteTable, Statement, says_until, speaks_of_number
+from commentary.statements import (
+    Amount,
+    Change,
+    NoteTable,
+    Statement,
+    holds_nothing_else,
+    says_until,
+    speaks_of_number,
+)
 from commentary.text import ReadUnit, begins, stem_set, word_set
 from commentary.verdicts.contradiction import Contradiction, shown
 
@@ -12,7 +20,8 @@ def wrong_number(
 ) -> Contradiction | None:
     if amount.match or amount.role == "part" or not _of_a_date(amount, years) or _is_planned(reading, amount):
         return None
-    if statement.mention.weak and not (_is_anchored(statement) and _is_slip(amount.value, change)):
+    slips = _is_anchored(statement) and (_is_slip(amount.value, change) or _names_difference(reading, amount))
+    if statement.mention.weak and not slips and not _is_all_of_it(reading, statement):
         return None
     if amount.percent:
         return _percent(reading, statement, amount, change, table)
@@ -24,11 +33,12 @@ def wrong_number(
         return None
     if amount.role == "change":
         true, period = abs(change.difference), "change"
-        if not change.difference or not _same_clause(reading, statement, amount):
+        outright = _is_outright(reading, statement, amount)
+        if not change.difference or not (outright or _same_clause(reading, statement, amount)):
             return None
-        if amount.value < true and _may_be_some(reading, statement, amount):
+        if amount.value < true and not outright and _may_be_some(reading, statement, amount):
             return None
-        plausible = 0.2 * true <= amount.value <= 5 * true
+        plausible = outright or 0.2 * true <= amount.value <= 5 * true
     else:
         true, period = _level(reading, amount, change, years)
         plausible = 0.5 * true <= amount.value <= 2 * true and _tied(reading, statement, amount)
@@ -89,8 +99,24 @@ def _may_be_some(reading: ReadUnit, statement: Statement, amount: Amount) -> boo
 _SOME = 20
 
 
+def _is_all_of_it(reading: ReadUnit, statement: Statement) -> bool:
+    """`Показатель увеличился на 71 человека.`, said of what the talk is of."""
+    return not statement.mention.end and holds_nothing_else(reading, 0, len(reading.tokens))
+
+
+def _is_outright(reading: ReadUnit, statement: Statement, amount: Amount) -> bool:
+    """`женщины 2 890, разница минус 19`, `минус 4 к прошлому году`: the difference called so, and no event about."""
+    if len({m.indicator for m in reading.mentions if not m.weak} | {statement.indicator}) > 1:
+        return False
+    if any(reading.by_group.get(g) for g in ("event", "part", "elsewhere", "plan")):
+        return False
+    start, end = reading.clauses[reading.clause_of[amount.at]]
+    year = reading.has("period", "prior", amount.at, end) and bool(amount.sign or statement.sure)
+    return holds_nothing_else(reading, start, end) and (_names_difference(reading, amount) or year)
+
+
 def _names_difference(reading: ReadUnit, amount: Amount) -> bool:
-    return any(t.key.startswith(stem_set("difference")) for t in reading.tokens[max(0, amount.at - 2) : amount.at])
+    return any(t.key.startswith(stem_set("difference")) for t in reading.tokens[max(0, amount.at - 3) : amount.at])
 
 
 def _is_planned(reading: ReadUnit, amount: Amount) -> bool:
