@@ -102,7 +102,8 @@ def _bounded(reading: ReadUnit, values: Sequence[float], probability: float) -> 
         and value["open"] <= _LITTLE
     ):
         return min(probability, 0.3)
-    elsewhere = any(h.start <= 3 for h in reading.by_group.get("elsewhere", ()))
+    spoken = reading.by_group.get("elsewhere", ())
+    elsewhere = any(h.start <= 3 or h.label == "disclaimed" for h in spoken)
     return (
         min(probability, 0.3) if elsewhere or (value["other_year"] and _tells_of_another_year(reading)) else probability
     )

@@ -34,7 +34,7 @@ def topic_of_nameless(
     a figure that nothing else has.
     """
     reading = readings[index]
-    if any(not m.weak for m in reading.mentions):
+    if any(not m.weak for m in reading.mentions) or reading.has("link", "all"):
         return ()
     if label[0] >= 0 and readings[label[0]].unit.paragraph == reading.unit.paragraph:
         return label[1]

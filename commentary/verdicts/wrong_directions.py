@@ -154,7 +154,10 @@ _ABLATIVES = ("дан", "ден", "тан", "тен")
 
 def _is_said_of_it(reading: ReadUnit, statement: Statement) -> bool:
     """`Ветераны: 80, показатель увеличился`: one indicator, one of its figures, and a movement beside nothing else."""
-    if len({m.indicator for m in reading.mentions if not m.weak} | {statement.indicator}) > 1 or not statement.amounts:
+    if len({m.indicator for m in reading.mentions if not m.weak} | {statement.indicator}) > 1:
+        return False
+    nothing_else = not statement.mention.end and holds_nothing_else(reading, 0, len(reading.tokens))
+    if not statement.amounts and not nothing_else:
         return False
     if any(a.match not in ("current", "prior", "change") or a.approximate for a in statement.amounts):
         return False
@@ -162,7 +165,7 @@ def _is_said_of_it(reading: ReadUnit, statement: Statement) -> bool:
     if any(reading.by_group.get(g) for g in plans) or reading.has("period", "midyear"):
         return False
     start, end = reading.clauses[reading.clause_of[statement.direction_at]]
-    return holds_nothing_else(reading, start, end)
+    return holds_nothing_else(reading, start, end) and not _is_placed(reading, start, end)
 
 
 _TRANSITIVE = ("или", "ить", "ивает", "ивают")

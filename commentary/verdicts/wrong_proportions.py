@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commentary.statements import Change, Statement, is_planned
+from commentary.statements import Change, Statement
 from commentary.text import ReadUnit, begins, stem_set
 from commentary.verdicts.contradiction import Contradiction, shown
 
@@ -26,7 +26,7 @@ def wrong_proportion(reading: ReadUnit, statement: Statement, change: Change) ->
         return None
     clause = reading.clause_of[statement.direction_at]
     start, end = reading.clauses[clause]
-    if _may_be_of_another(reading, start, end) or is_planned(reading, statement.direction_at):
+    if _may_be_of_another(reading, start, end):
         return None
     rose = statement.direction == "up"
     for at, factor, part in _proportions(reading, start, end):
@@ -78,4 +78,5 @@ def _may_be_of_another(reading: ReadUnit, start: int, end: int) -> bool:
         return True
     if reading.has("negation", "", start, end) or reading.has("connective", "", start, end):
         return True
-    return bool(reading.by_group.get("part") or reading.by_group.get("elsewhere")) or reading.has("period", "midyear")
+    others = any(reading.by_group.get(g) for g in ("part", "elsewhere", "plan"))
+    return others or reading.has("period", "midyear")

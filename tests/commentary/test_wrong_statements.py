@@ -116,6 +116,11 @@ def test_a_percentage_is_wrong_with_its_movement_alone(text: str, expected: list
         ("Әйелдер саны азайған жоқ.", "women", "flat", False),
         ("Женщин столько же.", "women", "flat", False),
         ("Жастар саны көбейген жоқ.", "under_35", "flat", False),
+        ("Женщины: 4 870, без изменений.", "women", "flat", False),
+        ("Әйелдер 4 870, өткен жылмен бірдей.", "women", "flat", False),
+        ("Ветераны: 110, показатель уменьшился.", "pensioners", "direction", False),
+        ("Жастар: 2 410, былтырғыдан аз.", "under_35", "direction", False),
+        ("Обучение. Показатель снизился.", "trained", "direction", True),
     ],
 )
 def test_a_movement_the_other_way_is_wrong(text: str, indicator: str, kind: str, certain: bool) -> None:
@@ -143,6 +148,10 @@ def test_a_movement_the_other_way_is_wrong(text: str, indicator: str, kind: str,
         "В детских садах женщин стало больше.",
         "В следующем году женщин станет больше.",
         "Женщин планируем +330.",
+        "Женщины: 4 870, состав совета без изменений.",
+        "Женщины: 4 870, доля без изменений.",
+        "Женщины: 4 870, в колледже их стало больше.",
+        "Женщины: 4 870, ықпалы көп.",
         "Работники выросли.",
     ],
 )
