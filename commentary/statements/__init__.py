@@ -4,6 +4,8 @@ Amount: A number tied to an indicator.
 Change: An indicator's figures: prior, current, and their difference (0 where one is missing).
 COMPARATIVES: Roots of words that compare one number with another.
 DIFFERENCE: Words that name the difference of two numbers.
+holds_nothing_else: Whether the tokens start..end are numbers, marks and closed vocabulary: `показатель увеличился`.
+is_label: `Строка 103.`, `Әйелдер.`: a line or sentence that names indicators and tells nothing of them.
 is_planned: Whether the token stands in a clause of plans, or the unit in a goal: a rise that is hoped for.
 is_result: `Қазір … 21 340`, `в итоге осталось`: the state after the events that were just told.
 names_leavers: `Қысқарғандардың он үші`, `из уволившихся`: a participle that stands for the people just told of.

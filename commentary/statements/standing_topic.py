@@ -29,16 +29,16 @@ def topic_of_nameless(
 ) -> tuple[str, ...]:
     """The indicators that a unit without a name of its own speaks of.
 
-    `label` is the last label line with what it names; `last` are the statements of the last unit that told something,
-    which count where the unit holds nothing but numbers, movements and closed words (`Былтыр бұл көрсеткіш 3 790 еді.`) or
-    a figure that nothing else has.
+    `label` is the last label line with what it names; `last` are the statements of the last unit that told something.
+    These count where the unit holds a figure that nothing else has, or nothing but numbers, movements and closed words:
+    `Былтыр бұл көрсеткіш 3 790 еді.`
     """
     reading = readings[index]
     if any(not m.weak for m in reading.mentions) or reading.has("link", "all"):
         return ()
     if label[0] >= 0 and readings[label[0]].unit.paragraph == reading.unit.paragraph:
         return label[1]
-    names = {s.indicator for s in last if s.told and s.scope == "own"}
+    names = frozenset(s.indicator for s in last if s.told and s.scope == "own")
     near = bool(last) and _is_near(readings[last[0].unit], reading)
     numbers = {t.value for t in reading.tokens if t.kind == "number"}
     if len(names) != 1 or not near or not (numbers or reading.by_group.get("direction")):

@@ -17,7 +17,7 @@ _UNSURE_MOVES = stem_set("unsure_movement")
 
 
 def wrongly_flat(reading: ReadUnit, statement: Statement, change: Change) -> Contradiction | None:
-    """`изменений нет`, `214, без изменений`: said without a hedge and with no figure but one, of a figure that changed."""
+    """`изменений нет`, `214, без изменений`: said of what changed, without a hedge and with no figure but one."""
     if statement.direction != "flat" or not change.difference or not is_named(statement):
         return None
     if statement.amounts and not _is_one_figure(statement):

@@ -1,4 +1,4 @@
-"""This year's figure told as last year's: `482 (за прошлый период 482)`, `1 160 (было 1 093)`, `Өткен жылы да 7 700`."""
+"""This year's figure told as last year's: `482 (за прошлый период 482)`, `Өткен жылы да 7 700 болған`."""
 
 from __future__ import annotations
 
