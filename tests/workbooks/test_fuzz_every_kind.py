@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -98,7 +98,7 @@ def repeated(data: bytes, dice: random.Random) -> bytes:
 DAMAGES: list[Callable[[bytes, random.Random], bytes]] = [flip_bytes, cut_short, overwritten, repeated]
 
 
-def _wrong_figures(documents: list[Document], *, but_one: bool = False) -> list[tuple[str, str, float | None]]:
+def _wrong_figures(documents: Sequence[Document]) -> list[tuple[str, str, float | None]]:
     """The figures that were read without a question and are not those of the return."""
     truth = values()
     return [
@@ -109,7 +109,7 @@ def _wrong_figures(documents: list[Document], *, but_one: bool = False) -> list[
     ]
 
 
-def _assert_sane(name: str, documents: list[Document]) -> None:
+def _assert_sane(name: str, documents: Sequence[Document]) -> None:
     assert documents, name
     for document in documents:
         assert document.kind in KINDS
@@ -132,6 +132,48 @@ def test_a_few_damaged_files(name: str) -> None:
     for number, damage in enumerate(DAMAGES * 2):
         dice = random.Random(f"{name} {number}")
         documents = read_bytes(damage(EVERY[name], dice), name, KEY)
+        _assert_sane(name, documents)
+        if name in SEALED:
+            assert _wrong_figures(documents) == []
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_file_cut_short_gives_no_other_figures(name: str) -> None:
+    data = BARE[name]
+    for tenth in range(1, 10):
+        documents = read_bytes(data[: len(data) * tenth // 10], name, KEY)
+        assert len(_wrong_figures(documents)) <= 1, tenth  # the number that the cut goes through
+        assert documents[0].issues or len(documents[0].figures) == len(values())
+
+
+@pytest.mark.parametrize("name", ["есеп.csv", "бет.xls"])
+def test_zeros_within_a_text_are_damage(name: str) -> None:
+    middle = len(BARE[name]) // 2
+    data = BARE[name][:middle] + bytes(512) + BARE[name][middle + 512 :]
+    (document,) = read_bytes(data, name, KEY)
+    assert (document.figures, [x.observed for x in document.issues]) == ((), ["corrupt"])
+
+
+def test_an_old_workbook_whose_sectors_run_in_circles_is_damaged() -> None:
+    data = repeated(BARE["есеп.xls"], random.Random("h есеп.xls 3"))
+    (document,) = read_bytes(data, "есеп.xls", KEY)
+    assert [x.observed for x in document.issues] == ["corrupt"]
+
+
+@pytest.mark.slow
+def test_thousands_of_damaged_files_of_every_kind(tmp_path: Path) -> None:
+    items, names = [], []
+    for seed in range(4_000):
+        dice = random.Random(f"every {seed}")
+        name = dice.choice(list(EVERY))
+        path = tmp_path / f"{seed}"
+        path.write_bytes(dice.choice(DAMAGES)(EVERY[name], dice))
+        items.append((str(path), name))
+        names.append(name)
+    found = read_isolated(items, KEY, seconds=10, memory=1 << 30)
+    reasons = {issue.observed for documents in found for document in documents for issue in document.issues}
+    assert not reasons & {"timeout", "killed"}
+    for name, documents in zip(names, found, strict=True):
         _assert_sane(name, documents)
         if name in SEALED:
             assert _wrong_figures(documents) == []
