@@ -64,7 +64,7 @@ def points_to_mend(
 
 
 def _swap_unsolved(hard: Sequence[Finding], suspects: pd.DataFrame) -> bool:
-    """Whether the columns are exchanged and something else is wrong beside, so that the exchange alone mends not all."""
+    """Whether the columns are exchanged and something else is wrong beside: the exchange alone mends not all."""
     return any(x["rule"] == "columns-swapped" for x in hard) and not suspects["kind"].eq("swapped-columns").any()
 
 

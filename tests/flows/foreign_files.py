@@ -14,7 +14,31 @@ from pathlib import Path
 import docx
 import openpyxl
 
-CODES = (101, 102, 103, 104, 105, 201, 202, 203, 301, 302, 303, 304, 401, 402, 501, 502, 503, 601, 602, 603, 604, 605, 606)
+CODES = (
+    101,
+    102,
+    103,
+    104,
+    105,
+    201,
+    202,
+    203,
+    301,
+    302,
+    303,
+    304,
+    401,
+    402,
+    501,
+    502,
+    503,
+    601,
+    602,
+    603,
+    604,
+    605,
+    606,
+)
 GOODS = ("Цемент М400", "Кабель ВВГ 3х2,5", "Бумага А4", "Картридж", "Стол ученический", "Доска", "Мел", "Парта")
 LARGEST = 400_000
 
@@ -59,7 +83,13 @@ def tarred(members: dict[str, bytes]) -> bytes:
 
 def price_list(dice: random.Random, *, headed: bool) -> bytes:
     """Articles bear the numbers of the form's rows; with `headed` the header is the form's own."""
-    header = ["Код строки", "Наименование показателя", "Единица", "Прошлый год (01.01.2025)", "Отчётный год (01.01.2026)"]
+    header = [
+        "Код строки",
+        "Наименование показателя",
+        "Единица",
+        "Прошлый год (01.01.2025)",
+        "Отчётный год (01.01.2026)",
+    ]
     plain = ["Артикул", "Товар", "Ед.", "Цена 2024", "Цена 2025"]
     rows = [[x, dice.choice(GOODS), "шт.", dice.randrange(9000), dice.randrange(9000)] for x in CODES]
     return workbook("Прайс-лист", header if headed else plain, rows)
