@@ -178,8 +178,8 @@ def test_thousands_of_damaged_files_of_every_kind(tmp_path: Path) -> None:
         for issue in document.issues
         if issue.rule == "workbook-unreadable" and issue.observed in ("timeout", "killed")
     ]
-    # calamine ends its process where a damaged old workbook claims more cells than the memory allows.
-    assert set(ended) <= {("есеп.xls", "killed")}
+    # Where a damaged old workbook claims more cells than there is memory, calamine ends its process or its time.
+    assert {name for name, _ in ended} <= {"есеп.xls"}
     assert len(ended) <= 4
     for name, documents in zip(names, found, strict=True):
         _assert_sane(name, documents)
