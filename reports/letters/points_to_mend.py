@@ -42,6 +42,9 @@ def points_to_mend(
     if not hard:
         return (), frozenset()
     roots, left = _roots(hard, suspects, language)
+    if _swap_unsolved(hard, suspects):
+        # What would mend the cells as they stand is no repair once the columns have changed places.
+        suspects = suspects.iloc[:0]
     raw = {place_of(x): str(x["raw"]) for x in figures.to_dict("records")}
     told = []
     for act in mistakes(suspects):
@@ -58,6 +61,11 @@ def points_to_mend(
     points = [*roots, *(point for _, point in told), *_of_rules(left, form, language)]
     soft = [x for x in records if x["severity"] == "soft"]
     return tuple(_with_soft(points, [act for act, _ in told], len(roots), soft, form)), mended
+
+
+def _swap_unsolved(hard: Sequence[Finding], suspects: pd.DataFrame) -> bool:
+    """Whether the columns are exchanged and something else is wrong beside: the exchange alone mends not all."""
+    return any(x["rule"] == "columns-swapped" for x in hard) and not suspects["kind"].eq("swapped-columns").any()
 
 
 def _roots(hard: Sequence[Finding], suspects: pd.DataFrame, language: str) -> tuple[list[Point], list[Finding]]:

@@ -175,6 +175,23 @@ def test_consequences_of_swapped_columns_are_folded_under_the_cause(content, a_r
     assert len(asked_questions(changed, a_round.form)) == 1
 
 
+def test_beside_swapped_columns_no_cell_of_last_year_is_asked_for_itself(content, a_round, build):
+    names = ("members", "women", "staff")
+    rows = [build.finding("prior-as-accepted", name, f"D{i}", period="prior") for i, name in enumerate(names, 7)]
+    swapped = build.finding("columns-swapped", message="бағандардың орны ауысқан")
+    beside = build.finding("members-balance", "members", "D7", period="prior", message="теңдік бұзылған")
+    likely = [
+        build.suspects((f"D{i}", name, 5, 1, "wrong-digit", 1), period="prior", fault=i)
+        for i, name in enumerate(names, 7)
+    ]
+    found, joined = build.findings(*rows, swapped, beside), build.joined(*likely)
+    changed = build.replace(content, outcome="returned", findings=found, suspects=joined)
+    text = told(letter(changed, a_round.form))
+    assert "бағандардың орны ауысқан" in text
+    assert "теңдік бұзылған" in text
+    assert [x.number for x in asked_questions(changed, a_round.form)] == [1, 2]
+
+
 def test_many_findings_of_one_rule_are_one_point(content, a_round, build):
     names = [x.name for x in a_round.form.indicators.values() if x.core][:12]
     found = build.findings(*(build.finding("required", name, f"E{i}") for i, name in enumerate(names, 7)))

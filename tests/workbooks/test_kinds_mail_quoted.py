@@ -100,6 +100,8 @@ PAGES = {
     "yahoo": f'<div>{OWN}</div><div id="yahoo_quoted_123" class="yahoo_quoted"><div>On Monday, Dept wrote:</div>{LETTER}</div>',
     "thunderbird": f'<p>{OWN}</p><div class="moz-cite-prefix">19.01.2026 Отдел:<br></div><blockquote type="cite">{LETTER}</blockquote>',
     "thunderbird forwarded": f'<p>{OWN}</p><div class="moz-forward-container"><table><tr><th>Тема:</th><td>x</td></tr></table>{LETTER}</div>',
+    "zimbra": f'<div>{OWN}</div><hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__"><b>От: </b>a</div><div data-marker="__QUOTED_TEXT__">{LETTER}</div>',
+    "zimbra's text alone": f'<div>{OWN}</div><div data-marker="__QUOTED_TEXT__">{LETTER}</div>',
     "table of headers": f"<p>{OWN}</p><table><tr><td>From:</td><td>a@example.org</td></tr><tr><td>Subject:</td><td>x</td></tr></table>{LETTER}",
 }  # fmt: skip
 

@@ -143,7 +143,16 @@ def test_a_foreign_file_is_unreadable_with_a_reason_even_beside_a_return(name: s
     "reason",
     sorted(
         {reason for _, reason in FOREIGN.values()}
-        | {"note-alone", "message-only", "old-word", "encrypted", "apple-document", "other-document", "presentation"}
+        | {
+            "note-alone",
+            "no-text",
+            "message-only",
+            "old-word",
+            "encrypted",
+            "apple-document",
+            "other-document",
+            "presentation",
+        }
     ),
 )
 def test_every_reason_is_said_in_three_languages(reason: str) -> None:

@@ -16,10 +16,12 @@ LIMITS: How much of a file is looked at.
 MEBIBYTE: 2**20 bytes.
 OwnPost: What reading must know of our own post.
 Refused: A file that is not read; `reason` is a word that the message to the sender explains.
+runs_in_circles: Whether a chain of sectors leads back into itself.
 SPREADSHEET_EXTENSIONS: The endings of files that hold tables.
 SPREADSHEETS: The kinds of file that hold tables.
 stream: The bytes of the first stream that has one of these names, in whatever letters.
 tables_of_page: What the tables of a page hold.
+unbroken: A text that is to hold figures.
 unlocked: The workbook within an encrypted one, read with Excel's default password.
 unpacked: The bytes of a member.
 with_usual_names: The file with its streams called as these names are written.

@@ -1,3 +1,4 @@
+from .compound_files import runs_in_circles as runs_in_circles
 from .compound_files import stream as stream
 from .compound_files import with_usual_names as with_usual_names
 from .default_password import unlocked as unlocked
@@ -17,5 +18,6 @@ from .mail_addresses import BETWEEN_SENDERS as BETWEEN_SENDERS
 from .mail_addresses import addresses_of as addresses_of
 from .own_post import OwnPost as OwnPost
 from .text_encodings import decoded as decoded
+from .text_encodings import unbroken as unbroken
 from .zip_members import directory as directory
 from .zip_members import unpacked as unpacked

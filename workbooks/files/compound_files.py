@@ -40,6 +40,28 @@ def root_names(data: bytes) -> frozenset[str]:
         return frozenset()
 
 
+def runs_in_circles(data: bytes) -> bool:
+    """Whether a chain of sectors leads back into itself: calamine 0.9 follows such a chain without end.
+
+    False for a file that olefile cannot open.
+    """
+    try:
+        with _opened(data) as file:
+            small = file.minisectorcutoff
+            large = [x.isectStart for x in file.root.kids if x.size >= small]
+            begun = {file.first_dir_sector, file.first_mini_fat_sector, file.root.isectStart, *large}
+            return any(_never_ends(list(file.fat), start) for start in begun)
+    except Exception:
+        return False
+
+
+def _never_ends(following: list[int], sector: int) -> bool:
+    steps = 0
+    while sector < len(following) and steps <= len(following):
+        sector, steps = following[sector], steps + 1
+    return steps > len(following)
+
+
 def with_usual_names(data: bytes, *names: str) -> bytes:
     """The file with its streams called as these names are written: calamine 0.9 finds them in no other letters.
 

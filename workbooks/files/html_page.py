@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from workbooks.files.limits import LIMITS
-from workbooks.files.text_encodings import decoded
+from workbooks.files.text_encodings import decoded, unbroken
 
 Place = tuple[int, int]
 Merged = tuple[int, int, int, int]
@@ -132,7 +132,7 @@ def _is_hidden(attrs: Mapping[str, str | None]) -> bool:
 def tables_of_page(data: bytes) -> Page:
     """What the tables of a page hold."""
     tables = _Tables()
-    tables.feed(page_text(data))
+    tables.feed(unbroken(page_text(data)))
     tables.close()
     page = Page(tables.rows[: LIMITS.rows], tuple(tables.merged), hidden_rows=tables.hidden_rows)
     for (row, column), attrs in tables.stored.items():

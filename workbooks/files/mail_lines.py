@@ -34,7 +34,8 @@ _BLOCKS = frozenset(
 _SKIPPED = frozenset(("script", "style", "title"))
 _DIVIDERS = re.compile(
     r"(?:^|[\s_])(?:divrplyfwdmsg|appendonsend|moz-forward-container|yahoo_quoted|protonmail_quote|stopspelling"
-    r"|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|outlookmessageheader)(?:$|\s)"
+    r"|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|outlookmessageheader"
+    r"|zwchr|__divider__|__quoted_text__)(?:$|\s)"
 )
 _ATTRIBUTIONS = re.compile(r"(?:^|\s)(?:gmail_attr|moz-cite-prefix|protonmail_quote_attribution)(?:$|\s)")
 
@@ -76,7 +77,7 @@ class _Page(HTMLParser):
             self.break_line(blank=True)
         elif tag in ("td", "th"):
             self._pieces.append("  ")
-        name = f"{given.get('id') or ''} {given.get('class') or ''}".casefold()
+        name = " ".join(given.get(x) or "" for x in ("id", "class", "data-marker")).casefold()
         if _DIVIDERS.search(name):
             self.break_line()
             self.lines.append(MailLine("", Mark.DIVIDER))

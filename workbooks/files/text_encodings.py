@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workbooks.files.limits import Refused
 from workbooks.text import repaired_encoding
 
 _WIDE_SAMPLE, _FEWEST_WIDE = 4096, 16
@@ -47,6 +48,13 @@ def decoded(data: bytes) -> str:
         if ("Р" in text and "Рђ" in text) or "Т›" in text
         else text
     )
+
+
+def unbroken(text: str) -> str:
+    """A text that is to hold figures. Raises Refused (corrupt) where a part of it is zeros: a copy that broke off."""
+    if "\x00" in text:
+        raise Refused("corrupt", "zeros within a text")
+    return text
 
 
 def _damaged(data: bytes) -> str:

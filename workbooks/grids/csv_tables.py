@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from workbooks.files import LIMITS, Refused, decoded
+from workbooks.files import LIMITS, Refused, decoded, unbroken
 from workbooks.grids.grid import Details, Grid
 from workbooks.text import Value
 
@@ -34,7 +34,7 @@ _LONGEST_SHOWN, _LONGEST_NUMBER = 200, 40
 
 def csv_grid(data: bytes) -> Grid:
     """The grid of a text table, without a sheet name. Cells of a row that is out of step with the table are errors."""
-    text = decoded(data)
+    text = unbroken(decoded(data))
     named = re.match(r"\s*sep=(.)[ \t]*(?:\r\n?|\n)", text)
     if named:
         text = text[named.end() :]

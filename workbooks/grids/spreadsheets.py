@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from workbooks.files import LIMITS, FileKind, Refused, kind_of, stream, unlocked, with_usual_names
+from workbooks.files import LIMITS, FileKind, Refused, kind_of, runs_in_circles, stream, unlocked, with_usual_names
 from workbooks.grids import old_excel
 from workbooks.grids.binary_workbook import binary_grids
 from workbooks.grids.csv_tables import csv_grid
@@ -88,6 +88,8 @@ def _old_excel_grids(data: bytes) -> list[Grid]:
 
 
 def _old_excel_grids_of(data: bytes) -> list[Grid]:
+    if runs_in_circles(data):
+        raise Refused("corrupt", "a chain of sectors without end")
     try:
         details = old_excel.workbook_details(stream(data, *_STREAMS))
         data = with_usual_names(data, *_STREAMS)

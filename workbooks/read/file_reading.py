@@ -119,7 +119,11 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
     if leaf.kind is FileKind.PASSWORD or (leaf.kind in SPREADSHEETS and not as_text):
         return _workbook(leaf, sha256, key)
     if leaf.kind in DOCUMENTS or as_text:
-        text = without_own_sentences(document_text(leaf.data, leaf.kind), key)
+        said = document_text(leaf.data, leaf.kind)
+        if not said.strip():
+            # A scan pasted into a document is no note that was read.
+            raise Refused("no-text")
+        text = without_own_sentences(said, key)
         notes = (NoteText("docx", text, place=leaf.name),) if text else ()
         return ReadDocument(_record(leaf, sha256, DocumentKind.NOTE, notes=notes))
     if _is_aside(leaf, suffix):
