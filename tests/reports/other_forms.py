@@ -65,6 +65,7 @@ def other_round(name: str) -> OtherRound:
         empty(Findings),
         Commentary.validate(
             pd.DataFrame(commentary, columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"])
+            .assign(note_since="")
         ),
         empty(Suspects),
     )
