@@ -146,3 +146,14 @@ def test_a_carried_file_that_is_wrong_is_said_in_a_sentence_and_one_that_is_miss
         (new / name).unlink()
     Workspace.at(new).round.read_all()
     shutil.rmtree(new)
+
+
+def test_a_round_in_which_nobody_has_reported_is_collected_and_closed(round_folder, tmp_path):
+    found = collected(round_folder)
+    assert set(found.findings["rule"]) == {"return-missing"}
+    assert collected(round_folder).returns.empty, "and collected once more"
+    with Workspace.at(round_folder).ledger() as ledger:
+        ledger.finish_run(ledger.start_run("collect", "", ""), "done", {})
+    close_round(round_folder, partial=True, author="Aliya")
+    init_round(tmp_path / "new", "2027-01-01", "", "", round_folder)
+    Workspace.at(tmp_path / "new").round.read_all()
