@@ -40,13 +40,15 @@ def settled_again(findings: pd.DataFrame, ruled: Ruled, context: Context) -> pd.
         return findings
     given = {(x["organisation"], x["rule"], x["indicator"]): x for x in before.to_dict("records")}
     measured, told = measures(findings, ruled.checks, ruled.residuals, ruled.figures, context.form), findings.copy()
+    words: dict[Hashable, dict[str, str]] = {}
     for place, row in zip(measured.index, measured.to_dict("records"), strict=True):
         known = given.get((row["organisation"], row["rule"], row["indicator"]))
         if known is not None and _supported(known, row):
             told.loc[[place], ["state", "by", "because"]] = ["explained", known["by"], said_before(known)]
         elif known is not None and known["state"] == "explained":
-            told.at[place, "parameters"] = (told.at[place, "parameters"] or {}) | _words_of(known)
-    return told
+            words[place] = _words_of(known)
+    parameters = [(x or {}) | words.get(place, {}) for place, x in told["parameters"].items()]
+    return told.assign(parameters=pd.Series(parameters, index=told.index, dtype=object)) if words else told
 
 
 def _words_of(known: Mapping[Hashable, Any]) -> dict[str, str]:

@@ -74,7 +74,9 @@ def of_peers(before: pd.DataFrame, now: float) -> list[str]:
 
 
 @pytest.mark.parametrize(("now", "state"), [(900.0, "explained"), (850.0, "explained"), (40.0, "open")])
-def test_a_change_apart_from_its_peers_is_explained_while_it_goes_the_same_way_no_further(now: float, state: str) -> None:
+def test_a_change_apart_from_its_peers_is_explained_while_it_goes_the_same_way_no_further(
+    now: float, state: str
+) -> None:
     before = settled(organisation="o00", rule=PEERS, indicator="members", residual=780.0, figure=880.0)
     assert of_peers(before.iloc[:0], now) == ["open"]
     assert of_peers(before, now) == [state]

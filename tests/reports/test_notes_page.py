@@ -75,7 +75,9 @@ def test_words_that_came_in_an_answer_are_told_apart_from_the_note(a_round):
 
 def test_a_reason_given_in_an_answer_is_told_as_such_where_it_is_no_part_of_the_note(a_round):
     reason = "Екі балабақша жабылып, қызметкерлері мүшеліктен шықты."
-    aside = parsed(page(a_round, {"south": ""}, replied={"south": (reason,)})).xpath("(//article[@id='south']//div[@class='aside'])[1]/p")
+    aside = parsed(page(a_round, {"south": ""}, replied={"south": (reason,)})).xpath(
+        "(//article[@id='south']//div[@class='aside'])[1]/p"
+    )
     assert [bool(x.xpath("./*[@class='came']")) for x in aside] == [True, True, False, False]
 
 
