@@ -10,7 +10,7 @@ from typing import Any
 from reports.letters.letter_point import Point, PointKind, PointLine, place_of, question_of
 from reports.letters.letter_remarks import FOLDED_FROM, LONGEST_QUOTE, grouped, messages_folded, parameter_text
 from reports.letters.points_to_mend import line_of_finding
-from reports.wording import one_line, phrase
+from reports.wording import as_at, one_line, phrase
 from schemas.form import Form, figures_of, quoted, substitute
 from schemas.frames import SAID_BEFORE, SAID_ON
 
@@ -57,7 +57,7 @@ def _said_before(group: Sequence[Finding], form: Form, language: str) -> str:
     words = quoted(one_line(words), LONGEST_QUOTE)
     if form.as_of.year - day.year == 1:
         return phrase("letter.said_last_year", language, words=words)
-    return phrase("letter.said_before", language, words=words, year=day.year)
+    return phrase("letter.said_before", language, words=words, as_at=as_at(day, language))
 
 
 def _line(finding: Finding, form: Form, language: str) -> PointLine:
