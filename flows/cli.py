@@ -79,7 +79,8 @@ def init(
     deadline: Annotated[str, typer.Option(help="Last day to report; 31 January by default.")] = "",
     sender: Annotated[str, typer.Option(help="Address that letters come from; that of --from by default.")] = "",
     previous: Annotated[
-        Path | None, typer.Option("--from", help="A closed round: its register, history and notes.")
+        Path | None,
+        typer.Option("--from", help="A closed round: its terms, register, history, notes, answers."),
     ] = None,
     form: Annotated[
         str,
@@ -223,11 +224,11 @@ def decide(
 
 @app.command(rich_help_panel=WORK)
 def inbox(round: Round, language: Language = "en", json_: Json = False) -> None:
-    """List what people wrote that a person must decide: their words, our reading, and a command for each."""
+    """List what a person must decide: what people wrote, our reading and a command for each; letters that came back."""
     from flows.commands import inbox_items, inbox_json, inbox_lines
 
     items = inbox_items(round, language)
-    _print_json(inbox_json(items)) if json_ else _say(inbox_lines(items, language))
+    _print_json(inbox_json(items)) if json_ else _say(inbox_lines(items, round, language))
 
 
 @app.command(rich_help_panel=WORK)

@@ -25,7 +25,8 @@ class Arrived:
 
     `arrivals` is ReturnArrivals, `settled` what settle_versions says of it. `strangers` are the addresses of files
     whose sender is not known for the organisation that they speak for, by file. `kept_notes` gives for a latest return
-    without a note the earlier version whose note it keeps. `messages` are those of people.
+    without a note the earlier version whose note it keeps. `messages` are those of people; `replied` are the words of
+    answers to our letters that were joined to a note, by organisation.
     """
 
     readings: Sequence[ArrivedDocument]
@@ -37,6 +38,7 @@ class Arrived:
     strangers: Mapping[str, str] = field(default_factory=dict)
     kept_notes: Mapping[str, str] = field(default_factory=dict)
     messages: Sequence[Incoming] = ()
+    replied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @functools.cached_property
     def by_file(self) -> dict[str, Document]:

@@ -91,16 +91,18 @@ def _asked_by_rules(ruled: Ruled, material: pd.DataFrame) -> dict[str, tuple[Que
 
 def with_joined_words(arrived: Arrived, spoken: Sequence[Spoken]) -> Arrived:
     """What has arrived, the reasons that known senders give joined to the note of the return that counts."""
-    notes = dict(arrived.pairing.notes)
+    notes, replied = dict(arrived.pairing.notes), dict(arrived.replied)
     for message, statements in ((x.message, x.statements) for x in spoken):
         counting = arrived.latest.get(message.organisation)
         if counting is None or not message.known or not message.replying or message.workbooks:
             continue
         file = message.document.file
-        parts = _reasons(message, statements, file)
         known = {x.text for x in notes.get(counting.file, ())}
-        notes[counting.file] = (*notes.get(counting.file, ()), *(x for x in parts if x.text not in known))
-    return dataclasses.replace(arrived, pairing=dataclasses.replace(arrived.pairing, notes=notes))
+        parts = [x for x in _reasons(message, statements, file) if x.text not in known]
+        notes[counting.file] = (*notes.get(counting.file, ()), *parts)
+        replied[message.organisation] = (*replied.get(message.organisation, ()), *(x.text for x in parts))
+    pairing = dataclasses.replace(arrived.pairing, notes=notes)
+    return dataclasses.replace(arrived, pairing=pairing, replied=replied)
 
 
 def _reasons(message: Incoming, statements: Sequence[ReplyStatement], file: str) -> list[NoteText]:

@@ -24,7 +24,8 @@ class Judgement:
     holds settled ones too. `messages` are those that people wrote, and what became of them, `bounces` those that give
     letters of ours back. `given_up` are the states of notes that could not be assessed. By file, `disbelieved` are the
     dates that messages claim and that cannot be right, `places` the order in which returns arrived.
-    `notes_since` are the days of the notes that latest returns keep of earlier versions, by organisation.
+    `notes_since` are the days of the notes that latest returns keep of earlier versions, by organisation; `replied` the
+    words in the notes that came in answers to our letters.
     """
 
     returns: pd.DataFrame
@@ -47,6 +48,7 @@ class Judgement:
     bounces: tuple[Document, ...] = ()
     messages: tuple[HeardMessage, ...] = ()
     notes_since: Mapping[str, str] = field(default_factory=dict)
+    replied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def open_findings(self) -> pd.DataFrame:

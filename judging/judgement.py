@@ -49,7 +49,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         findings=findings,
         effect=effect_on_national(figures, findings, suspects, set(members)),
         suspects=suspects,
-        commentary=commentary_frame(assessment),
+        commentary=commentary_frame(assessment, arrived.notes_since),
         figures=figures,
         earlier_figures=figures_frame(arrived.superseded),
         residuals=ruled.residuals,
@@ -65,4 +65,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         form=context.form,
         messages=told.messages,
         notes_since=arrived.notes_since,
+        replied=arrived.replied,
     )

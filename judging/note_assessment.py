@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -74,11 +74,15 @@ def _with_note_missing(findings: pd.DataFrame, organisations: Sequence[str]) -> 
     )
 
 
-def commentary_frame(assessment: Assessment) -> pd.DataFrame:
-    """frames.Commentary: one row a material change; one without indicator for a note that had none to explain."""
+def commentary_frame(assessment: Assessment, notes_since: Mapping[str, str]) -> pd.DataFrame:
+    """frames.Commentary: one row a material change; one without indicator for a note that had none to explain.
+
+    `notes_since` are the days of the notes that were kept of earlier versions, by organisation.
+    """
     grades = assessment.grades["grade"].rename_axis("organisation").reset_index()
     verdicts = assessment.verdicts.rename(columns={"key": "organisation"})
     joined = grades.merge(verdicts.drop(columns="confidence", errors="ignore"), on="organisation", how="left")
     text = ["indicator", "verdict", "reasons", "quote"]
     joined[text] = joined[text].fillna("").astype("str")
-    return Commentary.validate(joined[["organisation", "grade", *text]])
+    joined["note_since"] = [notes_since.get(x, "") for x in joined["organisation"]]
+    return Commentary.validate(joined[["organisation", "grade", *text, "note_since"]])

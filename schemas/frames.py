@@ -69,6 +69,9 @@ class History(_Frame):
     value: Series[float]
 
 
+SAID_BEFORE, SAID_ON = "said_before", "said_on"  # parameters of a finding: its sender's words of an earlier round
+
+
 class SettledBefore(_Frame):
     """Findings that were settled in the round before, and the figures that they rested on; the file may be missing."""
 
@@ -222,6 +225,9 @@ class Commentary(_Frame):
     verdict: Series[str] = told(", ".join(VERDICTS), isin=("", *VERDICTS))
     reasons: Series[str] = told("codes of the form's reasons, between |")
     quote: Series[str] = told("the words of the note that it rests on")
+    note_since: Series[str] = told(
+        "the day of the earlier version whose note this is; empty where the note came with the return"
+    )
 
 
 def published(model: type[_Frame]) -> dict[str, str]:

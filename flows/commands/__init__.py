@@ -12,7 +12,7 @@ decisions_of: The decisions that stand: organisation, subject, decision, applies
 export_labels: Write the verdicts that people have given as labelled notes, one JSON object a line; what was written.
 inbox_items: The messages that wait for a person, then what was accepted by default.
 inbox_json: The items as plain values.
-inbox_lines: The items as lines for a terminal.
+inbox_lines: The items as lines for a terminal, and the round's letters that were not delivered.
 init_round: Make the folder and say what to do next.
 Measure: What files are held to: a form, by name or path, and a date, or a round that says both and all that it knows.
 print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands.decisions_shown import Records
+from flows.commands.status import letters_back, lines_of_letters_back
 from flows.round import Workspace, reported
 from reports.pages import QueueItem, message_queue
 from reports.wording import phrase
@@ -31,15 +32,16 @@ def inbox_json(items: Sequence[QueueItem]) -> list[dict[str, Any]]:
     return [dataclasses.asdict(x) for x in items]
 
 
-def inbox_lines(items: Sequence[QueueItem], language: str) -> str:
-    """The items as lines for a terminal."""
+def inbox_lines(items: Sequence[QueueItem], path: Path, language: str) -> str:
+    """The items as lines for a terminal, and the round's letters that were not delivered."""
     waiting, explained = [x for x in items if x.waits], [x for x in items if not x.waits]
     lines = [f"{phrase('queue.title', language)}: {len(waiting)}"] if waiting else [phrase("queue.nothing", language)]
     lines += [line for item in waiting for line in ("", *_lines(item, language))]
     if explained:
         lines += ["", f"{phrase('queue.explained', language)}: {len(explained)}"]
         lines += [line for item in explained for line in ("", *_lines(item, language))]
-    return "\n".join(lines)
+    back = lines_of_letters_back(letters_back(Workspace.at(path)), language)
+    return "\n".join([*lines, *([""] if back else []), *back])
 
 
 def _lines(item: QueueItem, language: str) -> list[str]:

@@ -41,11 +41,11 @@ def init_round(
     last = _date(deadline, "--deadline") if deadline else date + dt.timedelta(days=30)
     file = _form_file(form, previous)
     chosen = load_form_at(file).for_round(date)
-    sent_by = sender or _sender_of(previous)
-    terms = RoundTerms(as_of=date, deadline=last, sender=sent_by, form=chosen.name, languages=_languages_of(chosen))
+    terms = _terms(previous, chosen, date, last, sender)
     (folder / "inbox").mkdir(parents=True)
     content = terms.model_dump(mode="json", exclude={"published"}) | {"languages": list(terms.languages)}
     content |= {"as_of": date, "deadline": last}
+    content = {key: value for key, value in content.items() if value not in ("", None, {})}
     write_file(folder / "round.yaml", yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
     write_file(folder / "README.md", _README.format(round=folder))
     _first_files(folder, previous)
@@ -77,10 +77,13 @@ def _copy_form(file: Path, folder: Path) -> None:
         write_file(folder / (name if key else "form.yaml"), text)
 
 
-def _sender_of(previous: Path | None) -> str:
-    if previous is None:
-        return "statistics@example.org"
-    return Workspace.at(previous).round.terms.sender
+def _terms(previous: Path | None, form: Form, as_of: dt.date, deadline: dt.date, sender: str) -> RoundTerms:
+    """The terms of the round before, of another year; what was published is of that year alone."""
+    before = Workspace.at(previous).round.terms if previous else None
+    kept = before.model_dump(exclude={"published"}) if before else {"sender": "statistics@example.org"}
+    spoken = before.languages if before and set(before.languages) <= set(form.languages) else _languages_of(form)
+    given = {"as_of": as_of, "deadline": deadline, "form": form.name, "languages": spoken}
+    return RoundTerms(**(kept | given | ({"sender": sender} if sender else {})))
 
 
 def _date(text: str, option: str) -> dt.date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def round_status(path: Path) -> RoundStatus:
     folder = work.round
     organisations = folder.register.filter(regex="^(id|name_.+|parent)$").set_index("id")
     returns, findings = _last_judgement(work)
-    undelivered = _undelivered(work)
+    undelivered = letters_back(work)
     if returns.empty:
         blank = organisations.assign(outcome="missing", received="", hard=0, soft=0, commentary=0, file="")
         return RoundStatus(
@@ -114,7 +115,8 @@ def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
         return ledger.last_returns(), open_ones(ledger.last_findings())
 
 
-def _undelivered(work: Workspace) -> tuple[UndeliveredLetter, ...]:
+def letters_back(work: Workspace) -> tuple[UndeliveredLetter, ...]:
+    """The letters that came back or were refused and that no address of the register has had since."""
     if not work.has_ledger:
         return ()
     with work.ledger() as ledger:
@@ -148,10 +150,16 @@ def status_table(status: RoundStatus, language: str) -> None:
         out.print(command_text("status.unidentified", language))
         for file in status.unidentified:
             out.print(f"  {file}")
-    if status.undelivered:
-        out.print(command_text("status.undelivered", language))
-        for letter in status.undelivered:
-            out.print(f"  {letter.organisation}: {letter.address}: {letter.reason}")
+    for line in lines_of_letters_back(status.undelivered, language):
+        out.print(line)
+
+
+def lines_of_letters_back(letters: Sequence[UndeliveredLetter], language: str) -> list[str]:
+    """The letters that came back as lines under a heading; none where there is none."""
+    if not letters:
+        return []
+    told = [f"  {x.organisation}: {x.address}: {x.reason}" for x in letters]
+    return [command_text("status.undelivered", language), *told]
 
 
 def _cells(row: dict[Any, Any], language: str) -> list[Any]:

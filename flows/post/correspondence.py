@@ -58,7 +58,8 @@ def with_version_keys(judgement: Judgement) -> pd.DataFrame:
         note = judgement.notes.get(organisation, "") if counts else ""
         keys.append("\x1f".join((organisation, sha256, outcome, note, str(texts.get((organisation, file), "")))))
     returns["place"] = returns["file"].map(dict(judgement.places)).fillna(-1).astype("int64")
-    returns["version_key"] = [hashlib.sha256(key.encode()).hexdigest()[:24] for key in keys]
+    digests = [hashlib.sha256(key.encode()).hexdigest()[:24] for key in keys]
+    returns["version_key"] = pd.Series(digests, index=returns.index, dtype="str")
     return returns
 
 

@@ -29,7 +29,8 @@ class ReminderStage:
     @property
     def told(self) -> str:
         """The reminder in words."""
-        return f"{self.days} days {self.when} {self.deadline:%d.%m.%Y}"
+        days = "day" if self.days == 1 else "days"
+        return f"{self.days} {days} {self.when} {self.deadline:%d.%m.%Y}"
 
 
 def stage_on(day: dt.date, terms: RoundTerms) -> ReminderStage | None:

@@ -90,6 +90,7 @@ def page_of_notes(work: Workspace, judgement: Judgement) -> str:
         folder.form,
         round_name=str(folder.path),
         language=folder.terms.languages[0],
+        replied=judgement.replied,
     )
 
 

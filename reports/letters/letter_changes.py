@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from reports.letters.letter_point import Place, Point, PointKind, PointLine, question_of, row_of
-from reports.letters.letter_remarks import TOLD_AS_CHANGES
+from reports.letters.letter_remarks import LONGEST_QUOTE, TOLD_AS_CHANGES
 from reports.wording import one_line, phrase
 from schemas.conversation import Question
 from schemas.form import Form, format_number, quoted
 
-_LONGEST_QUOTE = 160
 Finding = Mapping[Hashable, Any]
 
 
@@ -78,7 +77,7 @@ def _said(names: Sequence[str], told: pd.DataFrame, language: str) -> str:
         return ""
     contradicted = "contradicted" in verdicts and len(quotes) == 1 and quotes != {""}
     said = phrase(f"letter.note_says.{verdicts.pop()}", language)
-    return f"{said}: «{quoted(quotes.pop(), _LONGEST_QUOTE)}»" if contradicted else said
+    return f"{said}: «{quoted(quotes.pop(), LONGEST_QUOTE)}»" if contradicted else said
 
 
 def _line(name: str, cells: Mapping[Place, Finding], form: Form, language: str) -> PointLine:

@@ -11,6 +11,7 @@ from reports.wording import known, phrase
 from schemas.form import UNREADABLE_RULES, Form, format_number, message_of, plain_number, refusal
 
 FOLDED_FROM = 3
+LONGEST_QUOTE = 160
 CONSEQUENCES = {
     "template-outdated": frozenset({"required", "prior-as-accepted", "change-as-stated", "cell-unreadable"}),
     "columns-swapped": frozenset(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from reports.letters.letter_point import Point, PointKind, PointLine, place_of, question_of
-from reports.letters.letter_remarks import FOLDED_FROM, grouped, messages_folded, parameter_text
+from reports.letters.letter_remarks import FOLDED_FROM, LONGEST_QUOTE, grouped, messages_folded, parameter_text
 from reports.letters.points_to_mend import line_of_finding
-from schemas.form import Form, figures_of, substitute
+from reports.wording import as_at, one_line, phrase
+from schemas.form import Form, figures_of, quoted, substitute
+from schemas.frames import SAID_BEFORE, SAID_ON
 
 LATE = "late"
 Finding = Mapping[Hashable, Any]
@@ -40,7 +43,21 @@ def _point(group: Sequence[Finding], form: Form, language: str) -> Point:
     lines = tuple(_line(x, form, language) for x in group if x["cell"] or x["indicator"])
     message = messages_folded(str(group[0]["rule"]), [str(x["message"]) for x in group], language)
     kind = PointKind.LATE if group[0]["rule"] == LATE else PointKind.CONFIRM
-    return Point(kind, lines, message, tuple(question_of(x) for x in group))
+    return Point(kind, lines, message, tuple(question_of(x) for x in group), why=_said_before(group, form, language))
+
+
+def _said_before(group: Sequence[Finding], form: Form, language: str) -> str:
+    """What the sender answered to the same question in an earlier round, where the figures no longer bear it out."""
+    given = [x["parameters"] or {} for x in group]
+    said = {(str(x[SAID_BEFORE]), str(x[SAID_ON])) for x in given if SAID_BEFORE in x}
+    if len(said) != 1:
+        return ""
+    words, on = said.pop()
+    day = dt.date.fromisoformat(on)
+    words = quoted(one_line(words), LONGEST_QUOTE)
+    if form.as_of.year - day.year == 1:
+        return phrase("letter.said_last_year", language, words=words)
+    return phrase("letter.said_before", language, words=words, as_at=as_at(day, language))
 
 
 def _line(finding: Finding, form: Form, language: str) -> PointLine:

@@ -5,6 +5,7 @@ It opens offline and fetches nothing. For each verdict it bears the command that
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 import shlex
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from reports.letters import signed
-from reports.wording import as_at, one_line, phrase, printable, render
+from reports.wording import as_at, day_text, one_line, phrase, printable, render
 from schemas.form import Form, format_number
 from schemas.frames import GRADES, VERDICTS
 from schemas.languages import name_in
@@ -23,6 +24,7 @@ from schemas.languages import name_in
 SIGNS = {"explained": "✓", "restated": "≈", "unmentioned": "○", "contradicted": "✗"}
 # where the words of two verdicts overlap, the graver one colours them
 _GRAVITY = {"explained": 1, "restated": 2, "contradicted": 3}
+NO_REPLIES: Mapping[str, tuple[str, ...]] = {}
 _BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*\n")
 
 
@@ -38,16 +40,20 @@ class _Change:
     verdict: str
     reasons: tuple[str, ...]
     quote: str
+    replied: bool
     command: str
 
 
 @dataclass(frozen=True)
 class _Piece:
-    """A piece of a note. `rows` are the changes whose words end with it: (indicator, row)."""
+    """A piece of a note. `rows` are the changes whose words end with it: (indicator, row). `replied` tells whether it
+    came in an answer to a letter of ours, `begins` whether such an answer begins with it."""
 
     text: str
     verdict: str
     rows: tuple[tuple[str, str], ...]
+    replied: bool
+    begins: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class _Note:
     pieces: tuple[_Piece, ...]
     elsewhere: tuple[_Change, ...]
     changes: tuple[_Change, ...]
+    since: str
 
     @property
     def unmentioned(self) -> tuple[_Change, ...]:
@@ -85,12 +92,14 @@ def notes_page(
     *,
     round_name: str,
     language: str = "kk",
+    replied: Mapping[str, tuple[str, ...]] = NO_REPLIES,
 ) -> str:
     """The page as HTML, from the notes' texts by organisation and frames.Commentary, Figures and Register.
 
-    `round_name` is the round as the command names it: the path of its folder.
+    `round_name` is the round as the command names it: the path of its folder. `replied` are the words in the notes that
+    came in answers to our letters, by organisation; they are shown as such.
     """
-    shown = _notes(notes, commentary, figures, register, form, round_name, language)
+    shown = _notes(notes, commentary, figures, register, form, round_name, language, replied)
     verdicts = commentary.loc[commentary["indicator"].ne(""), "verdict"]
     page = render(
         "notes_page.html.j2",
@@ -114,6 +123,7 @@ def _notes(
     form: Form,
     round_name: str,
     language: str,
+    replied: Mapping[str, tuple[str, ...]],
 ) -> list[_Note]:
     """The notes in the order of the register; an organisation without a return has none."""
     place = {name: number for number, name in enumerate(form.indicators)}
@@ -127,14 +137,17 @@ def _notes(
     shown = []
     for entry in register[register["id"].isin(told)].to_dict("records"):
         key = str(entry["id"])
-        mine = told[key]
+        mine, words = told[key], replied.get(key, ())
         changes = tuple(
-            _change(key, row, values, form, round_name, language) for row in mine if row["indicator"] in form.indicators
+            _change(key, row, values, form, round_name, language, words)
+            for row in mine
+            if row["indicator"] in form.indicators
         )
         text = _BLANK_LINES.sub("\n\n", printable(notes.get(key, "")).strip())
-        pieces, elsewhere = _marked(text, changes)
-        name = name_in(entry, language)
-        shown.append(_Note(key, name, str(mine[0]["grade"]), pieces, elsewhere, changes))
+        pieces, elsewhere = _marked(text, changes, words)
+        name, since = name_in(entry, language), str(mine[0]["note_since"])
+        day = day_text(dt.date.fromisoformat(since), language, form.as_of.year) if since else ""
+        shown.append(_Note(key, name, str(mine[0]["grade"]), pieces, elsewhere, changes, day))
     return shown
 
 
@@ -145,6 +158,7 @@ def _change(
     form: Form,
     round_name: str,
     language: str,
+    replied: Sequence[str],
 ) -> _Change:
     indicator = form.indicators[told["indicator"]]
     prior, current = (values.get((organisation, indicator.name, x), float("nan")) for x in ("prior", "current"))
@@ -164,12 +178,16 @@ def _change(
             for x in given
         ),
         quote=one_line(told["quote"]),
+        replied=any(_find(x, told["quote"]) for x in replied),
         command=f"esep decide {shlex.quote(round_name)} {organisation} {indicator.name}",
     )
 
 
-def _marked(text: str, changes: Sequence[_Change]) -> tuple[tuple[_Piece, ...], tuple[_Change, ...]]:
-    """The note in pieces, those that verdicts rest on marked; and the changes whose words stand elsewhere."""
+def _marked(
+    text: str, changes: Sequence[_Change], replied: Sequence[str]
+) -> tuple[tuple[_Piece, ...], tuple[_Change, ...]]:
+    """The note in pieces, those that verdicts rest on and those of answers marked; and the changes whose words stand
+    elsewhere."""
     spans, elsewhere = [], []
     for change in changes:
         if not change.quote:
@@ -179,7 +197,8 @@ def _marked(text: str, changes: Sequence[_Change]) -> tuple[tuple[_Piece, ...], 
             spans.append(_Span(*place, change))
         else:
             elsewhere.append(change)
-    return _pieces(text, spans), tuple(elsewhere)
+    answers = [place for place in (_find(text, printable(x)) for x in replied) if place]
+    return _pieces(text, spans, answers), tuple(elsewhere)
 
 
 def _find(text: str, quote: str) -> tuple[int, int] | None:
@@ -189,12 +208,15 @@ def _find(text: str, quote: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def _pieces(text: str, spans: Sequence[_Span]) -> tuple[_Piece, ...]:
-    borders = sorted({0, len(text), *(x.start for x in spans), *(x.end for x in spans)})
+def _pieces(text: str, spans: Sequence[_Span], answers: Sequence[tuple[int, int]]) -> tuple[_Piece, ...]:
+    ends = {place for answer in answers for place in answer}
+    borders = sorted({0, len(text), *ends, *(x.start for x in spans), *(x.end for x in spans)})
     pieces = []
     for start, end in itertools.pairwise(borders):
         over = [x.change for x in spans if x.start <= start and end <= x.end]
         verdict = max((x.verdict for x in over), key=lambda x: _GRAVITY.get(x, 0), default="")
         rows = tuple((x.change.indicator, x.change.row) for x in spans if x.end == end)
-        pieces.append(_Piece(text[start:end], verdict, rows))
+        within = any(first <= start and end <= last for first, last in answers)
+        begins = any(first == start for first, _ in answers)
+        pieces.append(_Piece(text[start:end], verdict, rows, within, begins))
     return tuple(pieces)

@@ -86,13 +86,19 @@ def _scatter(points: Sequence[_Point], axis: tuple[str, str]) -> str:
     for value in (-reach, -reach / 2, 0.0, reach / 2, reach):
         y, kind = y_of(value), "grid zero" if not value else "grid"
         parts.append(f'<line class="{kind}" x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value:+.0f} %</text>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_percent(value)}</text>')
     for power in range(math.ceil(low), math.floor(high) + 1):
         label = f"{10**power:,}".replace(",", "\u00a0")
         parts.append(f'<text x="{x_of(power):.1f}" y="{HEIGHT - 28}" text-anchor="middle">{label}</text>')
     parts.append(f'<text x="{WIDTH - 4}" y="{HEIGHT - 8}" text-anchor="end">{html.escape(axis[0])}</text>')
     parts += [_mark(p, x_of(math.log10(p.x)), y_of(max(-reach, min(reach, p.y)))) for p in points]
     return "".join(parts) + f"</svg><figcaption>{html.escape(axis[1])}</figcaption>"
+
+
+def _percent(value: float) -> str:
+    """+16 % · 0 % · −16 %"""
+    sign = "" if not round(value) else "+" if value > 0 else "\u2212"
+    return f"{sign}{abs(value):.0f}\u00a0%"
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:

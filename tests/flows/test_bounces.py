@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.commands.inbox_listing import inbox_lines
 from flows.commands.status import round_status
 from flows.post.bounced_letters_noted import note_bounces, strange_bounces
 from flows.post.correspondence import with_version_keys, write_letters
@@ -152,6 +153,7 @@ def test_a_bounce_is_noted_once_and_shown(written: Path) -> None:
     status = round_status(written)
     assert [x.address for x in status.undelivered] == ["south@example.org"]
     assert status.as_json()["undelivered"][0]["reason"] == WHY["postfix"]
+    assert f"  south: south@example.org: {WHY['postfix']}" in inbox_lines((), written, "ru").splitlines()
     assert waiting(written) == {}
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
+import email.utils
 import shutil
+from email.message import EmailMessage
 
 import pandas as pd
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from flows.commands.closing import close_round
 from flows.commands.deciding import Wanted, decide
 from flows.commands.opening import init_round
+from flows.post import with_version_keys, write_letters
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError
 from schemas.form.loading import load_form
@@ -67,6 +72,44 @@ def test_what_was_confirmed_is_asked_next_year_only_where_the_figures_no_longer_
     assert not last_years["state"].eq("open").any(), "a figure confirmed then is not asked as next year's prior"
 
 
+def letters_of(folder) -> list[EmailMessage]:
+    """Collects, writes the letters, and gives those to the northern region."""
+    judgement = collected(folder)
+    work = Workspace.at(folder)
+    write_letters(work, judgement, with_version_keys(judgement))
+    files = sorted((folder / "outbox").glob("north-*.eml"))
+    return [email.message_from_bytes(x.read_bytes(), policy=email.policy.default) for x in files]  # type: ignore[misc]
+
+
+def answer(to: EmailMessage, words: str) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "north@example.org", "department@example.org", f"Re: {to['Subject']}"
+    mail["Message-ID"], mail["In-Reply-To"] = "<answer@north.example.org>", to["Message-ID"]
+    mail["Date"] = email.utils.format_datetime(dt.datetime.now(dt.UTC))
+    mail.set_content(words)
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize(("chairs", "asked"), [(53, False), (60, True)])
+def test_a_letter_tells_what_its_sender_said_last_year_where_the_figures_no_longer_bear_it_out(
+    full_round, fill, tmp_path, chairs, asked
+):
+    fill("north", **MORE_CHAIRS)
+    (first,) = letters_of(full_round)
+    words = "1. Верно, потому что обучались и заместители председателей."
+    (full_round / "inbox" / "answer.eml").write_bytes(answer(first, words))
+    assert collected(full_round).findings.query("rule == @SOFT")["state"].tolist() == ["explained"]
+    close_round(full_round, partial=False, author="Aliya")
+    new = tmp_path / "next-year"
+    init_round(new, "2027-01-01", "", "", full_round)
+    before = organisation_figures("north") | MORE_CHAIRS
+    next_years_return(new, "north", before, trained_chairs=chairs, trained_members=300 - chairs)
+    (letter,) = letters_of(new)
+    for kind in ("plain", "html"):
+        text = " ".join(letter.get_body((kind,)).get_content().split())
+        assert ("В прошлом году Вы объяснили: «Верно, потому что обучались и заместители" in text) == asked
+
+
 def test_what_assign_has_learnt_is_known_next_year(closed, tmp_path):
     init_round(tmp_path / "new", "2027-01-01", "", "", closed)
     work = Workspace.at(tmp_path / "new")
@@ -74,6 +117,22 @@ def test_what_assign_has_learnt_is_known_next_year(closed, tmp_path):
         context = work.context(ledger)
     assert context.aliases["northern folk"] == "north"
     assert context.decisions["subject"].tolist() == [{"address": "clerk@mail.example"}]
+
+
+def test_the_next_round_is_the_departments_as_the_one_before(full_round, tmp_path):
+    collected(full_round)
+    with (full_round / "round.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "senders: known\ntime_zone: Asia/Aqtau\nreminders: {before: [3], after: []}\npublished: {members: 1}\n"
+            "federation: {kk: Кәсіподақ, ru: Профсоюз}\ncontact: {name: Aliya, phone: '+7 1'}\n"
+        )
+    before = Workspace.at(full_round).round.terms
+    close_round(full_round, partial=False, author="Aliya")
+    init_round(tmp_path / "new", "2027-01-01", "", "", full_round)
+    after = Workspace.at(tmp_path / "new").round.terms
+    own = {"as_of": after.as_of, "deadline": after.deadline, "published": after.published}
+    assert after == before.model_copy(update=own)
+    assert (str(after.as_of), str(after.deadline), dict(after.published)) == ("2027-01-01", "2027-01-31", {})
 
 
 def test_a_carried_file_that_is_wrong_is_said_in_a_sentence_and_one_that_is_missing_is_empty(closed, tmp_path):
@@ -87,3 +146,14 @@ def test_a_carried_file_that_is_wrong_is_said_in_a_sentence_and_one_that_is_miss
         (new / name).unlink()
     Workspace.at(new).round.read_all()
     shutil.rmtree(new)
+
+
+def test_a_round_in_which_nobody_has_reported_is_collected_and_closed(round_folder, tmp_path):
+    found = collected(round_folder)
+    assert set(found.findings["rule"]) == {"return-missing"}
+    assert collected(round_folder).returns.empty, "and collected once more"
+    with Workspace.at(round_folder).ledger() as ledger:
+        ledger.finish_run(ledger.start_run("collect", "", ""), "done", {})
+    close_round(round_folder, partial=True, author="Aliya")
+    init_round(tmp_path / "new", "2027-01-01", "", "", round_folder)
+    Workspace.at(tmp_path / "new").round.read_all()

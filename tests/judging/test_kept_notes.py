@@ -32,6 +32,7 @@ def test_a_mended_version_keeps_the_note_of_the_one_before() -> None:
     assert found.notes_since == {"a": "2026-01-20"}
     told = judge(arrived(first, second), round_of("a"))
     assert "note-missing" not in set(told.findings["rule"])
+    assert set(told.commentary["note_since"]) == {"2026-01-20"}
 
 
 def test_its_own_note_goes_before() -> None:
@@ -39,6 +40,7 @@ def test_its_own_note_goes_before() -> None:
     second = version("2.xlsx", 25, (said("Басқа жазба."),), women=901.0)
     found = in_order(arrived(first, second), round_of("a"))
     assert found.texts["a"] == "Басқа жазба."
+    assert set(judge(arrived(first, second), round_of("a")).commentary["note_since"]) == {""}
     assert not found.kept_notes
 
 

@@ -191,9 +191,9 @@ def test_the_commentary_has_a_row_a_change_and_one_for_a_note_without_any() -> N
         of("a", "", *filled(women=1000.0), notes=(said("Әйелдер кеміді, себебі мектеп жабылды."),)),
         of("b", "", *filled()),
     )
-    frame = commentary_frame(found)
-    assert list(frame.columns) == ["organisation", "grade", "indicator", "verdict", "reasons", "quote"]
-    assert frame[frame["organisation"].eq("b")].values.tolist()[0][2:] == ["", "", "", ""]
+    frame = commentary_frame(found, {})
+    assert list(frame.columns) == ["organisation", "grade", "indicator", "verdict", "reasons", "quote", "note_since"]
+    assert frame[frame["organisation"].eq("b")].values.tolist()[0][2:] == [""] * 5
     assert "women" in frame[frame["organisation"].eq("a")]["indicator"].tolist()
     assert isinstance(frame, pd.DataFrame)
 

@@ -89,7 +89,7 @@ def small_round(sizes: dict[str, tuple[int, int]] | None = None) -> Round:
             ("north", "analytical", "working", "explained", "motivation", ""),
         ],
         columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"],
-    )
+    ).assign(note_since="")
     return Round(
         form, Register.validate(register), History.validate(history), Figures.validate(figures),
         Returns.validate(returns), empty(Findings), Commentary.validate(commentary), empty(Suspects),

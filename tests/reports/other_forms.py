@@ -64,7 +64,9 @@ def other_round(name: str) -> OtherRound:
         Returns.validate(pd.DataFrame(returns, columns=[*RETURNS])),
         empty(Findings),
         Commentary.validate(
-            pd.DataFrame(commentary, columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"])
+            pd.DataFrame(
+                commentary, columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"]
+            ).assign(note_since="")
         ),
         empty(Suspects),
     )

@@ -45,6 +45,27 @@ def returned(content, build, balance):
 
 
 @pytest.mark.parametrize(
+    ("on", "language", "told"),
+    [("2025-01-01", "ru", "В прошлом году Вы объяснили: «новые школы»."),
+     ("2024-01-01", "ru", "В отчёте по состоянию на 1 января 2024 года Вы объяснили: «новые школы»."),
+     ("2025-01-01", "kk", "Былтыр былай түсіндірдіңіз: «новые школы»."),
+     ("2024-01-01", "kk", "2024 жылғы 1 қаңтардағы жағдай бойынша есепте былай түсіндірген едіңіз: «новые школы»."),
+     ("2025-01-01", "en", "Last year you explained: «новые школы».")],
+)  # fmt: skip
+def test_a_question_that_was_answered_in_an_earlier_round_quotes_the_answer(
+    content, build, a_round, on, language, told
+):
+    asked = build.finding("trained-chairs-plausible", "trained_chairs", "E58", observed="60")
+    found = build.findings(asked).assign(severity="soft")
+    answered = found.assign(
+        parameters=[(x or {}) | {"said_before": "новые школы", "said_on": on} for x in found["parameters"]]
+    )
+    given = build.replace(content, language=language, outcome="queried", findings=answered)
+    assert told in said(given, a_round.form)
+    assert "новые школы" not in said(build.replace(given, findings=found), a_round.form)
+
+
+@pytest.mark.parametrize(
     ("kind", "slip"),
     [("extra-digit", "лишняя цифра"), ("missing-digit", "пропущена цифра"), ("wrong-digit", "неверная цифра"),
      ("transposed-digits", "переставлены цифры"), ("sign", "неверный знак"),

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -42,13 +43,14 @@ TOLD = [
 ]
 
 
-def commentary(rows: list[tuple[str, ...]]) -> pd.DataFrame:
-    return Commentary.validate(pd.DataFrame(rows, columns=list(Commentary.to_schema().columns)))
+def commentary(rows: list[tuple[str, ...]], note_since: str = "") -> pd.DataFrame:
+    columns = ["organisation", "grade", "indicator", "verdict", "reasons", "quote"]
+    return Commentary.validate(pd.DataFrame(rows, columns=columns).assign(note_since=note_since))
 
 
-def page(a_round, notes: dict[str, str], rows: list[tuple[str, ...]] = TOLD, **more: str) -> str:
+def page(a_round, notes: dict[str, str], rows: list[tuple[str, ...]] = TOLD, note_since: str = "", **more: Any) -> str:
     given = {"round_name": "round 2026", "language": "kk"} | more
-    return notes_page(notes, commentary(rows), a_round.figures, a_round.register, a_round.form, **given)
+    return notes_page(notes, commentary(rows, note_since), a_round.figures, a_round.register, a_round.form, **given)
 
 
 def parsed(text: str) -> etree._Element:
@@ -57,6 +59,34 @@ def parsed(text: str) -> etree._Element:
 
 def marks(tree: etree._Element, organisation: str = "south") -> list[tuple[str, str]]:
     return [(x.get("class"), "".join(x.itertext())) for x in tree.xpath(f"//article[@id='{organisation}']//mark")]
+
+
+def test_words_that_came_in_an_answer_are_told_apart_from_the_note(a_round):
+    answer = "Студенттер саны 428 болды. Басқа өзгеріс жоқ."
+    tree = parsed(page(a_round, {"south": NOTE}, language="ru", replied={"south": (answer,)}))
+    mine = tree.xpath("//article[@id='south']")[0]
+    assert [x.text for x in mine.xpath(".//*[@class='came']")] == ["✉ из ответа на наше письмо"]
+    for number in mine.xpath(".//sup/a"):
+        number.text = ""
+    assert "".join("".join(x.itertext()) for x in mine.xpath(".//*[@class='replied']")) == answer
+    assert marks(tree)[-1] == ("restated", "Студенттер саны 428 болды.")
+    assert not parsed(page(a_round, {"south": NOTE})).xpath("//*[@class='came' or @class='replied']")
+
+
+def test_a_reason_given_in_an_answer_is_told_as_such_where_it_is_no_part_of_the_note(a_round):
+    reason = "Екі балабақша жабылып, қызметкерлері мүшеліктен шықты."
+    aside = parsed(page(a_round, {"south": ""}, replied={"south": (reason,)})).xpath(
+        "(//article[@id='south']//div[@class='aside'])[1]/p"
+    )
+    assert [bool(x.xpath("./*[@class='came']")) for x in aside] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(("since", "told"), [("2026-01-20", ["20 января"]), ("", [])])
+def test_a_note_kept_of_an_earlier_version_says_of_which(a_round, since, told):
+    shown = parsed(page(a_round, {"south": NOTE}, note_since=since, language="ru"))
+    found = [x.text for x in shown.xpath("//article[@id='south']//p[@class='since']")]
+    assert len(found) == len(told)
+    assert all(day in text for day, text in zip(told, found, strict=True))
 
 
 def test_the_words_of_each_verdict_are_marked_and_the_note_is_whole(a_round):
@@ -95,7 +125,7 @@ def test_beside_the_note_stand_the_changes_in_the_order_of_the_form(a_round):
 
 def test_no_verdict_is_told_by_colour_alone(a_round):
     text = page(a_round, {"south": NOTE})
-    styles = dict(re.findall(r"mark\.(\w+) \{ background: #\w+; text-decoration: underline (\w+)", text))
+    styles = dict(re.findall(r"mark\.(\w+) \{ background: [^;]+; text-decoration: underline (\w+)", text))
     assert styles == {"explained": "solid", "restated": "dashed", "contradicted": "wavy"}
     badges = ["".join(x.itertext()) for x in parsed(text).xpath("//td/span[contains(@class, 'badge')]")]
     assert set(badges) == {"✓ түсіндірілген", "≈ қайталанған", "○ айтылмаған", "✗ кестеге қайшы"}

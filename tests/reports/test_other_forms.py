@@ -158,7 +158,7 @@ def test_the_letter_asks_of_each_row_in_general(other, language):
             sender="department@example.org", outcome=outcome, file="south.xlsx", sha256="ab" * 32, received="",
             deadline=dt.date(2026, 1, 31), as_of=dt.date(2026, 1, 1), version_key="1",
             written=dt.datetime(2026, 1, 21, 8, 0, tzinfo=dt.UTC), findings=other.findings,
-            commentary=Commentary.validate(commentary), suspects=other.suspects,
+            commentary=Commentary.validate(commentary.assign(note_since="")), suspects=other.suspects,
             figures=other.figures[other.figures["organisation"].eq("south")],
         )  # fmt: skip
         message = letter(content, other.form)

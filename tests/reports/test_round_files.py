@@ -26,7 +26,7 @@ def test_columns_are_the_published_ones(a_round, build):
         "returns": "file,sha256,organisation,outcome,received,identified_by,sender,first_seen,counts",
         "findings": "organisation,file,sheet,cell,indicator,period,rule,severity,observed,expected,message,state,by,because",
         "suspects": "organisation,file,sheet,cell,indicator,period,value,proposed,kind,rank",
-        "commentary": "organisation,grade,indicator,verdict,reasons,quote",
+        "commentary": "organisation,grade,indicator,verdict,reasons,quote,note_since",
         "figures": "organisation,indicator,period,value,file,sheet,cell,raw",
     }
 
@@ -60,7 +60,15 @@ def test_a_path_that_looks_like_a_formula_stays_the_same_path(a_round):
 @given(st.lists(st.text(), min_size=1, max_size=5))
 def test_one_line_a_record_whatever_the_text(texts):
     frame = pd.DataFrame(
-        {"organisation": "a", "grade": "absent", "indicator": "", "verdict": "", "reasons": "", "quote": texts}
+        {
+            "organisation": "a",
+            "grade": "absent",
+            "indicator": "",
+            "verdict": "",
+            "reasons": "",
+            "quote": texts,
+            "note_since": "",
+        }
     )
     text = commentary_csv(frame)
     assert len(text.splitlines()) == len(texts) + 1
