@@ -65,8 +65,8 @@ def incoming_messages(
     for reading in readings:
         if is_message(reading.document):
             within = inside.get(reading.document.file, ())
-            whose = owners.get(reading.document.file, Identification()).organisation
-            told = _incoming(reading, whose, within, senders, context.letters)
+            owner = owners.get(reading.document.file, Identification())
+            told = _incoming(reading, owner, within, senders, context.letters)
             # words beside a return of which nobody can say whose it is, wait with it
             disputed = any(owners[x.file].issues for x in told.workbooks if x.file in owners)
             found.append(dataclasses.replace(told, known=told.known and not disputed))
@@ -82,7 +82,7 @@ def is_message(document: Document) -> bool:
 
 def _incoming(
     reading: ArrivedDocument,
-    whose: str,
+    owner: Identification,
     within: Sequence[Document],
     senders: Senders,
     letters: Sequence[LetterOnRecord],
@@ -90,8 +90,8 @@ def _incoming(
     document = reading.document
     head = document.mail or MailHead()
     named = _named_letter(head, letters)
-    if named and (not whose or senders.may_speak(document, named.organisation)):
-        whose = named.organisation
+    # words for one letter answer no other: whoever may not speak for its organisation is a stranger to it
+    whose = named.organisation if named and owner.how != "assigned" else owner.organisation
     letter = _asking(named, letters) if named else _last_letter(whose, reading.arrived_at, letters)
     known = bool(document.sender) and bool(whose) and senders.may_speak(document, whose) and not head.failed
     return Incoming(
