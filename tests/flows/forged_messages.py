@@ -96,9 +96,7 @@ FORGED: dict[str, Callable[[Known], bytes]] = {
     "two-addresses": lambda k: _return(k, f"{NORTH}, evil@x.invalid"),
     "homograph": lambda k: _return(k, "north@ex\u0430mple.org".encode().decode()),
     "copied-figures": lambda k: message(STRANGER, files={"отчёт.xlsx": k.own["south"]}),
-    "copied-figures-of-another": lambda k: message(
-        SOUTH, files={"отчёт.xlsx": fill_in(k.folder / "c.xlsx", "south-town", note="x").read_bytes()}
-    ),
+    "copied-file-of-another": lambda k: message(NORTH, files={"отчёт.xlsx": k.own["south"]}),
     "note-of-two-lines": lambda k: message(
         STRANGER, "Северная областная организация\nЖенщин стало больше, потому что открыты новые школы и приняты люди."
     ),
