@@ -1,4 +1,4 @@
-"""Whether words are headed with an organisation's name, and whose: what another has written is no answer of one's own."""
+"""Whether words are headed with an organisation's name, and whose: another's paper is no answer of one's own."""
 
 from __future__ import annotations
 

@@ -106,7 +106,9 @@ FORGED: dict[str, Callable[[Known], bytes]] = {
     "failed-dmarc": lambda k: _return(k, NORTH, **FAILED),
     "failed-spf": lambda k: _return(k, NORTH, **FAILED_SPF),
     "cleared-by-another-server": lambda k: _return(k, NORTH, **CLEARED_BY_ANOTHER),
-    "archive": lambda k: message(STRANGER, files={"а.zip": zipped({"north/отчёт.xlsx": k.filled("north", women=3_334)})}),
+    "archive": lambda k: message(
+        STRANGER, files={"а.zip": zipped({"north/отчёт.xlsx": k.filled("north", women=3_334)})}
+    ),
     "mail-in-mail": lambda k: message(STRANGER, files={"a.eml": _return(k, NORTH)}),
     "mail-in-archive": lambda k: message(STRANGER, files={"а.zip": zipped({"a.eml": _return(k, NORTH)})}),
     "mailbox": lambda k: message(
@@ -119,7 +121,8 @@ FORGED: dict[str, Callable[[Known], bytes]] = {
     "correction": lambda k: _reply(k, STRANGER, "Обучено председателей: должно быть 50 вместо 60."),
     "correction-of-another-member": lambda k: _reply(k, SOUTH, "Обучено председателей: должно быть 50 вместо 60."),
     "empty-form": lambda k: message(
-        STRANGER, files={"отчёт.xlsx": k.filled("north", raw=dict.fromkeys(k.own["rows"], None))}  # type: ignore[call-overload]
+        STRANGER,
+        files={"отчёт.xlsx": k.filled("north", raw=dict.fromkeys(k.own["rows"], None))},  # type: ignore[call-overload]
     ),
     "return-with-our-number": lambda k: message(
         STRANGER, files={"отчёт.xlsx": k.filled("north")}, subject=f"Re: {k.north[1]}", In_Reply_To=k.north[0]

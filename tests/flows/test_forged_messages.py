@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import csv
 import dataclasses
+import email
+import email.policy
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from flows.commands.assigning import assign_file, take_back
 from flows.post.bounced_letters_noted import strange_bounces
 from flows.round.workspace import Workspace
 from flows.runs.collecting import write_new_letters
-from flows.runs.consolidating import sum_standing
+from flows.runs.consolidating import sum_standing, write_national
 from judging.judgement import Judgement
 from schemas.conversation import MessageState
 from schemas.form.loading import load_form
 from tests.flows.collection import collected
 from tests.flows.conftest import fill_in, new_round
-from tests.flows.forged_messages import FORGED, NORTH, SOUTH, STRANGER, Known, message
+from tests.flows.forged_messages import BECAUSE, FORGED, IN_TIME, NORTH, SOUTH, STRANGER, Known, message
 
 
 @dataclasses.dataclass(frozen=True)
@@ -143,7 +148,9 @@ def test_copied_figures_take_nothing_from_the_return_of_who_has_not_reported_yet
     before: Standing, known: Known, tmp_path: Path
 ) -> None:
     own = known.filled("college")
-    after = arrives(before, tmp_path / "round", a=message(STRANGER, files={"о.xlsx": own}), b=message(SOUTH, files={"о.xlsx": own}))
+    after = arrives(
+        before, tmp_path / "round", a=message(STRANGER, files={"о.xlsx": own}), b=message(SOUTH, files={"о.xlsx": own})
+    )
     assert {o: x.file for o, x in after.judgement.latest.items() if o != "college"} == {
         o: x.file for o, x in before.judgement.latest.items()
     }
@@ -190,7 +197,10 @@ def test_a_strangers_return_sets_no_scan_of_the_member_aside(
     begun = shutil.copytree(before.folder, tmp_path / "begun", copy_function=shutil.copy2)
     (begun / "round.yaml").write_text(f"{(begun / 'round.yaml').read_text(encoding='utf-8')}senders: {senders}\n")
     after = arrives(
-        dataclasses.replace(before, folder=begun), tmp_path / "round", a=forged, b=message("college@example.org", files=PDF)
+        dataclasses.replace(before, folder=begun),
+        tmp_path / "round",
+        a=forged,
+        b=message("college@example.org", files=PDF),
     )
     outcomes = after.judgement.returns.set_index("file")["outcome"]
     assert outcomes["b.eml/скан.pdf"] == "unreadable"
@@ -199,7 +209,76 @@ def test_a_strangers_return_sets_no_scan_of_the_member_aside(
 def test_a_strangers_scan_beside_the_members_return_is_seen_and_asked_of_nobody_else(
     before: Standing, tmp_path: Path
 ) -> None:
-    after = arrives(before, tmp_path / "round", a=message(STRANGER, files={"Северная областная организация.pdf": PDF["скан.pdf"]}))
+    after = arrives(
+        before, tmp_path / "round", a=message(STRANGER, files={"Северная областная организация.pdf": PDF["скан.pdf"]})
+    )
     assert_nothing_changed(before, after)
     rules = after.judgement.findings.loc[after.judgement.findings["file"].str.startswith("a.eml/"), "rule"]
     assert list(rules) == ["sender-unknown"]
+
+
+def test_whose_a_forged_return_is_said_to_be_and_taken_back_leaves_everything_as_before(
+    before: Standing, known: Known, tmp_path: Path
+) -> None:
+    after = arrives(before, tmp_path / "round", a=FORGED["mended-copy"](known))
+    file = "a.eml/отчёт.xlsx"
+    assign_file(after.folder, file, "north", "me")
+    assert collect(after.folder).judgement.latest["north"].file == file
+    take_back(after.folder, file, "me")
+    again = collect(after.folder).judgement
+    for frame in ("returns", "findings", "figures", "suspects", "commentary"):
+        pd.testing.assert_frame_equal(getattr(again, frame), getattr(after.judgement, frame), obj=frame)
+
+
+@pytest.mark.parametrize("year", ["2015", "2099"])
+def test_a_date_that_cannot_be_right_orders_nothing_and_is_shown(
+    before: Standing, known: Known, tmp_path: Path, year: str
+) -> None:
+    """The member's own return: it came after the one that stood, and before the one that came after it."""
+    claimed = IN_TIME.replace("2026", year)
+    after = arrives(before, tmp_path / "round", a=message(NORTH, files={"о.xlsx": known.filled("north")}, date=claimed))
+    assert after.judgement.latest["north"].file == "a.eml/о.xlsx"
+    assert after.judgement.disbelieved["a.eml"].startswith(year)
+    later = message(NORTH, files={"о.xlsx": known.filled("north", women=3_300)})
+    (after.folder / "inbox" / "b.eml").write_bytes(later)
+    assert collect(after.folder).judgement.latest["north"].file == "b.eml/о.xlsx"
+
+
+def test_words_beside_a_disputed_return_wait_with_it(before: Standing, known: Known, tmp_path: Path) -> None:
+    words, files = f"Число 60 {BECAUSE}.", {"о.xlsx": known.filled("north", women=3_337)}
+    sent = message(SOUTH, words, files, subject=f"Re: {known.south[1]}", In_Reply_To=known.south[0])
+    after = arrives(before, tmp_path / "round", a=sent)
+    assert_nothing_changed(before, after)
+    rules = after.judgement.open_findings.set_index("file")["rule"]
+    assert rules["a.eml/о.xlsx"] == "organisation-disputed"
+
+
+HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e\r\nBcc: evil@x.invalid"
+
+
+def test_what_a_name_hides_acts_in_no_report_no_page_and_no_letter(
+    before: Standing, known: Known, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(before.folder, tmp_path / "round", copy_function=shutil.copy2)
+    marked = known.filled("north", note=HOSTILE, raw={("women", "current"): HOSTILE})
+    (folder / "inbox" / "=cmd|a\x1b[31m\u202e<b>.xlsx").write_bytes(marked)
+    encoded = base64.b64encode(HOSTILE.encode() + b"y" * 5_000).decode()
+    asking = message(NORTH, f"Какой срок? {HOSTILE}", subject="TO BE REPLACED")
+    (folder / "inbox" / "a.eml").write_bytes(asking.replace(b"TO BE REPLACED", f"=?utf-8?b?{encoded}?=".encode()))
+    after = collect(folder)
+    work = Workspace.at(folder)
+    write_national.fn(work, after.judgement, sum_standing.fn(work, after.judgement))
+    for report in (folder / "reports").glob("*.csv"):
+        with report.open(encoding="utf-8-sig", newline="") as lines:
+            cells = [cell for row in csv.reader(lines) for cell in row]
+        assert not [x for x in cells if x.startswith(("=", "+", "@", "\t", "\r")) or "\x1b" in x], report.name
+    assert "<script>alert" not in (folder / "reports" / "index.html").read_text(encoding="utf-8")
+    new = [after.post[x] for x in after.post.keys() - before.post.keys()]
+    assert new
+    for letter in (email.message_from_bytes(x, policy=email.policy.default) for x in new):
+        assert letter["Bcc"] is None
+        assert letter["To"] == NORTH
+        for part in (x for x in letter.walk() if x.get_content_maintype() == "text"):
+            text = str(part.get_content())
+            assert not {"\x1b", "\u202e"} & set(text)
+            assert part.get_content_subtype() != "html" or "<script>alert" not in text

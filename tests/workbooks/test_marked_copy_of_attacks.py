@@ -172,8 +172,12 @@ PACKED: dict[str, Callable[[], bytes]] = {
     ),
 }  # fmt: skip
 
-_FORMULA = re.compile(rb"<(?:\w+:)?(f|formula1?|formula2|definedName|calculatedColumnFormula|totalsRowFormula)\b[^>]*>([^<]+)<")
-_PARTS = re.compile(r"externalLink|connections|vbaProject|activeX|ctrlProps|embeddings|customXml|queryTable|pivot|\.bin$")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?(f|formula1?|formula2|definedName|calculatedColumnFormula|totalsRowFormula)\b[^>]*>([^<]+)<"
+)
+_PARTS = re.compile(
+    r"externalLink|connections|vbaProject|activeX|ctrlProps|embeddings|customXml|queryTable|pivot|\.bin$"
+)
 
 
 def what_acts(copy: bytes) -> list[str]:
@@ -183,8 +187,12 @@ def what_acts(copy: bytes) -> list[str]:
         for name in package.namelist():
             content = package.read(name)
             found += [f"{name}: a part"] if _PARTS.search(name) else []
-            found += [f"{name}: {x.decode()}" for x in re.findall(rb'TargetMode="External"[^>]*|r:link="[^"]*"', content)]
-            found += [f"{name}: {x.decode()}" for x in re.findall(rb"ddeLink|oleLink|webPublish|refreshOnLoad|webPr", content)]
+            found += [
+                f"{name}: {x.decode()}" for x in re.findall(rb'TargetMode="External"[^>]*|r:link="[^"]*"', content)
+            ]
+            found += [
+                f"{name}: {x.decode()}" for x in re.findall(rb"ddeLink|oleLink|webPublish|refreshOnLoad|webPr", content)
+            ]
             formulas = [(kind, text.decode().replace("&apos;", "'")) for kind, text in _FORMULA.findall(content)]
             found += [f"{name}: {text}" for _, text in formulas if not is_inert(text)]
     return found

@@ -101,8 +101,10 @@ def _without_conditions(sheet: Worksheet) -> bool:
 
 
 def _without_drawn_from_elsewhere(sheet: Any) -> bool:
-    """Charts over what lies elsewhere, and pivot tables: they are filled anew from their source when they are opened."""
-    kept = [x for x in sheet._charts if _all_inert(*(y.text for y in x._write().iter() if y.tag.rpartition("}")[2] == "f"))]
+    """Charts over what lies elsewhere, and pivot tables, which are filled anew from their source on opening."""
+    kept = [
+        x for x in sheet._charts if _all_inert(*(y.text for y in x._write().iter() if y.tag.rpartition("}")[2] == "f"))
+    ]
     had = len(kept) < len(sheet._charts) or bool(sheet._pivots)
     sheet._charts, sheet._pivots = kept, []
     return had
