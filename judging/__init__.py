@@ -10,6 +10,8 @@ CONFIRMED: The kind of decision that settles a finding.
 Context: All that a judgement rests on beside the documents: the round's terms, form, register, history, and
     decisions.
 corrections_of: The corrections that a message proposes to the return that counts; of two to one cell the later.
+counts_once_accepted: Whether the return that a message mends would be the one that counts, were its correction
+    accepted.
 decided_messages: What people have decided about messages, first to last: subject sha256, action, and what the action
     needs.
 Decision: A decision about a verdict (`subject`: indicator, verdict, reasons, quote, prior, current, basis) or about a

@@ -1,3 +1,4 @@
+from .accepted_corrections import counts_once_accepted as counts_once_accepted
 from .confirmations import REPAIRED as REPAIRED
 from .confirmations import can_be_confirmed as can_be_confirmed
 from .confirmations import finding_bases as finding_bases

@@ -96,8 +96,12 @@ class Arrived:
         return frozenset(past)
 
     def waits(self, file: str) -> bool:
-        """Whether a return that nobody vouches for waits for a person's word."""
-        return file in self.strangers and self.settled["status"].get(file) == "" and is_readable(self.by_file[file])
+        """Whether a return that nobody vouches for waits for a person's word.
+
+        One that cannot be read waits where another stands: what is wrong with it is not told to who did not send it.
+        """
+        open_ = file in self.strangers and self.settled["status"].get(file) == ""
+        return open_ and (is_readable(self.by_file[file]) or self.owner_of(file) in self.latest)
 
     def lateness(self, file: str, deadline: dt.date) -> dt.date | None:
         """The day after the deadline on which a return came; None where it came in time."""

@@ -27,7 +27,7 @@ def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     owners = identified([x.document for x in confirmed], context)
     senders = Senders(context)
     messages = incoming_messages(readings, owners, senders, context)
-    returns = without_notes_of_replies(companions_set_aside(confirmed, owners), messages)
+    returns = without_notes_of_replies(companions_set_aside(confirmed, owners, senders), messages)
     strange_notes = notes_of_strangers(returns, owners, senders)
     vouched = [x if x.document.file not in strange_notes else without_notes(x) for x in returns]
     whose = whose_notes_may_join(vouched, owners, senders)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from judging.context import ArrivedDocument, Context
+from judging.headings import Headings
 from judging.senders import Senders
 from schemas.conversation import LetterOnRecord
 from schemas.documents import Document, DocumentKind, MailHead
@@ -48,9 +49,13 @@ class Incoming:
     @property
     def words(self) -> str:
         """What its sender wrote, in the body and in the texts that the message brings."""
+        return "\n".join(filter(None, self.parts))
+
+    @property
+    def parts(self) -> list[str]:
+        """The words of the body, and of each text that the message brings."""
         own = "\n".join(x for x in self.document.words.splitlines() if not x.startswith(">"))
-        parts = [own.strip(), *(note.text for x in self.texts for note in x.notes)]
-        return "\n".join(filter(None, parts))
+        return [own.strip(), *(note.text for x in self.texts for note in x.notes)]
 
 
 def incoming_messages(
@@ -61,15 +66,16 @@ def incoming_messages(
     for document in (x.document for x in readings):
         for place in above(document.file):
             inside.setdefault(place, []).append(document)
-    found = []
+    found, headings = [], Headings(context)
     for reading in readings:
         if is_message(reading.document):
             within = inside.get(reading.document.file, ())
-            whose = owners.get(reading.document.file, Identification()).organisation
-            told = _incoming(reading, whose, within, senders, context.letters)
+            owner = owners.get(reading.document.file, Identification())
+            told = _incoming(reading, owner, within, senders, context.letters)
             # words beside a return of which nobody can say whose it is, wait with it
             disputed = any(owners[x.file].issues for x in told.workbooks if x.file in owners)
-            found.append(dataclasses.replace(told, known=told.known and not disputed))
+            headed = any(headings.of_another(x, told.organisation) for x in told.parts)
+            found.append(dataclasses.replace(told, known=told.known and not disputed and not headed))
     return sorted(found, key=lambda x: (x.reading.arrived_at or "~", str(x.document.received or ""), x.document.file))
 
 
@@ -82,7 +88,7 @@ def is_message(document: Document) -> bool:
 
 def _incoming(
     reading: ArrivedDocument,
-    whose: str,
+    owner: Identification,
     within: Sequence[Document],
     senders: Senders,
     letters: Sequence[LetterOnRecord],
@@ -90,8 +96,8 @@ def _incoming(
     document = reading.document
     head = document.mail or MailHead()
     named = _named_letter(head, letters)
-    if named and (not whose or senders.may_speak(document, named.organisation)):
-        whose = named.organisation
+    # words for one letter answer no other: whoever may not speak for its organisation is a stranger to it
+    whose = named.organisation if named and owner.how != "assigned" else owner.organisation
     letter = _asking(named, letters) if named else _last_letter(whose, reading.arrived_at, letters)
     known = bool(document.sender) and bool(whose) and senders.may_speak(document, whose) and not head.failed
     return Incoming(

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from judging.context import ArrivedDocument, Context
 from judging.registered_names import register_entries
+from judging.senders import Senders
+from judging.version_facts import is_vouched_for
 from schemas.documents import Document
 from workbooks.form_key import form_key
 from workbooks.whose import (
@@ -51,10 +53,17 @@ def identified(documents: Sequence[Document], context: Context) -> dict[str, Ide
 
 
 def companions_set_aside(
-    readings: Sequence[ArrivedDocument], owners: Mapping[str, Identification]
+    readings: Sequence[ArrivedDocument], owners: Mapping[str, Identification], senders: Senders
 ) -> list[ArrivedDocument]:
-    """The readings, scans and pictures beside a readable return of the same organisation being no returns."""
-    told = without_companions([x.document for x in readings], {file: x.organisation for file, x in owners.items()})
+    """The readings, scans and pictures beside a readable return of the same organisation being no returns.
+
+    Nobody's return sets another's scan aside: both must come from whoever may speak for the organisation.
+    """
+    documents = [x.document for x in readings]
+    whose = {x.file: owners[x.file].organisation for x in documents if x.file in owners}
+    vouched = {x.file: whose[x.file] for x in documents
+               if x.file in whose and is_vouched_for(x, whose[x.file], owners, senders)}  # fmt: skip
+    told = without_companions(documents, vouched)
     return [dataclasses.replace(x, document=document) for x, document in zip(readings, told, strict=True)]
 
 

@@ -43,6 +43,9 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
         document, whose = arrived.by_file[file], arrived.owners.get(file, Identification())
         if twin:
             found.append(_finding(whose.organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
+        if status == "duplicate" and document.sender and not whose.organisation:
+            # a copy that somebody mails of a return that is not his changes nothing, and is seen
+            found += [_finding("", file, x) for x in whose.issues]
         if status in ("superseded", "duplicate") or file in arrived.mended_since or arrived.waits(file):
             continue
         unfilled = is_unfilled(document, context.form)

@@ -37,8 +37,8 @@ def without_notes(reading: ArrivedDocument) -> ArrivedDocument:
 def returns_of_strangers(
     readings: Sequence[ArrivedDocument], arrivals: pd.DataFrame, settled: pd.DataFrame
 ) -> dict[str, str]:
-    """The returns that nobody vouches for, that stand, wait, or cannot be read; by file the sender."""
-    open_ = settled["status"].isin(["latest", ""]).reindex(arrivals["file"]).to_numpy()
+    """The returns that nobody vouches for, that stand, wait, repeat another, or cannot be read; by file the sender."""
+    open_ = settled["status"].isin(["latest", "duplicate", ""]).reindex(arrivals["file"]).to_numpy()
     files = set(arrivals.loc[open_ & arrivals["organisation"].ne("") & ~arrivals["trusted"], "file"])
     return {x.document.file: x.document.sender for x in readings if x.document.file in files}
 

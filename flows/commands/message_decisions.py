@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from flows.commands.decisions_shown import Records
 from flows.round import Workspace, reported
-from judging import ACCEPTED, ASK_AGAIN, MESSAGE, corrections_of
+from judging import ACCEPTED, ASK_AGAIN, MESSAGE, ArrivedDocument, corrections_of, counts_once_accepted
 from ledger import Ledger
 from schemas.conversation import Effect, HeardMessage, MessageState
 from schemas.errors import RoundError, UsageError
@@ -31,7 +32,10 @@ def decide_message(path: Path, action: str, message: str, because: str, author: 
         heard = _message(message, records.judgement.messages)
         if action != ASK_AGAIN and heard.state not in (MessageState.QUEUED, MessageState.COUNTED):
             raise UsageError(f"{heard.file} waits for nothing: it is {heard.decision or heard.state}")
-        for subject in _subjects(action, heard, records):
+        subjects = _subjects(action, heard, records)
+        if action == ACCEPTED:
+            _refuse_what_is_past(heard, subjects[0], records, work.readings(ledger))
+        for subject in subjects:
             _keep(ledger, heard, action, subject, author, because)
     return f"{heard.file}: {action}. Run `esep collect {path}` to apply it."
 
@@ -61,6 +65,18 @@ def _accepted(heard: HeardMessage, records: Records) -> dict[str, Any]:
     return {"return": document.sha256, "corrections": [dataclasses.asdict(x) for x in corrections]}
 
 
+def _refuse_what_is_past(
+    heard: HeardMessage, subject: dict[str, Any], records: Records, readings: Sequence[ArrivedDocument]
+) -> None:
+    """The words were about the return before: in one that has come since the sender may have mended more, or less."""
+    if not counts_once_accepted(heard, _told(heard, ACCEPTED, subject), readings, records.context):
+        newer = records.judgement.latest[heard.organisation].file
+        raise UsageError(
+            f"{newer} has come since {heard.file} was written, and is what counts for {heard.organisation}; the "
+            f"correction was of the return before it. Ask the sender, or decline it: --decline {heard.sha256[:8]}"
+        )
+
+
 def _asked_again(heard: HeardMessage, records: Records) -> list[dict[str, Any]]:
     """The findings that the message has explained, each with the figures that it is about."""
     about = {
@@ -76,5 +92,8 @@ def _asked_again(heard: HeardMessage, records: Records) -> list[dict[str, Any]]:
 
 
 def _keep(ledger: Ledger, heard: HeardMessage, action: str, subject: dict[str, Any], author: str, because: str) -> None:
-    told = {"sha256": heard.sha256, "file": heard.file, "action": action, **subject}
-    ledger.decide(heard.organisation, MESSAGE, told, author, because)
+    ledger.decide(heard.organisation, MESSAGE, _told(heard, action, subject), author, because)
+
+
+def _told(heard: HeardMessage, action: str, subject: dict[str, Any]) -> dict[str, Any]:
+    return {"sha256": heard.sha256, "file": heard.file, "action": action, **subject}

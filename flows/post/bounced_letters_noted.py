@@ -52,7 +52,10 @@ def _note(ledger: Ledger, document: Document, message_id: str, attempts: Mapping
 
 
 def _addresses(said: str, attempts: Mapping[str, Attempt]) -> list[str]:
-    """The addresses that a letter came back from: those that the bounce names, else all that it was sent to."""
-    sent = list(attempts)
+    """The addresses that a letter came back from: those that the bounce names, else all that it was sent to.
+
+    What never left, was put off, or was refused cannot come back.
+    """
+    sent = [address for address, x in attempts.items() if x.state in (DeliveryState.SENT, DeliveryState.UNDELIVERED)]
     named = [x for x in sent if x in said.casefold()]
     return named or sent

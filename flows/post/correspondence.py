@@ -73,7 +73,9 @@ def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
     answered = returns[returns["organisation"].ne("") & returns["outcome"].isin(LETTER_OUTCOMES)]
     past = returns["file"].isin(judgement.mended_since)
     copies = returns["outcome"].eq("duplicate") & ~returns["file"].isin(twins)
-    answered = answered[~(past | copies)[answered.index]]
+    standing = returns["organisation"].isin(list(judgement.latest)) & returns["counts"].eq("")
+    strange = returns["file"].isin(_of_strangers(judgement)) & standing
+    answered = answered[~(past | copies | strange)[answered.index]]
     columns = ["organisation", "file", "sha256", "outcome", "received", "version_key"]
     answered = pd.concat([answered, unconfirmed(judgement, returns, answered)])
     told = answered[columns].assign(counts=answered["counts"].eq("yes"))
@@ -82,11 +84,15 @@ def addressees(judgement: Judgement, returns: pd.DataFrame) -> list[Addressee]:
 
 def unconfirmed(judgement: Judgement, returns: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
     """The rows of `returns` that came in an organisation's name from somebody unknown, and are not answered anyhow; the
-    first of each sender."""
-    strange = judgement.findings.loc[judgement.findings["rule"].eq("sender-unknown"), "file"]
-    waiting = returns[returns["file"].isin(strange) & returns["organisation"].ne("")]
+    first of each sender. A copy of what has come already says nothing new."""
+    waiting = returns[returns["file"].isin(_of_strangers(judgement)) & returns["organisation"].ne("")]
+    waiting = waiting[waiting["outcome"].ne("duplicate")]
     first = waiting[~waiting["file"].isin(answered["file"])].drop_duplicates(["organisation", "sender"])
     return first.assign(outcome=UNCONFIRMED, counts="")
+
+
+def _of_strangers(judgement: Judgement) -> set[str]:
+    return set(judgement.findings.loc[judgement.findings["rule"].eq("sender-unknown"), "file"])
 
 
 def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) -> Written:

@@ -46,8 +46,10 @@ def open_organisations(
     """
     counting = returns[returns["counts"].eq("yes")].set_index("organisation")
     outcomes = {str(k): str(v) for k, v in counting["outcome"].items()}
-    waiting = set(returns.loc[returns["outcome"].eq("unidentified"), "organisation"]) - {""}
-    unread = set(returns.loc[returns["outcome"].eq("unreadable"), "organisation"])
+    # what a stranger sends in a member's name neither keeps the member from being asked, nor is it told of as his
+    own = returns[~returns["file"].isin(findings.loc[findings["rule"].eq("sender-unknown"), "file"])]
+    waiting = set(own.loc[own["outcome"].eq("unidentified"), "organisation"]) - {""}
+    unread = set(own.loc[own["outcome"].eq("unreadable"), "organisation"])
     anew = set(findings.loc[findings["rule"].isin(TO_BE_FILLED_ANEW), "organisation"])
     reminded, left = [], []
     columns = register[["id", "parent", "email"]].itertuples(index=False, name=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,10 +75,8 @@ def organisation_figures(organisation: str) -> dict[str, float]:
 Filler = Callable[..., Path]
 
 
-@pytest.fixture
-def round_folder(tmp_path: Path) -> Path:
-    """A round without any return."""
-    folder = tmp_path / "round"
+def new_round(folder: Path) -> Path:
+    """The folder, with a round without any return."""
     (folder / "inbox").mkdir(parents=True)
     (folder / "round.yaml").write_text(ROUND, encoding="utf-8")
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
@@ -90,22 +89,32 @@ def round_folder(tmp_path: Path) -> Path:
     return folder
 
 
+def fill_in(path: Path, organisation: str, *, raw: dict[tuple[str, str], object] | None = None, note: str = "",
+            signed_on: dt.date = dt.date(2026, 1, 20), **changes: float) -> Path:  # fmt: skip
+    """The path, with a return of the organisation whose figures are the right ones but for the changes."""
+    accepted = accepted_figures(organisation)
+    names = next(x.split(",") for x in REGISTER.splitlines() if x.startswith(f"{organisation},"))
+    order = TemplateOrder(organisation, names[3], names[4], names[8], KINDS[organisation], accepted, names[7])
+    filled = FilledReturn(
+        organisation_figures(organisation) | changes, note, {}, "A. Chair", "B. Clerk", signed_on, None, raw or {}
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_template(path, order, load_form(), {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}, filled)
+    return path
+
+
+@pytest.fixture
+def round_folder(tmp_path: Path) -> Path:
+    """A round without any return."""
+    return new_round(tmp_path / "round")
+
+
 @pytest.fixture
 def fill(round_folder: Path) -> Filler:
     """Puts a return into the inbox: fill("north", women=2900) changes figures, raw={("women", "current"): "29OO"} cells."""
 
-    def filler(organisation: str, name: str = "", *, raw: dict[tuple[str, str], object] | None = None, note: str = "",
-               signed_on: dt.date = dt.date(2026, 1, 20), **changes: float) -> Path:  # fmt: skip
-        accepted = accepted_figures(organisation)
-        names = next(x.split(",") for x in REGISTER.splitlines() if x.startswith(f"{organisation},"))
-        order = TemplateOrder(organisation, names[3], names[4], names[8], KINDS[organisation], accepted, names[7])
-        filled = FilledReturn(
-            organisation_figures(organisation) | changes, note, {}, "A. Chair", "B. Clerk", signed_on, None, raw or {}
-        )
-        path = round_folder / "inbox" / (name or f"{organisation}.xlsx")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_template(path, order, load_form(), {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}, filled)
-        return path
+    def filler(organisation: str, name: str = "", **given: Any) -> Path:
+        return fill_in(round_folder / "inbox" / (name or f"{organisation}.xlsx"), organisation, **given)
 
     return filler
 

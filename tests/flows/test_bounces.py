@@ -15,6 +15,7 @@ from flows.post.deliveries_due import UndeliveredLetter, WaitingLetter, undelive
 from flows.round.workspace import Workspace
 from flows.runs.consolidating import _letters_back
 from judging.judgement import Judgement
+from ledger import DeliveryState
 from tests.flows.collection import collected
 
 SENT = dt.datetime(2026, 1, 21, 9, tzinfo=dt.UTC)
@@ -223,3 +224,24 @@ def test_a_bounce_of_no_letter_of_ours_is_for_a_person(written: Path) -> None:
     assert [x.address.endswith(" · bounce.eml") for x in shown] == [True], "the page lists it"
     assert undelivered(written) == []
     assert judgement.returns.set_index("file").at["bounce.eml", "outcome"] == "ignored"
+
+
+@pytest.mark.parametrize("state", [DeliveryState.DEFERRED, DeliveryState.REFUSED])
+def test_a_bounce_of_what_never_left_marks_nothing(round_folder: Path, fill, state: DeliveryState) -> None:  # type: ignore[no-untyped-def]
+    fill("south", women=99_999)
+    judgement, work = collected(round_folder), Workspace.at(round_folder)
+    write_letters(work, judgement, with_version_keys(judgement))
+    with work.ledger() as ledger:
+        message_id = ledger.letters()["message_id"].iloc[0]
+        ledger.add_delivery(message_id, "south@example.org", state, SENT, said="451 later")
+    comes_back(round_folder, bounce_of("postfix", letter_to_south(round_folder)))
+    with work.ledger() as ledger:
+        assert ledger.deliveries()["state"].tolist() == [state]
+
+
+def test_a_bounce_stops_no_later_letter(written: Path, fill) -> None:  # type: ignore[no-untyped-def]
+    comes_back(written, bounce_of("gmail", letter_to_south(written)))
+    fill("south")
+    judgement, work = collected(written), Workspace.at(written)
+    write_letters(work, judgement, with_version_keys(judgement))
+    assert waiting(written) == {"south": ("south@example.org",)}

@@ -20,6 +20,7 @@ from flows.runs.collecting import write_new_letters
 from flows.runs.consolidating import sum_standing
 from judging.judgement import Judgement
 from schemas.conversation import MessageState
+from schemas.errors import UsageError
 from tests.flows.collection import collected
 
 Filler = Callable[..., Path]
@@ -241,3 +242,21 @@ def test_a_bare_word_is_asked_for_its_reason(begun: tuple[Path, EmailMessage]) -
     answer = corresponded(folder)[1][0]
     assert "верно, потому что" in body(answer).casefold()
     assert "прочитает специалист" not in body(answer)
+
+
+def test_a_correction_is_not_accepted_once_a_newer_return_has_come(
+    begun: tuple[Path, EmailMessage], fill: Filler
+) -> None:
+    folder, asked = begun
+    write(folder, "a.eml", "В строке 602 должно быть 50.", asked)
+    corresponded(folder)
+    fill("north", "newer.xlsx", trained_chairs=61, trained=761)
+    corresponded(folder)
+    said = CliRunner().invoke(app, ["decide", str(folder), "--accept-correction", "a.eml", "--by", "Anna"])
+    assert isinstance(said.exception, UsageError)
+    assert "newer.xlsx has come since a.eml was written" in str(said.exception)
+    with Workspace.at(folder).ledger() as ledger:
+        assert ledger.decisions().empty
+    declined = CliRunner().invoke(app, ["decide", str(folder), "--decline", "a.eml", "--by", "Anna"])
+    assert declined.exit_code == 0, declined.output
+    assert corresponded(folder)[0].latest["north"].file == "newer.xlsx"

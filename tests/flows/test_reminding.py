@@ -21,6 +21,7 @@ from flows.round.workspace import Workspace
 from schemas.errors import RoundError
 from schemas.round_terms import RoundTerms, read_terms
 from tests.flows.collection import collected
+from tests.flows.forged_messages import message
 
 DEADLINE = dt.date(2026, 1, 31)
 TERMS = RoundTerms(as_of=dt.date(2026, 1, 1), deadline=DEADLINE, sender="department@example.org")
@@ -231,3 +232,17 @@ def test_the_command_lists_without_writing(round_folder):
         in CliRunner().invoke(app, ["remind", str(round_folder), "--dry-run", "--on", "2026-01-02"]).output
     )
     assert CliRunner().invoke(app, ["remind", str(round_folder), "--on", "2026-01-25"]).exit_code != 0
+
+
+def test_what_a_stranger_sends_in_a_members_name_keeps_nobody_from_being_reminded(round_folder, fill):
+    terms = round_folder / "round.yaml"
+    terms.write_text(f"{terms.read_text(encoding='utf-8')}senders: known\n", encoding="utf-8")
+    made = fill("college")
+    forged = message("someone@gmail.invalid", files={"есеп.xlsx": made.read_bytes(), "скан.pdf": b"%PDF-1.4\n%%EOF"})
+    made.unlink()
+    (round_folder / "inbox" / "a.eml").write_bytes(forged)
+    collected(round_folder)
+    assert who(round_folder, -7)["college"] == "missing"
+    (round_folder / "inbox" / "a.eml").write_bytes(forged.replace(b"someone@gmail.invalid", b"college@example.org"))
+    collected(round_folder)
+    assert "college" not in who(round_folder, -7)

@@ -49,6 +49,7 @@ def make_inert(workbook: Workbook, stored: Mapping[tuple[str, str], object]) -> 
                 _give_value(sheet, cell, formula, stored)
                 found = True
         found |= _without_links(sheet) | _without_conditions(sheet) | _without_names(sheet)
+        found |= _without_drawn_from_elsewhere(sheet) | _without_column_formulas(sheet)
     return found
 
 
@@ -97,6 +98,28 @@ def _without_conditions(sheet: Worksheet) -> bool:
             del sheet.conditional_formatting[area.sqref]
             had = True
     return had
+
+
+def _without_drawn_from_elsewhere(sheet: Any) -> bool:
+    """Charts over what lies elsewhere, and pivot tables, which are filled anew from their source on opening."""
+    kept = [
+        x for x in sheet._charts if _all_inert(*(y.text for y in x._write().iter() if y.tag.rpartition("}")[2] == "f"))
+    ]
+    had = len(kept) < len(sheet._charts) or bool(sheet._pivots)
+    sheet._charts, sheet._pivots = kept, []
+    return had
+
+
+def _without_column_formulas(sheet: Worksheet) -> bool:
+    """Formulas that a table would write into each new row of it, or under a column."""
+    found = False
+    for column in (column for table in sheet.tables.values() for column in table.tableColumns):
+        for name in ("calculatedColumnFormula", "totalsRowFormula"):
+            formula = getattr(column, name)
+            if formula is not None and not is_inert(str(formula.attr_text)):
+                setattr(column, name, None)
+                found = True
+    return found
 
 
 def _without_names(holder: Any) -> bool:
