@@ -66,7 +66,7 @@ def spoken_in(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context: C
 
 def _answering_words(message: Incoming) -> str:
     short = [x for x in message.texts if sum(len(n.text) for n in x.notes) <= _LONGEST_ANSWER]
-    parts = [message.document.words, *(note.text for x in short for note in x.notes)]
+    parts = [message.said, *(note.text for x in short for note in x.notes)]
     return "\n".join(filter(None, parts))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from judging.answers_inside import answers_inside
 from judging.context import ArrivedDocument, Context
 from judging.senders import Senders
 from schemas.conversation import LetterOnRecord
@@ -24,6 +25,7 @@ class Incoming:
 
     `organisation` is the one that it speaks for, `letter` the letter that it answers. `known` tells whether its sender
     may speak for the organisation and no check of the address failed. `replying` is a message that answers something.
+    `inside` is what its sender typed inside our letter, below the lines of the points, which begin with `>`.
     """
 
     reading: ArrivedDocument
@@ -34,6 +36,7 @@ class Incoming:
     texts: tuple[Document, ...] = ()
     pictures: tuple[Document, ...] = ()
     workbooks: tuple[Document, ...] = ()
+    inside: str = ""
 
     @property
     def document(self) -> Document:
@@ -46,9 +49,14 @@ class Incoming:
         return self.document.mail or MailHead()
 
     @property
+    def said(self) -> str:
+        """What stands in the body, with the lines of ours that parts of it stand below: these begin with `>`."""
+        return "\n".join(filter(None, (self.document.words, self.inside)))
+
+    @property
     def words(self) -> str:
         """What its sender wrote, in the body and in the texts that the message brings."""
-        own = "\n".join(x for x in self.document.words.splitlines() if not x.startswith(">"))
+        own = "\n".join(x for x in self.said.splitlines() if not x.startswith(">"))
         parts = [own.strip(), *(note.text for x in self.texts for note in x.notes)]
         return "\n".join(filter(None, parts))
 
@@ -66,11 +74,23 @@ def incoming_messages(
         if is_message(reading.document):
             within = inside.get(reading.document.file, ())
             whose = owners.get(reading.document.file, Identification()).organisation
-            told = _incoming(reading, whose, within, senders, context.letters)
+            told = _with_answers_inside(_incoming(reading, whose, within, senders, context.letters), context)
             # words beside a return of which nobody can say whose it is, wait with it
             disputed = any(owners[x.file].issues for x in told.workbooks if x.file in owners)
             found.append(dataclasses.replace(told, known=told.known and not disputed))
     return sorted(found, key=lambda x: (x.reading.arrived_at or "~", str(x.document.received or ""), x.document.file))
+
+
+def _with_answers_inside(message: Incoming, context: Context) -> Incoming:
+    """The message with what was typed inside one of the letters that its head names, or the last one."""
+    if not message.document.thread:
+        return message
+    named = [_named_letter(message.head, context.letters), message.letter]
+    for letter in dict.fromkeys(x.message_id for x in named if x):
+        texts = context.letter_texts(letter)
+        if inside := answers_inside(message.document.thread, texts, message.words):
+            return dataclasses.replace(message, inside=inside)
+    return message
 
 
 def is_message(document: Document) -> bool:

@@ -13,6 +13,7 @@ from .leaf_files import leaves as leaves
 from .limits import LIMITS as LIMITS
 from .limits import MEBIBYTE as MEBIBYTE
 from .limits import Refused as Refused
+from .mail import bodies_of as bodies_of
 from .mail_addresses import BETWEEN_SENDERS as BETWEEN_SENDERS
 from .mail_addresses import addresses_of as addresses_of
 from .own_post import OwnPost as OwnPost
