@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,6 +55,8 @@ def outcomes_of(
     message: Incoming, statements: Sequence[ReplyStatement], standing: Standing, explained: Explained
 ) -> tuple[StatementOutcome, ...]:
     """What becomes of each statement; what settles a finding is added to `explained`."""
+    if message.astray:
+        return tuple(_astray(x) for x in statements)
     if standing.document is None:
         return tuple(_without_return(message, x) for x in statements)
     reasons = any(x.kind == ReplyKind.REASON for x in statements)
@@ -64,6 +67,30 @@ def outcomes_of(
     if message.pictures and not message.workbooks and all(x.effect == Effect.COURTESY for x in found):
         found.append(StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, ""), Effect.PICTURE))
     return tuple(found)
+
+
+def unheard(message: Incoming, statements: Sequence[ReplyStatement]) -> tuple[StatementOutcome, ...]:
+    """What a message holds that nobody has read as its sender's: a person must look.
+
+    Words of somebody else that it passes on with a greeting alone, or a body in which only what it quotes was found.
+    """
+    if message.workbooks or message.pictures or message.texts or any(x.kind != ReplyKind.COURTESY for x in statements):
+        return ()
+    if message.passed_on:
+        words = message.passed_on.replace(message.document.words, "", 1).strip()[:_LONGEST_PASSED_ON]
+        return (StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, words), Effect.UNCLEAR),)
+    if not statements and message.document.thread:
+        return (StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, ""), Effect.UNCLEAR),)
+    return ()
+
+
+_LONGEST_PASSED_ON = 500
+
+
+def _astray(statement: ReplyStatement) -> StatementOutcome:
+    """An answer to a letter to somebody else: its numbers are those of other questions."""
+    kind = ReplyKind(statement.kind)
+    return StatementOutcome(dataclasses.replace(statement, question=0), _SIMPLE.get(kind, Effect.UNCLEAR))
 
 
 def _without_return(message: Incoming, statement: ReplyStatement) -> StatementOutcome:

@@ -17,6 +17,7 @@ from .mail import bodies_of as bodies_of
 from .mail_addresses import BETWEEN_SENDERS as BETWEEN_SENDERS
 from .mail_addresses import addresses_of as addresses_of
 from .own_post import OwnPost as OwnPost
+from .quoted_mail import authors_within as authors_within
 from .text_encodings import decoded as decoded
 from .zip_members import directory as directory
 from .zip_members import unpacked as unpacked
