@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 _WORD = re.compile(r"\w+")
 _POINT = re.compile(r"\s*\d{1,2}\.\s+\S")
 # more words are not looked at; fewer in common are no quotation of a letter
-_MOST_WORDS, _FEWEST_COMMON, _SHORTEST_RUN = 4_000, 30, 2
+_MOST_WORDS, _FEWEST_COMMON, _SHORTEST_RUN, _QUOTED_SHARE = 4_000, 30, 2, 0.9
 _BEFORE, _AFTER = " \t\r\n>|·•.,:;)»”", " \t\r\n>|·•«“("
 
 
@@ -48,7 +48,14 @@ class _Aligned:
     def of(cls, thread: str, letter: str) -> _Aligned | None:
         """None where the message does not quote the letter."""
         found = cls(thread, letter)
-        return found if found.common >= min(_FEWEST_COMMON, len(found._ours)) > 0 else None
+        enough = found.common >= min(_FEWEST_COMMON, len(found._ours)) > 0
+        return found if enough and found._is_quoted_whole() else None
+
+    def _is_quoted_whole(self) -> bool:
+        """Whether hardly a word of the letter is missing between the first and the last that both have: another letter
+        of ours says much the same."""
+        first, last = self._runs[0], self._runs[-1]
+        return self.common >= _QUOTED_SHARE * (last.a + last.size - first.a)
 
     @property
     def common(self) -> int:
