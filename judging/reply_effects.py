@@ -58,7 +58,7 @@ def outcomes_of(
     if message.astray:
         return tuple(_astray(x) for x in statements)
     if standing.document is None:
-        return tuple(_without_return(message, x) for x in statements)
+        return _with_figures_told(tuple(_without_return(message, x) for x in statements))
     reasons = any(x.kind == ReplyKind.REASON for x in statements)
     # what gives a reason goes first: a bare word on the same figure beside it asks for nothing more
     order = sorted(range(len(statements)), key=lambda n: not statements[n].reason)
@@ -69,11 +69,21 @@ def outcomes_of(
     return tuple(found)
 
 
+def _with_figures_told(said: tuple[StatementOutcome, ...]) -> tuple[StatementOutcome, ...]:
+    """Beside figures in words, what else is told goes with them, and no file is missed."""
+    if all(x.effect != Effect.FIGURES for x in said):
+        return said
+    beside = {Effect.NO_FILE: Effect.COURTESY, Effect.UNCLEAR: Effect.FIGURES}
+    return tuple(dataclasses.replace(x, effect=beside.get(Effect(x.effect), x.effect)) for x in said)
+
+
 def unheard(message: Incoming, statements: Sequence[ReplyStatement]) -> tuple[StatementOutcome, ...]:
     """What a message holds that nobody has read as its sender's: a person must look.
 
     Words of somebody else that it passes on with a greeting alone, or a body in which only what it quotes was found.
     """
+    if message.replying and not message.workbooks and (notes := _notes_beside(message)):
+        return notes
     if message.workbooks or message.pictures or message.texts or any(x.kind != ReplyKind.COURTESY for x in statements):
         return ()
     if message.passed_on:
@@ -82,6 +92,13 @@ def unheard(message: Incoming, statements: Sequence[ReplyStatement]) -> tuple[St
     if not statements and message.document.thread:
         return (StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, ""), Effect.UNCLEAR),)
     return ()
+
+
+def _notes_beside(message: Incoming) -> tuple[StatementOutcome, ...]:
+    """The texts that lie in the message and are no answers but notes, each by its beginning."""
+    long = [x for x in message.texts if x not in message.short_texts]
+    told = (" ".join(note.text for note in x.notes)[:_LONGEST_PASSED_ON] for x in long)
+    return tuple(StatementOutcome(ReplyStatement(ReplyKind.REASON, x, reason=x), Effect.REASONED) for x in told)
 
 
 _LONGEST_PASSED_ON = 500
