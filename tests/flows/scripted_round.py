@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -69,7 +68,7 @@ class ScriptedRound:
         if said.get("workbook"):
             figures = _return_of(said) | {"women": 3500.0}
             path = self.folder / f"{said['id']}.xlsx"
-            fill(path, said, figures)
+            _fill(path, said, figures)
             message.add_attachment(path.read_bytes(), maintype="application", subtype="octet-stream", filename=path.name)
             path.unlink()
         (self.folder / "inbox" / file).write_bytes(message.as_bytes())
@@ -85,7 +84,7 @@ def begun(folder: Path, said: Sequence[Mapping[str, Any]]) -> ScriptedRound:
     history = [f"{x['id']},{n},{v:g}" for x in said for n, v in _accepted().items() if FORM.indicators[n].prior]
     (folder / "history.csv").write_text("\n".join(["organisation,indicator,value", *history]) + "\n", encoding="utf-8")
     for number, one in enumerate(said):
-        fill(folder / "inbox" / f"{one['id']}.xlsx", one, _return_of(one, number))
+        _fill(folder / "inbox" / f"{one['id']}.xlsx", one, _return_of(one, number))
     found = ScriptedRound(folder)
     found.collect()
     return found
@@ -111,7 +110,7 @@ def _return_of(said: Mapping[str, Any], number: int = 0) -> dict[str, float]:
     return figures | {"teachers": figures["teachers"] + number, "other_staff": figures["other_staff"] - number}
 
 
-def fill(path: Path, said: Mapping[str, Any], figures: Mapping[str, float]) -> None:
+def _fill(path: Path, said: Mapping[str, Any], figures: Mapping[str, float]) -> None:
     kk, ru = _names(0, said)
     order = TemplateOrder(said["id"], kk, ru, said["clerk"], "regional", _accepted(), _address(said))
     filled = FilledReturn(dict(figures), "", {}, "A. Chair", "B. Clerk", dt.date(2026, 1, 20), None, {})
@@ -129,9 +128,8 @@ def reading_of(heard: HeardMessage | None) -> list[str]:
     return sorted(found)
 
 
-def wanted_of(said: Mapping[str, Any], name: str = "says") -> list[list[str]]:
-    """The readings of a message that are right."""
-    told = said[name]
-    if isinstance(told, list):
-        return [sorted(told)]
-    return [sorted(filter(None, x.strip(" []").split(", "))) for x in re.split(r"\|", told)]
+def is_right(read: Sequence[str], wanted: Sequence[str] | str) -> bool:
+    """Whether a reading is one of those that are right: `[a 1, b 2]|[c 0]`, `[a]` for nothing but a."""
+    each = [wanted] if not isinstance(wanted, str) else [x.strip(" []").split(", ") for x in wanted.split("|")]
+    bare = any(len(x) == 1 and " " not in x[0] and {y.split()[0] for y in read} == set(x) for x in each)
+    return bare or sorted(read) in [sorted(filter(None, x)) for x in each]
