@@ -1,4 +1,4 @@
-"""What a sender typed inside the letter that the message quotes: people answer there, and mark it by a colour or not."""
+"""What a sender typed inside the letter that the message quotes: people answer there, in another colour or not."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class _Aligned:
         self._thread, self._letter = thread, letter
         self._theirs = list(_WORD.finditer(thread))[:_MOST_WORDS]
         self._ours = list(_WORD.finditer(letter))[:_MOST_WORDS]
-        keys = ([x[0].casefold() for x in words] for words in (self._ours, self._theirs))
-        found = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+        ours, theirs = ([x[0].casefold() for x in words] for words in (self._ours, self._theirs))
+        found = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
         self._runs = [x for x in found if x.size >= _SHORTEST_RUN]
 
     @classmethod
@@ -55,7 +55,7 @@ class _Aligned:
         """Whether hardly a word of the letter is missing between the first and the last that both have: another letter
         of ours says much the same."""
         first, last = self._runs[0], self._runs[-1]
-        return self.common >= _QUOTED_SHARE * (last.a + last.size - first.a)
+        return bool(self.common >= _QUOTED_SHARE * (last.a + last.size - first.a))
 
     @property
     def common(self) -> int:

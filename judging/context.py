@@ -40,9 +40,10 @@ class Context:
     """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
 
     `assess` is what assesses each note, for one who sets limits to it. `letters` are those that were written, first to
-    last, `letter_texts` gives what the one with a Message-ID says, as each of its parts shows it. `settled_before` (frames.SettledBefore) is what the round before has settled. `opened` is when the round's
-    first run began, `first_collected` when its first collection was done, `scheduled_since` when the first that runs on
-    a schedule was (ISO, UTC; "" where there was none).
+    last, `letter_texts` gives what the one with a Message-ID says, as each of its parts shows it. `settled_before`
+    (frames.SettledBefore) is what the round before has settled. `opened` is when the round's first run began,
+    `first_collected` when its first collection was done, `scheduled_since` when the first that runs on a schedule was
+    (ISO, UTC; "" where there was none).
     """
 
     terms: RoundTerms

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from judging.answers_inside import answers_inside
 from judging.context import ArrivedDocument, Context
 from judging.senders import Senders
+from schemas.addresses import addresses_in
 from schemas.conversation import LetterOnRecord
 from schemas.documents import Document, DocumentKind, MailHead
-from schemas.addresses import addresses_in
 from workbooks.files import authors_within, extension
 from workbooks.whose import Identification, above, is_scan
 
@@ -30,8 +30,9 @@ class Incoming:
 
     `organisation` is the one that it speaks for, `letter` the letter that it answers. `known` tells whether its sender
     may speak for the organisation and no check of the address failed. `replying` is a message that answers something.
-    `inside` is what its sender typed inside our letter, below the lines of the points, which begin with `>`; `passed_on`
-    what somebody else wrote whom it forwards. `astray` answers a letter to somebody for whom its sender may not speak.
+    `inside` is what its sender typed inside our letter, below the lines of the points, which begin with `>`;
+    `passed_on` what somebody else wrote whom it forwards. `astray` answers a letter to somebody for whom its sender may
+    not speak.
     """
 
     reading: ArrivedDocument
@@ -124,7 +125,7 @@ def _incoming(
         tuple(x for x in within if x.kind == DocumentKind.NOTE),
         tuple(x for x in within if is_scan(x)),
         tuple(x for x in within if x.kind == DocumentKind.WORKBOOK and not is_scan(x)),
-        astray=bool(named) and bool(whose) and named.organisation != whose,
+        astray=named is not None and bool(whose) and named.organisation != whose,
     )
     return _with_what_lies_below(found, named, context)
 

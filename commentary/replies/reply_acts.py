@@ -129,8 +129,8 @@ def _right_instead(sentence: ReplySentence, start: int, end: int, figures: Seque
 def _counts_something(sentence: ReplySentence, i: int, end: int) -> bool:
     """`екі курстан`, `два семинара`: a number in words before a word that is none of the form's persons."""
     tokens = sentence.tokens
-    following = tokens[i + 1] if i + 1 < end else None
-    counted = following is not None and following.kind == "word" and not following.key.startswith(reply_words("persons"))
+    following = tokens[i + 1] if i + 1 < end else tokens[i]
+    counted = following.kind == "word" and not following.key.startswith(reply_words("persons"))
     return tokens[i].spelled and counted
 
 

@@ -69,7 +69,9 @@ class ScriptedRound:
             figures = _return_of(said) | {"women": 3500.0}
             path = self.folder / f"{said['id']}.xlsx"
             _fill(path, said, figures)
-            message.add_attachment(path.read_bytes(), maintype="application", subtype="octet-stream", filename=path.name)
+            message.add_attachment(
+                path.read_bytes(), maintype="application", subtype="octet-stream", filename=path.name
+            )
             path.unlink()
         (self.folder / "inbox" / file).write_bytes(message.as_bytes())
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import email
+import datetime as dt
 import email.policy
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from flows.commands.inbox_listing import inbox_items
-from flows.commands.status import round_status
 from flows.post import awaiting
 from flows.round.workspace import Workspace
 from tests.flows.scripted_round import ScriptedRound, begun, is_right, reading_of, script
@@ -72,6 +69,9 @@ def test_an_answer_to_an_answer_waits_for_its_hour_and_then_settles_the_question
     corresponded: ScriptedRound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = next(x for x in SCRIPT if "then" in x)
+    with Workspace.at(corresponded.folder).ledger() as ledger:
+        for letter in corresponded.letters[said["id"]]:
+            ledger.mark_sent(str(letter["Message-ID"]), dt.datetime.now(dt.UTC))
     corresponded.write({**said, **said["then"]}, "then.eml")
     corresponded.collect()
     heard = corresponded.heard("then.eml")

@@ -26,7 +26,8 @@ class Leaf:
     """One file of an inbox: its name below the inbox, bytes and kind, who sent it when, and why it was refused.
 
     A container is a leaf too, with the text of a message's body; `answers` is it with what it
-    stands below, `thread` all that stands there, where that is more. `companions` are the kinds beside it in its container.
+    stands below, `thread` all that stands there, where that is more. `companions` are the kinds beside it in its
+    container.
     `mail` is the head of the message that brought it, the outermost one: what lies in a message came with that, and not
     with another that lies within. `is_ours` marks a letter of ours and all that lies in it.
     """
@@ -107,8 +108,8 @@ def _opened(leaf: Leaf, budget: _Budget) -> tuple[Leaf, list[Leaf]]:
 
 def _with_message(leaf: Leaf, message: OpenedMessage) -> Leaf:
     """The leaf with what the message says; of one within another the body alone."""
-    said = {"body": message.body, "answers": message.answers, "thread": message.thread}
-    told = replace(leaf, **said, is_ours=leaf.is_ours or message.is_ours)
+    told = replace(leaf, body=message.body, answers=message.answers, thread=message.thread)
+    told = replace(told, is_ours=leaf.is_ours or message.is_ours)
     if leaf.mail is not None:
         return told
     return replace(told, sender=message.sender, received=message.received, mail=message.head)
