@@ -16,8 +16,14 @@ from schemas.form import Form
 from schemas.frames import SettledBefore, empty
 from schemas.round_terms import RoundTerms
 
+LetterTexts = Callable[[str], Sequence[str]]
 NoteAssessor = Callable[[Sequence[Note], Form, Meaning | None], list[AssessedNote | NotAssessed]]
 DECISIONS = ("organisation", "kind", "subject", "author", "at", "note")
+
+
+def _not_kept(message_id: str) -> tuple[str, ...]:
+    """What letters say where nobody keeps them."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,10 @@ class Context:
     """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
 
     `assess` is what assesses each note, for one who sets limits to it. `letters` are those that were written, first to
-    last. `settled_before` (frames.SettledBefore) is what the round before has settled. `opened` is when the round's
-    first run began, `first_collected` when its first collection was done, `scheduled_since` when the first that runs on
-    a schedule was (ISO, UTC; "" where there was none).
+    last, `letter_texts` gives what the one with a Message-ID says, as each of its parts shows it. `settled_before`
+    (frames.SettledBefore) is what the round before has settled. `opened` is when the round's first run began,
+    `first_collected` when its first collection was done, `scheduled_since` when the first that runs on a schedule was
+    (ISO, UTC; "" where there was none).
     """
 
     terms: RoundTerms
@@ -53,6 +60,7 @@ class Context:
     first_collected: str = ""
     scheduled_since: str = ""
     letters: tuple[LetterOnRecord, ...] = ()
+    letter_texts: LetterTexts = _not_kept
     settled_before: pd.DataFrame = field(default_factory=lambda: empty(SettledBefore))
 
     @property

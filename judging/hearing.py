@@ -16,7 +16,7 @@ from judging.corrected_returns import ACCEPTED, corrections_of, tried
 from judging.decisions_in_force import Decision, decided_messages
 from judging.held_to_rules import Ruled
 from judging.incoming_messages import Incoming
-from judging.reply_effects import Explained, FindingKey, Standing, outcomes_of, said_before
+from judging.reply_effects import Explained, FindingKey, Standing, outcomes_of, said_before, unheard
 from schemas.conversation import (
     TO_DECIDE,
     WITHOUT_ANSWER,
@@ -33,8 +33,6 @@ from schemas.documents import NoteText
 from schemas.frames import open_ones
 
 ASK_AGAIN, SEEN, DECLINED, ANSWERED = "ask-again", "seen", "decline", "answered"
-# a longer text that comes with a message is a note, not an answer
-_LONGEST_ANSWER = 1000
 _REASONS = frozenset((ReplyKind.REASON, ReplyKind.CONFIRMED))
 
 
@@ -65,8 +63,7 @@ def spoken_in(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context: C
 
 
 def _answering_words(message: Incoming) -> str:
-    short = [x for x in message.texts if sum(len(n.text) for n in x.notes) <= _LONGEST_ANSWER]
-    parts = [message.document.words, *(note.text for x in short for note in x.notes)]
+    parts = [message.said, *(note.text for x in message.short_texts for note in x.notes)]
     return "\n".join(filter(None, parts))
 
 
@@ -110,7 +107,7 @@ def _reasons(message: Incoming, statements: Sequence[ReplyStatement], file: str)
     asked = {x.number: x for x in message.letter.questions} if message.letter else {}
     parts, free = [], []
     for statement in statements:
-        if statement.kind not in _REASONS or not (statement.reason or statement.kind == ReplyKind.REASON):
+        if not _tells_why(statement, statements):
             continue
         question = asked.get(statement.question)
         if question is not None and question.severity == "commentary" and question.indicator:
@@ -118,6 +115,13 @@ def _reasons(message: Incoming, statements: Sequence[ReplyStatement], file: str)
         elif question is None or question.severity != "soft":
             free.append(statement.words)
     return [*parts, *([NoteText("mail", "\n".join(free), file)] if free else [])]
+
+
+def _tells_why(statement: ReplyStatement, statements: Sequence[ReplyStatement]) -> bool:
+    """A reason, or what stands beside reasons and is nothing else: a sentence of a note."""
+    if statement.kind == ReplyKind.UNCLEAR:
+        return any(x.kind == ReplyKind.REASON for x in statements)
+    return statement.kind in _REASONS and bool(statement.reason or statement.kind == ReplyKind.REASON)
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ def _outcomes(
     letter = message.letter.message_id if message.letter else ""
     if not message.workbooks and said_before(f"{letter}\n{message.words}", message.organisation, repeated):
         return tuple(StatementOutcome(x, Effect.AGAIN) for x in statements)
-    return outcomes_of(message, statements, standing, explained)
+    return (*outcomes_of(message, statements, standing, explained), *unheard(message, statements))
 
 
 def _of_a_stranger(statement: ReplyStatement) -> Effect:

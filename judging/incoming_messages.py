@@ -7,16 +7,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from judging.answers_inside import answers_inside
 from judging.context import ArrivedDocument, Context
 from judging.headings import Headings
 from judging.senders import Senders
+from schemas.addresses import addresses_in
 from schemas.conversation import LetterOnRecord
 from schemas.documents import Document, DocumentKind, MailHead
-from workbooks.files import extension
+from workbooks.files import authors_within, extension
 from workbooks.whose import Identification, above, is_scan
 
 _MESSAGES = ("eml", "msg")
 _ANSWERING = re.compile(r"^\s*(?:re|aw|отв|ответ|на|жауап)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+
+
+# a longer text that comes with a message is a note, not an answer
+_LONGEST_ANSWER = 1000
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,9 @@ class Incoming:
 
     `organisation` is the one that it speaks for, `letter` the letter that it answers. `known` tells whether its sender
     may speak for the organisation and no check of the address failed. `replying` is a message that answers something.
+    `inside` is what its sender typed inside our letter, below the lines of the points, which begin with `>`;
+    `passed_on` what somebody else wrote whom it forwards. `astray` answers a letter to somebody for whom its sender may
+    not speak.
     """
 
     reading: ArrivedDocument
@@ -35,6 +44,9 @@ class Incoming:
     texts: tuple[Document, ...] = ()
     pictures: tuple[Document, ...] = ()
     workbooks: tuple[Document, ...] = ()
+    inside: str = ""
+    passed_on: str = ""
+    astray: bool = False
 
     @property
     def document(self) -> Document:
@@ -47,6 +59,16 @@ class Incoming:
         return self.document.mail or MailHead()
 
     @property
+    def said(self) -> str:
+        """What stands in the body, with the lines of ours that parts of it stand below: these begin with `>`."""
+        return "\n".join(filter(None, (self.document.words, self.inside)))
+
+    @property
+    def short_texts(self) -> tuple[Document, ...]:
+        """The texts beside the body that are heard as its answer: a longer one is a note, and stays one."""
+        return tuple(x for x in self.texts if sum(len(n.text) for n in x.notes) <= _LONGEST_ANSWER)
+
+    @property
     def words(self) -> str:
         """What its sender wrote, in the body and in the texts that the message brings."""
         return "\n".join(filter(None, self.parts))
@@ -54,7 +76,7 @@ class Incoming:
     @property
     def parts(self) -> list[str]:
         """The words of the body, and of each text that the message brings."""
-        own = "\n".join(x for x in self.document.words.splitlines() if not x.startswith(">"))
+        own = "\n".join(x for x in self.said.splitlines() if not x.startswith(">"))
         return [own.strip(), *(note.text for x in self.texts for note in x.notes)]
 
 
@@ -71,7 +93,7 @@ def incoming_messages(
         if is_message(reading.document):
             within = inside.get(reading.document.file, ())
             owner = owners.get(reading.document.file, Identification())
-            told = _incoming(reading, owner, within, senders, context.letters)
+            told = _incoming(reading, owner, within, senders, context)
             # words beside a return of which nobody can say whose it is, wait with it
             disputed = any(owners[x.file].issues for x in told.workbooks if x.file in owners)
             headed = any(headings.of_another(x, told.organisation) for x in told.parts)
@@ -91,16 +113,16 @@ def _incoming(
     owner: Identification,
     within: Sequence[Document],
     senders: Senders,
-    letters: Sequence[LetterOnRecord],
+    context: Context,
 ) -> Incoming:
-    document = reading.document
+    document, letters = reading.document, context.letters
     head = document.mail or MailHead()
     named = _named_letter(head, letters)
     # words for one letter answer no other: whoever may not speak for its organisation is a stranger to it
     whose = named.organisation if named and owner.how != "assigned" else owner.organisation
     letter = _asking(named, letters) if named else _last_letter(whose, reading.arrived_at, letters)
     known = bool(document.sender) and bool(whose) and senders.may_speak(document, whose) and not head.failed
-    return Incoming(
+    found = Incoming(
         reading,
         whose,
         letter if letter and letter.organisation == whose else None,
@@ -109,7 +131,22 @@ def _incoming(
         tuple(x for x in within if x.kind == DocumentKind.NOTE),
         tuple(x for x in within if is_scan(x)),
         tuple(x for x in within if x.kind == DocumentKind.WORKBOOK and not is_scan(x)),
+        astray=named is not None and bool(owner.organisation) and named.organisation != owner.organisation,
     )
+    return _with_what_lies_below(found, named, context)
+
+
+def _with_what_lies_below(message: Incoming, named: LetterOnRecord | None, context: Context) -> Incoming:
+    """The message with what was typed inside one of the letters that it answers, and what others wrote in it."""
+    thread = message.document.thread
+    if not thread:
+        return message
+    ours = {*addresses_in(context.terms.sender), *addresses_in(message.document.sender)}
+    passed_on = thread if set(authors_within(thread)) - ours else ""
+    inside = ""
+    for letter in dict.fromkeys(x.message_id for x in (named, message.letter) if x):
+        inside = inside or answers_inside(thread, context.letter_texts(letter), message.words)
+    return dataclasses.replace(message, inside=inside, passed_on=passed_on)
 
 
 def _named_letter(head: MailHead, letters: Sequence[LetterOnRecord]) -> LetterOnRecord | None:
@@ -143,9 +180,10 @@ def _last_letter(organisation: str, arrived_at: str, letters: Sequence[LetterOnR
 def without_notes_of_replies(
     readings: Sequence[ArrivedDocument], messages: Sequence[Incoming]
 ) -> list[ArrivedDocument]:
-    """The readings; what answers a letter is no note of its own: its words are heard as an answer."""
+    """The readings; what answers a letter is no note of its own: its words are heard as an answer, a long text that it
+    brings stays a note."""
     replies = {x.document.file for x in messages if x.replying and not x.workbooks}
-    mute = replies | {text.file for x in messages if x.document.file in replies for text in x.texts}
+    mute = replies | {text.file for x in messages if x.document.file in replies for text in x.short_texts}
     return [
         dataclasses.replace(x, document=dataclasses.replace(x.document, notes=())) if x.document.file in mute else x
         for x in readings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,8 +55,10 @@ def outcomes_of(
     message: Incoming, statements: Sequence[ReplyStatement], standing: Standing, explained: Explained
 ) -> tuple[StatementOutcome, ...]:
     """What becomes of each statement; what settles a finding is added to `explained`."""
+    if message.astray:
+        return tuple(_astray(x) for x in statements)
     if standing.document is None:
-        return tuple(_without_return(message, x) for x in statements)
+        return _with_figures_told(tuple(_without_return(message, x) for x in statements))
     reasons = any(x.kind == ReplyKind.REASON for x in statements)
     # what gives a reason goes first: a bare word on the same figure beside it asks for nothing more
     order = sorted(range(len(statements)), key=lambda n: not statements[n].reason)
@@ -64,6 +67,47 @@ def outcomes_of(
     if message.pictures and not message.workbooks and all(x.effect == Effect.COURTESY for x in found):
         found.append(StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, ""), Effect.PICTURE))
     return tuple(found)
+
+
+def _with_figures_told(said: tuple[StatementOutcome, ...]) -> tuple[StatementOutcome, ...]:
+    """Beside figures in words, what else is told goes with them, and no file is missed."""
+    if all(x.effect != Effect.FIGURES for x in said):
+        return said
+    beside = {Effect.NO_FILE: Effect.COURTESY, Effect.UNCLEAR: Effect.FIGURES}
+    return tuple(dataclasses.replace(x, effect=beside.get(Effect(x.effect), x.effect)) for x in said)
+
+
+def unheard(message: Incoming, statements: Sequence[ReplyStatement]) -> tuple[StatementOutcome, ...]:
+    """What a message holds that nobody has read as its sender's: a person must look.
+
+    Words of somebody else that it passes on with a greeting alone, or a body in which only what it quotes was found.
+    """
+    if message.replying and not message.workbooks and (notes := _notes_beside(message)):
+        return notes
+    if message.workbooks or message.pictures or message.texts or any(x.kind != ReplyKind.COURTESY for x in statements):
+        return ()
+    if message.passed_on:
+        words = message.passed_on.replace(message.document.words, "", 1).strip()[:_LONGEST_PASSED_ON]
+        return (StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, words), Effect.UNCLEAR),)
+    if not statements and message.document.thread:
+        return (StatementOutcome(ReplyStatement(ReplyKind.UNCLEAR, ""), Effect.UNCLEAR),)
+    return ()
+
+
+def _notes_beside(message: Incoming) -> tuple[StatementOutcome, ...]:
+    """The texts that lie in the message and are no answers but notes, each by its beginning."""
+    long = [x for x in message.texts if x not in message.short_texts]
+    told = (" ".join(note.text for note in x.notes)[:_LONGEST_PASSED_ON] for x in long)
+    return tuple(StatementOutcome(ReplyStatement(ReplyKind.REASON, x, reason=x), Effect.REASONED) for x in told)
+
+
+_LONGEST_PASSED_ON = 500
+
+
+def _astray(statement: ReplyStatement) -> StatementOutcome:
+    """An answer to a letter to somebody else: its numbers are those of other questions."""
+    kind = ReplyKind(statement.kind)
+    return StatementOutcome(dataclasses.replace(statement, question=0), _SIMPLE.get(kind, Effect.UNCLEAR))
 
 
 def _without_return(message: Incoming, statement: ReplyStatement) -> StatementOutcome:

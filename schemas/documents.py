@@ -129,7 +129,8 @@ class Document:
 
     `file` is the path below inbox/, with `/` also inside containers. `received` is the Date of the message that
     brought it, `mail` the head of that message. A workbook has a `cover`, `figures` and `notes`; a note only `notes`; a
-    message `words`, those that its sender wrote; lines that begin with `>` are what they stand below.
+    message `words`, those that its sender wrote; lines that begin with `>` are what they stand below. `thread` is all
+    that stands in the message, where that is more than its sender's words.
     """
 
     file: str
@@ -144,6 +145,7 @@ class Document:
     issues: tuple[Issue, ...] = ()
     mail: MailHead | None = None
     words: str = ""
+    thread: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain JSON values; dates as ISO text."""

@@ -94,13 +94,15 @@ def _correction(
     if labels & {"deny", "amend"} and "confirm" not in labels:
         return Act(ReplyKind.CORRECTION, reason, refuses=True)
     if labels & {"deny", "amend"}:
-        return Act(ReplyKind.CORRECTION if figures and "amend" in labels else ReplyKind.UNCLEAR, refuses=True)
+        told = bool(figures) and ("amend" in labels or _right_instead(sentence, start, end, figures))
+        return Act(ReplyKind.CORRECTION if told else ReplyKind.UNCLEAR, refuses=True)
     if "ours" in labels:
         return Act(ReplyKind.CORRECTION if figures else ReplyKind.UNCLEAR, reason, refuses=True)
     if "mended" in labels:
         if figures and placed:
             return Act(ReplyKind.CORRECTION, reason, refuses=True)
         return Act(ReplyKind.COURTESY if "enclose" in labels else ReplyKind.PROMISE, refuses=True)
+    figures = [i for i in figures if not _counts_something(sentence, i, end)]
     if labels & {"confirm", "assent", "doubt"} or not figures or _explains(sentence, start, end):
         return None
     old = [i for i in figures if is_old(sentence, i, figures)]
@@ -109,6 +111,27 @@ def _correction(
 
 
 _FEW = 1
+
+
+def _right_instead(sentence: ReplySentence, start: int, end: int, figures: Sequence[int]) -> bool:
+    """`Ошиблись, правильно 24`: what is wrong is told first, then beside its figure what is right."""
+    clauses = sentence.reading.clause_of
+    wrong = sentence.within("act", start, end, "deny")
+    right = sentence.within("act", start, end, "confirm")
+    return any(
+        clauses[w.start] < clauses[r.start] == clauses[i] and r.end <= i <= r.end + 1
+        for w in wrong
+        for r in right
+        for i in figures
+    )
+
+
+def _counts_something(sentence: ReplySentence, i: int, end: int) -> bool:
+    """`екі курстан`, `два семинара`: a number in words before a word that is none of the form's persons."""
+    tokens = sentence.tokens
+    following = tokens[i + 1] if i + 1 < end else tokens[i]
+    counted = following.kind == "word" and not following.key.startswith(reply_words("persons"))
+    return tokens[i].spelled and counted
 
 
 def _untold(sentence: ReplySentence, start: int, end: int) -> int:

@@ -70,8 +70,9 @@ def drafts_of(sentences: Sequence[ReplySentence], letter: LetterPoints) -> list[
     """The parts of all sentences, in order."""
     heading, drafts = _Heading(), list[ReplyDraft]()
     blocks = {s.piece.quoted for s in sentences}
+    numbered = not _is_list_of_its_own(sentences, letter)
     for sentence in sentences:
-        around = _around(sentence.piece, letter, interleaved=len(blocks) > 1)
+        around = _around(sentence.piece, letter, interleaved=len(blocks) > 1, numbered=numbered)
         for start, end in parts_of(sentence):
             if heading.paragraph not in (-1, sentence.piece.paragraph):
                 drafts += [heading.draft] if heading.draft else []
@@ -81,7 +82,8 @@ def drafts_of(sentences: Sequence[ReplySentence], letter: LetterPoints) -> list[
                 spans = (*heading.spans, *draft.spans)
                 heading = _Heading(draft.places, spans, draft.paragraph, replace(draft, spans=spans))
                 continue
-            drafts.append(replace(draft, context=heading.places or around, spans=(*heading.spans, *draft.spans)))
+            under = heading.places or (around if _may_be_about(draft, around, letter) else ())
+            drafts.append(replace(draft, context=under, spans=(*heading.spans, *draft.spans)))
             heading = replace(heading, spans=(), draft=None)
             if draft.excepted:
                 heading = _Heading(draft.excepted, (), draft.paragraph)
@@ -166,9 +168,25 @@ def _only_names(draft: ReplyDraft) -> bool:
 _HEADING_WORDS = 4
 
 
-def _around(piece: ReplyPiece, letter: LetterPoints, interleaved: bool) -> tuple[NamedPlace, ...]:
+def _is_list_of_its_own(sentences: Sequence[ReplySentence], letter: LetterPoints) -> bool:
+    """Whether the items are those of a note and no answers: there are more than points, and none says what becomes of
+    one."""
+    items = [s for s in sentences if s.piece.item]
+    more = max((s.piece.item for s in items), default=0) > max(letter.numbers, default=0)
+    return more and not any(s.hits.get("act") for s in items)
+
+
+def _may_be_about(draft: ReplyDraft, around: Sequence[NamedPlace], letter: LetterPoints) -> bool:
+    """Whether words that tell why can be about the points that they stand under: they name no other row alone."""
+    told = {p.indicator for p in draft.places if p.kind == LABEL}
+    asked = {q.indicator for place in around for q in letter.named(place)}
+    plain = draft.kind in (ReplyKind.REASON, ReplyKind.UNCLEAR)
+    return not (plain and told and "" not in asked and not told & asked)
+
+
+def _around(piece: ReplyPiece, letter: LetterPoints, interleaved: bool, numbered: bool) -> tuple[NamedPlace, ...]:
     """The point of the list item, or of the quoted question that the sentence stands directly below."""
-    if piece.item in letter.numbers:
+    if numbered and piece.item in letter.numbers:
         return (NamedPlace(POINT, 0, 0, number=piece.item),)
     asked = list(_quoted_places(piece.quoted, letter))
     return tuple(asked[-1:]) if interleaved or len(asked) == 1 else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from commentary.replies.named_places import LABEL
+from commentary.replies.named_places import LABEL, POINT
 from commentary.replies.reply_lexicon import reply_words
 from commentary.replies.reply_sentence import ReplySentence
 
@@ -75,7 +75,8 @@ def _at_places(sentence: ReplySentence) -> Iterator[int]:
         explained = any(at < start for at in because)
         if place.kind == LABEL and (explained or (start == place.start and not _after_mark(sentence, start))):
             continue
-        if start > 0 and not joined and (not explained or _after_mark(sentence, start)):
+        listed = place.kind == POINT and sentence.text[tokens[place.end - 1].end :].startswith(")")
+        if start > 0 and not joined and (listed or not explained or _after_mark(sentence, start)):
             yield start
 
 

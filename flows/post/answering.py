@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows.post.awaiting import Addressee, Waiting, held_until, numbered_as_before, with_bases
 from flows.post.letter_making import letter_content_of
+from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.round import Workspace, write_file
 from judging import Judgement
 from ledger import Ledger
@@ -73,6 +74,7 @@ def _answer(
         time_zone=terms.time_zone,
         messages=tuple(messages),
         open_points=_open_points(points, sentences),
+        blank=None if to else _blank(work, organisation),
     )
     message = answer_letter(content, work.round.form)
     key = to.version_key if to else ""
@@ -84,6 +86,11 @@ def _answer(
         questions=points,
     )  # fmt: skip
     ledger.record_letter(record, [x.sha256 for x in messages])
+
+
+def _blank(work: Workspace, organisation: str) -> tuple[str, bytes]:
+    """The form of an organisation that has not reported."""
+    return prefilled_form(work, next(x for x in template_orders(work) if x.organisation == organisation))
 
 
 def _open_points(

@@ -16,6 +16,7 @@ import pandas as pd
 
 from commentary.causes import Meaning, load_meaning
 from flows.round.code_identity import READING, code_digest, code_version
+from flows.round.letters_kept import LettersKept
 from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
 from flows.round.settings import Settings, load_settings
@@ -89,6 +90,7 @@ class Workspace:
             assignments=assignments,
             decisions=_with_learnt_addresses(ledger.decisions(), self.round.learnt),
             letters=tuple(ledger.letters_on_record()),
+            letter_texts=LettersKept(self.round.path, ledger.letters()),
             assess=self._assessor(_given_up(ledger)),
             opened=opened,
             first_collected=first_collected,

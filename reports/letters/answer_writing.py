@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from reports.letters.letter_message import foldable, header_text, put_addresses
-from reports.letters.letter_numbers import letter_number
+from reports.letters.letter_message import foldable, header_text, put_addresses, text_lines
+from reports.letters.letter_numbers import letter_number, without_letter_numbers
 from reports.letters.letter_remarks import row_text
 from reports.wording import date_text, moment_text, one_line, phrase, printable, render, until
 from schemas.conversation import WITHOUT_ANSWER, Effect, HeardMessage, Question, StatementOutcome
@@ -19,6 +20,9 @@ from schemas.form import Form, Text, format_number, quoted
 from schemas.round_terms import Contact
 
 _SHOWN, _LONGEST_QUOTE = 8, 120
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# what programs put before the subject of an answer, however often
+_ANSWERING = re.compile(r"^(?:\s*(?:re|aw|fw|fwd|отв|ответ|на|жауап|пересл)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE)
 _UNSAID = frozenset((*WITHOUT_ANSWER, Effect.APPLIED, Effect.STRANGER))
 
 
@@ -27,7 +31,7 @@ class AnswerContent:
     """What an answer is made from: the messages that it answers, and what is open after them.
 
     `outcome` is that of the return that counts, "" where none stands. `open_points` are the numbered points that are
-    still open, each with its sentence.
+    still open, each with its sentence. `blank` is a fresh form, its name and bytes, for one who has not reported.
     """
 
     organisation: str
@@ -43,6 +47,7 @@ class AnswerContent:
     time_zone: str
     messages: tuple[HeardMessage, ...]
     open_points: tuple[tuple[Question, str], ...] = ()
+    blank: tuple[str, bytes] | None = None
 
     @property
     def name(self) -> str:
@@ -72,10 +77,14 @@ def answer_letter(content: AnswerContent, form: Form) -> EmailMessage:
     page = {"lines": _lines(content, form), "points": _points(content), "more": _more(content)}
     page |= {"standing": _standing(content), "received": _received(content)}
     page["contact"] = ", ".join(filter(None, (content.contact.name, content.contact.phone)))
-    text = printable(render("answer.txt.j2", language, form, page=page, content=content))
+    text = text_lines(render("answer.txt.j2", language, form, page=page, content=content))
     message.set_content(text, cte="base64")
     html = printable(render("answer.html.j2", language, form, page=page, content=content))
     message.add_alternative(html, subtype="html", cte="base64")
+    if content.blank:
+        name, data = content.blank
+        main, _, sub = _WORKBOOK.partition("/")
+        message.add_attachment(data, maintype=main, subtype=sub, filename=header_text(name))
     message["Content-Language"] = language
     return message
 
@@ -86,10 +95,9 @@ def _one_id(identifier: str) -> str:
 
 def _subject(content: AnswerContent, last: HeardMessage) -> str:
     """Theirs, so that programs keep the thread together, with the number by which an answer is known again."""
-    subject = one_line(last.subject) or phrase("answer.subject", content.language)
-    subject = subject if subject.casefold().startswith("re:") else f"Re: {subject}"
-    number = letter_number(content.message_id)
-    return f"{subject[:220]} № {number}"
+    plain = _ANSWERING.sub("", without_letter_numbers(one_line(last.subject)))
+    subject = plain or phrase("answer.subject", content.language)
+    return f"Re: {subject[:220]} № {letter_number(content.message_id)}"
 
 
 def _received(content: AnswerContent) -> str:
@@ -173,7 +181,9 @@ def _standing(content: AnswerContent) -> str:
     """Where the return stands: nothing is open, something is, or it has not come."""
     language = content.language
     if not content.outcome:
-        return phrase("answer.no_return", language, deadline=date_text(content.deadline, language))
+        told = phrase("answer.no_return", language, deadline=date_text(content.deadline, language))
+        form = phrase("answer.form_attached", language, file=content.blank[0]) if content.blank else ""
+        return " ".join(filter(None, (told, form)))
     if not content.open_points:
         return phrase("answer.nothing_open", language)
     late = content.written.date() > content.deadline

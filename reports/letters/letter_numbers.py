@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 LENGTH = 6
 # Neither letters that look like digits or like one another, nor those that Cyrillic has too: some retype the number.
@@ -19,3 +20,11 @@ def letter_number(message_id: str) -> str:
         rest, place = divmod(rest, len(SIGNS))
         signs.append(SIGNS[place])
     return "".join(signs)
+
+
+def without_letter_numbers(subject: str) -> str:
+    """A subject without the numbers of letters that answers to answers have gathered."""
+    return _NUMBERED.sub("", subject).strip()
+
+
+_NUMBERED = re.compile(rf"\s*№\s?[{LETTERS}][{SIGNS}]{{{LENGTH - 1}}}(?!\w)")

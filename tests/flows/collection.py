@@ -1,7 +1,11 @@
-"""A collection as the command's steps leave it, without Prefect around them: seconds instead of a server's start."""
+"""A collection as the command's steps leave it, without Prefect around them: seconds instead of a server's start.
+
+Every collection of a test is counted: no message is lost in any of them.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from flows.round.intake import read_chunk, store_new_files, unread_chunks
@@ -20,4 +24,17 @@ def collected(folder: Path) -> Judgement:
         judgement = judge(work.readings(ledger), work.context(ledger))
         run = ledger.start_run("collect", "", "")
     write_reports.fn(work, judgement, run)
+    assert unaccounted(work, judgement) == []
     return judgement
+
+
+def unaccounted(work: Workspace, judgement: Judgement) -> list[str]:
+    """The messages that are neither heard (counted, in the queue, a courtesy, a program's), nor give a letter back, nor
+    are our own; and those that two letters answer."""
+    heard = {x.file for x in judgement.messages} | {x.file for x in judgement.bounces}
+    with work.ledger() as ledger:
+        documents = [x.document for x in work.readings(ledger)]
+        answered = [sha256 for given in ledger.letters().query("error == ''")["replies_to"] for sha256 in given]
+    messages = [x for x in documents if x.kind == "container" and x.mail and "/" not in x.file.removesuffix(".eml")]
+    lost = [x.file for x in messages if x.file not in heard and x.file.endswith(".eml")]
+    return lost + [x for x, times in Counter(answered).items() if times > 1]

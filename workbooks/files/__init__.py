@@ -2,7 +2,9 @@
 
 addresses_of: The different addresses in the raw text of a header, in small letters; what is shown beside them is no
     address.
+authors_within: The addresses of those who wrote the messages that a body quotes or forwards, as their heads tell.
 BETWEEN_SENDERS: What stands between the addresses of a message that names several senders.
+bodies_of: What stands in the body of a message, as each of its parts shows it: as text, and as a page.
 decoded: The text of bytes; of the 8-bit code pages the one that gives the most common words of Russian or Kazakh.
 directory: The members of a zip file by name.
 extension: The extension of a file name, in small letters, without the dot.

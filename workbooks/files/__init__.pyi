@@ -14,9 +14,11 @@ from .leaf_files import leaves as leaves
 from .limits import LIMITS as LIMITS
 from .limits import MEBIBYTE as MEBIBYTE
 from .limits import Refused as Refused
+from .mail import bodies_of as bodies_of
 from .mail_addresses import BETWEEN_SENDERS as BETWEEN_SENDERS
 from .mail_addresses import addresses_of as addresses_of
 from .own_post import OwnPost as OwnPost
+from .quoted_mail import authors_within as authors_within
 from .text_encodings import decoded as decoded
 from .text_encodings import unbroken as unbroken
 from .zip_members import directory as directory

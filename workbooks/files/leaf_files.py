@@ -26,7 +26,8 @@ class Leaf:
     """One file of an inbox: its name below the inbox, bytes and kind, who sent it when, and why it was refused.
 
     A container is a leaf too, with the text of a message's body; `answers` is it with what it
-    stands below. `companions` are the kinds beside it in its container.
+    stands below, `thread` all that stands there, where that is more. `companions` are the kinds beside it in its
+    container.
     `mail` is the head of the message that brought it, the outermost one: what lies in a message came with that, and not
     with another that lies within. `is_ours` marks a letter of ours and all that lies in it.
     """
@@ -39,6 +40,7 @@ class Leaf:
     modified: dt.datetime | None = None
     body: str = ""
     answers: str = ""
+    thread: str = ""
     refused: str = ""
     is_container: bool = False
     companions: tuple[FileKind, ...] = field(default=())
@@ -100,13 +102,14 @@ def _opened(leaf: Leaf, budget: _Budget) -> tuple[Leaf, list[Leaf]]:
         part = replace(
             container, name=label, data=data, kind=kind, modified=modified, refused=refused, body="", answers=""
         )
-        found.append(replace(part, companions=(), is_ours=container.is_ours or number in ours))
+        found.append(replace(part, thread="", companions=(), is_ours=container.is_ours or number in ours))
     return replace(container, is_container=True), found
 
 
 def _with_message(leaf: Leaf, message: OpenedMessage) -> Leaf:
     """The leaf with what the message says; of one within another the body alone."""
-    told = replace(leaf, body=message.body, answers=message.answers, is_ours=leaf.is_ours or message.is_ours)
+    told = replace(leaf, body=message.body, answers=message.answers, thread=message.thread)
+    told = replace(told, is_ours=leaf.is_ours or message.is_ours)
     if leaf.mail is not None:
         return told
     return replace(told, sender=message.sender, received=message.received, mail=message.head)

@@ -45,7 +45,8 @@ class Enclosed(NamedTuple):
 class OpenedMessage:
     """A message's parts; `sender` is the address in small letters, `body` what the sender wrote, without quotations.
 
-    `answers` is the body with the quoted lines that parts of it stand below.
+    `answers` is the body with the quoted lines that parts of it stand below, `thread` all that stands in it, where that
+    is more than its sender's words.
     """
 
     sender: str
@@ -55,6 +56,7 @@ class OpenedMessage:
     head: MailHead | None = None
     is_ours: bool = False
     answers: str = ""
+    thread: str = ""
 
 
 def open_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
@@ -69,24 +71,33 @@ def open_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
         raise Refused("corrupt", str(error)[:200]) from error
     if not message.keys():
         raise Refused("corrupt", "no header")
-    words, answers = _joined(*parts.bodies)
-    return OpenedMessage(sender, _date(message), words, tuple(parts.attachments), head, ours, answers)
+    words, answers, thread = _joined(*parts.bodies)
+    return OpenedMessage(sender, _date(message), words, tuple(parts.attachments), head, ours, answers, thread)
 
 
 def open_outlook_message(data: bytes, post: OwnPost = OwnPost()) -> OpenedMessage:
     """The message in the bytes of a .msg file. Raises Refused where there is none."""
     message = OutlookMessage(data)
-    words, answers = _joined(_Body([message.plain], [message.page] if message.page else []))
+    words, answers, thread = _joined(_Body([message.plain], [message.page] if message.page else []))
     attachments = tuple(Enclosed(safe_label(name), content) for name, content in message.attachments)
     head, ours = message.head(post), is_own_letter(message.headers, post)
-    return OpenedMessage(message.sender, message.received, words, attachments, head, ours, answers)
+    return OpenedMessage(message.sender, message.received, words, attachments, head, ours, answers, thread)
 
 
-def _joined(*bodies: _Body) -> tuple[str, str]:
-    """The sender's own words, without what they stand below and with it."""
+def bodies_of(data: bytes) -> tuple[str, ...]:
+    """What stands in the body of a message, as each of its parts shows it: as text, and as a page.
+
+    The bytes may end behind the parts that are shown. Raises Refused where there is no message in them.
+    """
+    body = _Parts(_parsed(data), OwnPost()).bodies[0]
+    return tuple("\n".join(line.text for line in lines) for lines in body.shown())
+
+
+def _joined(*bodies: _Body) -> tuple[str, str, str]:
+    """The sender's own words, without what they stand below and with it, and all that stands there."""
     chosen = [body.lines() for body in bodies]
     words, answers = map(own_words, chosen), map(words_below_quotations, chosen)
-    return _within_limits(words), _within_limits(answers)
+    return _within_limits(words), _within_limits(answers), _within_limits(body.thread() for body in bodies)
 
 
 def _within_limits(texts: Iterable[str]) -> str:
@@ -113,12 +124,21 @@ class _Body:
 
     def lines(self) -> Sequence[MailLine]:
         """The lines of the one of both in which quotations were found, else of the fuller one."""
-        bodies = (plain_lines("\n".join(self.plain)), [line for page in self.pages for line in page_lines(page)])
-        found = [(own_words(lines), lines) for lines in bodies if any(line.text.strip() for line in lines)]
+        found = [(own_words(lines), lines) for lines in self.shown()]
         quoting = [(own, lines) for own, lines in found if is_quoting(lines, own)]
         if not quoting:
             return max(found, key=lambda x: len(x[0]), default=("", []))[1]
         return min((x for x in quoting if x[0]), key=lambda x: len(x[0]), default=("", []))[1]
+
+    def shown(self) -> list[Sequence[MailLine]]:
+        """The lines of the plain text and of the page, where something stands in them."""
+        bodies = (plain_lines("\n".join(self.plain)), [line for page in self.pages for line in page_lines(page)])
+        return [lines for lines in bodies if any(line.text.strip() for line in lines)]
+
+    def thread(self) -> str:
+        """All that stands in the body that is read, where that is more than its sender's words."""
+        lines = self.lines() or next(iter(self.shown()), [])
+        return "\n".join(line.text for line in lines) if is_quoting(lines, own_words(lines)) else ""
 
 
 class _Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from workbooks.files.mail_addresses import addresses_of
 from workbooks.files.mail_lines import MailLine, Mark
 
 _LABELS = {
@@ -120,6 +121,12 @@ def _is_certain(attribution: Sequence[MailLine]) -> bool:
 def _quoted_after(lines: Sequence[MailLine], number: int) -> bool:
     following = next((x for x in lines[number : number + 12] if x.text.strip() or x.mark is Mark.DIVIDER), None)
     return following is not None and following.mark is Mark.QUOTED
+
+
+def authors_within(text: str) -> tuple[str, ...]:
+    """The addresses of those who wrote the messages that a body quotes or forwards, as their heads tell."""
+    heads = [line for line in text.splitlines() if (label := _LABEL.match(line)) and label.lastgroup == "from"]
+    return tuple(dict.fromkeys(x for line in heads for x in addresses_of(_LABEL.sub("", line)) if "@" in x))
 
 
 def _another_begins(lines: Sequence[MailLine], number: int) -> bool:

@@ -114,7 +114,8 @@ def _read(leaf: Leaf, sha256: str, key: FormKey) -> ReadDocument:
         text = note_in_mail(words)
         notes = (NoteText("mail", text, place=leaf.name),) if text else ()
         container = _record(leaf, sha256, DocumentKind.CONTAINER, notes=notes)
-        return ReadDocument(replace(container, words=_answering(leaf, words, key)))
+        thread = "" if leaf.is_ours or (leaf.mail and leaf.mail.automatic) else leaf.thread
+        return ReadDocument(replace(container, words=_answering(leaf, words, key), thread=thread))
     as_text = _may_be_text(leaf, suffix) and not _tabular(leaf, key)
     if leaf.kind is FileKind.PASSWORD or (leaf.kind in SPREADSHEETS and not as_text):
         return _workbook(leaf, sha256, key)
