@@ -25,7 +25,8 @@ class Judgement:
     letters of ours back. `given_up` are the states of notes that could not be assessed. By file, `disbelieved` are the
     dates that messages claim and that cannot be right, `places` the order in which returns arrived.
     `notes_since` are the days of the notes that latest returns keep of earlier versions, by organisation; `replied` the
-    words in the notes that came in answers to our letters.
+    words in the notes that came in answers to our letters. `asked_changes` says which rules ask for changes that are not large by themselves (organisation, indicator, rule,
+    parameters).
     """
 
     returns: pd.DataFrame
@@ -49,6 +50,7 @@ class Judgement:
     messages: tuple[HeardMessage, ...] = ()
     notes_since: Mapping[str, str] = field(default_factory=dict)
     replied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked_changes: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def open_findings(self) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
 from judging.settling import settled
 from judging.told_values import told_suspects
-from schemas.judge import effect_on_national, material_changes
+from schemas.judge import asked_by_other_figures, effect_on_national, material_changes
 
 
 def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
@@ -66,4 +66,5 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         messages=told.messages,
         notes_since=arrived.notes_since,
         replied=arrived.replied,
+        asked_changes=asked_by_other_figures(ruled.checks, ruled.failed, ruled.table, context.thresholds),
     )

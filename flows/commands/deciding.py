@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands.decisions_shown import Records, named
+from flows.commands.given_reasons import reason_in_words
 from flows.round import Workspace, reported
 from judging import CONFIRMED, REPAIRED, VERDICT, WITHDRAWN, can_be_confirmed, kept_decisions
 from ledger import Ledger
@@ -48,9 +49,11 @@ class Wanted:
 def decide(path: Path, wanted: Wanted, author: str) -> str:
     """Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
 
-    Raises UsageError, naming what is known, for an organisation, indicator, rule, verdict, reason or quote that is not;
+    Raises UsageError, naming what is known, for an organisation, indicator, rule, verdict, reason or quote that is not,
+    and for a `because` without words;
     RoundError where nothing has been collected or the round is closed.
     """
+    because = reason_in_words(wanted.because)
     work = Workspace.at(path)
     form = work.round.form
     _refuse_unknown(wanted, work.round.register["id"].tolist(), form)
@@ -61,7 +64,7 @@ def decide(path: Path, wanted: Wanted, author: str) -> str:
         kind = wanted.decision if wanted.decision in (CONFIRMED, WITHDRAWN) else VERDICT
         subjects, said = _SUBJECTS[kind](wanted, work, ledger)
         for subject in subjects:
-            ledger.decide(wanted.organisation, kind, subject, author, wanted.because)
+            ledger.decide(wanted.organisation, kind, subject, author, because)
     return f"{wanted.organisation}: {said}. Run `esep collect {path}` to apply it."
 
 

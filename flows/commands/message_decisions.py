@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands.decisions_shown import Records
+from flows.commands.given_reasons import reason_in_words
 from flows.round import Workspace, reported
 from judging import ACCEPTED, ASK_AGAIN, MESSAGE, ArrivedDocument, corrections_of, counts_once_accepted
 from ledger import Ledger
@@ -20,9 +21,10 @@ _FEWEST_DIGITS = 4
 def decide_message(path: Path, action: str, message: str, because: str, author: str) -> str:
     """Keep a decision about a message, which is named by its file or by the first digits of its sha256.
 
-    Raises UsageError for a message that is none, or where the action does not fit it; RoundError where nothing has been
-    collected or the round is closed.
+    Raises UsageError for a message that is none, or where the action does not fit it, or a `because` without words;
+    RoundError where nothing has been collected or the round is closed.
     """
+    because = reason_in_words(because)
     work = Workspace.at(path)
     with work.ledger() as ledger:
         reported(work, ledger)

@@ -18,7 +18,7 @@ from flows.round import Workspace
 from judging import TO_BE_FILLED_ANEW, Judgement, told_findings
 from reports.letters import LetterContent, letter_number, marks_of
 from schemas.conversation import LetterOnRecord, Question
-from schemas.form import UNREADABLE_RULES, Text
+from schemas.form import UNREADABLE_RULES, Text, message_of
 from schemas.languages import in_language, names_of
 from workbooks.files import extension, leaves
 from workbooks.marked import MarkingProcess
@@ -81,8 +81,18 @@ def letter_content_of(work: Workspace, judgement: Judgement, to: Addressee) -> L
         contact=terms.contact,
         department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
         time_zone=terms.time_zone,
+        asked_because=_asked_because(judgement, to.organisation, language),
         kept_note=judgement.notes_since.get(to.organisation, "") if to.counts else "",
     )
+
+
+def _asked_because(judgement: Judgement, organisation: str, language: str) -> dict[str, str]:
+    """The sentence of the rule that asks for a change, by indicator, where the change is not large by itself."""
+    asked = judgement.asked_changes
+    if asked.empty:
+        return {}
+    rows = asked[asked["organisation"].eq(organisation)].drop_duplicates("indicator").to_dict("records")
+    return {str(x["indicator"]): message_of(judgement.form, str(x["rule"]), x["parameters"], language) for x in rows}
 
 
 def _commentary(judgement: Judgement, organisation: str) -> pd.DataFrame:

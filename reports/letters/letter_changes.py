@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.letters.letter_point import Place, Point, PointKind, PointLine, question_of, row_of
+from reports.letters.letter_point import Place, Point, PointKind, PointLine, question_of, row_number, row_of
 from reports.letters.letter_remarks import LONGEST_QUOTE, TOLD_AS_CHANGES
 from reports.wording import one_line, phrase
 from schemas.conversation import Question
@@ -37,13 +37,17 @@ def points_to_explain(
     figures: pd.DataFrame,
     form: Form,
     language: str,
+    because: Mapping[str, str],
 ) -> tuple[Point, ...]:
-    """One point for each question, with all changes of which it is asked; `findings` are those that it settles."""
+    """One point for each question, with all changes of which it is asked; `findings` are those that it settles.
+
+    A change that is not large by itself is asked about in the words of the rule that asks, which are in `because`.
+    """
     cells = {(str(x["indicator"]), str(x["period"])): x for x in figures.to_dict("records")}
     told = commentary[commentary["indicator"].ne("")].drop_duplicates("indicator").set_index("indicator")
     asked: dict[str, list[str]] = {}
     for name in indicators:
-        asked.setdefault(_question(name, cells, form, language), []).append(name)
+        asked.setdefault(because.get(name) or _question(name, cells, form, language), []).append(name)
     return tuple(
         Point(
             PointKind.EXPLAIN,
@@ -85,7 +89,7 @@ def _line(name: str, cells: Mapping[Place, Finding], form: Form, language: str) 
     prior, current = (float(cells.get((name, x), {}).get("value", float("nan"))) for x in ("prior", "current"))
     stands = f"{format_number(prior, language)} → {format_number(current, language)}"
     row = row_of(name, "current", form, language)
-    return PointLine(str(cell.get("sheet", "")), str(cell.get("cell", "")), row, stands)
+    return PointLine(str(cell.get("sheet", "")), str(cell.get("cell", "")), row, stands, row_number(name, form))
 
 
 def signed(value: float, language: str, decimals: int = 2) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -29,7 +30,8 @@ class LetterContent:
     Message-ID), `written` is the letter's Date. `attachment` is the marked copy, `lost` names what it could not keep;
     `blank` is the form to be filled in anew. `answers` are the Message-IDs of the message that brought the return,
     `earlier` the last letter on an earlier version. `department` is who writes, by name. `kept_note` is the
-    day (ISO) of the earlier version's note that this one keeps, "" where it keeps none.
+    day (ISO) of the earlier version's note that this one keeps, "" where it keeps none. `asked_because` is by
+    indicator the sentence of the rule that asks for a change which is not large by itself.
     """
 
     organisation: str
@@ -58,6 +60,7 @@ class LetterContent:
     department: str = ""
     time_zone: str = "Asia/Almaty"
     kept_note: str = ""
+    asked_because: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -84,7 +87,8 @@ class LetterContent:
 def points_of(content: LetterContent, form: Form) -> tuple[Point, ...]:
     """The points of the letter in the order in which it shows them."""
     return letter_points(
-        content.findings, content.commentary, content.suspects, content.figures, form, content.language
+        content.findings, content.commentary, content.suspects, content.figures, form, content.language,
+        content.asked_because,
     )  # fmt: skip
 
 

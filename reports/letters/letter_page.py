@@ -56,7 +56,7 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
     sheets = {line.sheet for point in points for line in point.lines if line.cell} - {""}
     return LetterPage(
         title=phrase(f"letter.subject.{content.outcome}", language),
-        lines=tuple(x for x in (_verdict(content), *_to_do(content, points)) if x),
+        lines=tuple(x for x in (_verdict(content, points), *_to_do(content, points)) if x),
         since=(*_since(content, numbered_questions(points)), *_kept_note(content)),
         groups=_groups(points, language, settles=all_holds(content.suspects)),
         answer_help=_answer_help(points, language),
@@ -67,9 +67,12 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
     )
 
 
-def _verdict(content: LetterContent) -> str:
+def _verdict(content: LetterContent, points: Sequence[Point]) -> str:
+    """What became of the return; of one that is not accepted for a question alone, that it is to be answered."""
     again = content.earlier is not None and known(f"letter.verdict_again.{content.outcome}")
     name = f"letter.verdict{'_again' if again else ''}.{content.outcome}"
+    if content.outcome == "returned" and not again and points and all(x.kind != PointKind.MEND for x in points):
+        name = "letter.verdict_asked"
     return phrase(name, content.language, as_at=as_at(content.as_of, content.language))
 
 
@@ -140,8 +143,12 @@ def _group(kind: PointKind, points: tuple[tuple[int, Point], ...], language: str
 
 
 def _answer_help(points: Sequence[Point], language: str) -> str:
-    asked = [n for n, point in enumerate(points, 1) if point.kind != PointKind.MEND and point.lines]
-    return phrase("letter.answer_help", language, number=str(asked[0])) if asked else ""
+    asked = [(n, point.kind) for n, point in enumerate(points, 1) if point.kind != PointKind.MEND and point.lines]
+    if not asked:
+        return ""
+    (number, kind), *_ = asked
+    name = "letter.answer_help_change" if kind == PointKind.EXPLAIN else "letter.answer_help"
+    return phrase(name, language, number=str(number))
 
 
 def _files(content: LetterContent) -> tuple[str, ...]:

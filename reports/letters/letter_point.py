@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from schemas.conversation import Question
 from schemas.form import Form, figures_of, quoted, substitute
 
 SHOWN_LINES = 2
+NAMED_RUNS = 5
 Place = tuple[str, str]  # indicator and period
 
 
@@ -27,12 +28,15 @@ class PointKind(StrEnum):
 
 @dataclass(frozen=True)
 class PointLine:
-    """A place of a point: its cell (A1, "" for none), the row of the form in words, what stands there, in words."""
+    """A place of a point: its cell (A1, "" for none), the row of the form in words, what stands there, in words; and
+    the row's number in the form.
+    """
 
     sheet: str
     cell: str
     row: str
     stands: str
+    row_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,15 @@ class Point:
     def more(self) -> int:
         """How many lines the letter leaves to the workbook."""
         return len(self.lines) - len(self.shown)
+
+    @property
+    def more_rows(self) -> str:
+        """The numbers of the rows of those lines, "" where one has none; many are cut short."""
+        numbers = [x.row_number for x in self.lines[len(self.shown) :]]
+        if not all(numbers):
+            return ""
+        runs = _runs([int(x) for x in numbers])
+        return ", ".join([*runs[:NAMED_RUNS], "…"] if len(runs) > NAMED_RUNS else runs)
 
     @property
     def to_correct(self) -> int:
@@ -111,6 +124,22 @@ def question_of(finding: Mapping[Hashable, Any]) -> Question:
 def row_of(indicator: str, period: str, form: Form, language: str) -> str:
     """The row of the form: its code and name, and the column where it is not this year's."""
     return row_text(indicator, "" if period == "current" else period, form, language)
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """The numbers with neighbours told as a run: 601, 603–606."""
+    ends: list[list[int]] = []
+    for number in numbers:
+        if ends and number == ends[-1][1] + 1:
+            ends[-1][1] = number
+        else:
+            ends.append([number, number])
+    return [str(first) if first == last else f"{first}–{last}" for first, last in ends]
+
+
+def row_number(indicator: str, form: Form) -> str:
+    """The number of an indicator's row in the form, "" for none."""
+    return str(form.indicators[indicator].row) if indicator in form.indicators else ""
 
 
 def empty_cell(language: str) -> str:

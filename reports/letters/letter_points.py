@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -23,11 +23,13 @@ def letter_points(
     figures: pd.DataFrame,
     form: Form,
     language: str,
+    because: Mapping[str, str],
 ) -> tuple[Point, ...]:
     """The points: what to mend, what to confirm, what to explain; the first is number 1.
 
     The frames (frames.Findings, Commentary, Suspects, Figures) hold the rows of one return. A question that mending
     may settle is folded under what is to be mended; one on a change that is to be explained anyway is asked with it.
+    `because` holds the sentence of the rule that asks for a change, by indicator, where the figures do not say it.
     """
     found = in_order(messages_in(findings, form, language), form)
     if found["rule"].eq("unchanged-return").any():
@@ -41,7 +43,7 @@ def letter_points(
     merged = at_places(soft, frozenset(changes), form)
     confirm = points_to_confirm([x for x in soft if x not in merged], form, language)
     settled = [*merged, *(x for x in records if x["rule"] in TOLD_AS_CHANGES)]
-    explain = points_to_explain(changes, settled, commentary, figures, form, language)
+    explain = points_to_explain(changes, settled, commentary, figures, form, language, because)
     return tuple(sorted((*mend, *confirm, *_on_the_note(found, bool(explain)), *explain), key=_rank))
 
 

@@ -19,6 +19,7 @@ from reports.letters.letter_point import (
     place_of,
     places_of_rule,
     question_of,
+    row_number,
     row_of,
 )  # fmt: skip
 from reports.letters.letter_remarks import CONSEQUENCES, FOLDED_FROM, grouped, messages_folded
@@ -147,7 +148,8 @@ def _line_of_cell(row: Finding, raw: Mapping[Place, str], form: Form, language: 
     value = float(row["value"])
     stands = format_number(value, language) if value == value else quoted(raw.get(place_of(row), ""))
     label = row_of(*place_of(row), form, language)
-    return PointLine(str(row["sheet"]), str(row["cell"]), label, stands.strip() or empty_cell(language))
+    number = row_number(str(row["indicator"]), form)
+    return PointLine(str(row["sheet"]), str(row["cell"]), label, stands.strip() or empty_cell(language), number)
 
 
 def _question_at(row: Finding, first: Finding, raw: Mapping[Place, str]) -> Question:
@@ -218,7 +220,8 @@ def line_of_finding(finding: Finding, form: Form, language: str) -> PointLine:
     if finding["cell"] and not stands:
         stands = empty_cell(language)
     label = row_of(*place_of(finding), form, language)
-    return PointLine(str(finding["sheet"]), str(finding["cell"]), label, stands)
+    number = row_number(str(finding["indicator"]), form)
+    return PointLine(str(finding["sheet"]), str(finding["cell"]), label, stands, number)
 
 
 def _with_soft(

@@ -1,6 +1,8 @@
 """The rules held to returns: residuals, validation, plausibility, outcomes, and which return counts.
 
 ACCEPTED: The pseudo column of last year's accepted figures.
+asked_by_other_figures: The commentary rules that alone ask for a change: columns organisation, indicator, rule,
+    parameters.
 corroborated: The suspects with repairs that the note bears out ranked first, and the rows of `stated` that they
     settle.
 COUNTS: The columns of a replay's counts.

@@ -1,3 +1,4 @@
+from .asked_changes import asked_by_other_figures as asked_by_other_figures
 from .corroboration import corroborated as corroborated
 from .corroboration import turned as turned
 from .figures_side_by_side import ACCEPTED as ACCEPTED

@@ -15,7 +15,7 @@ def material_changes(checks: tuple[Check, ...], failed: pd.DataFrame) -> pd.Data
     They are those for which a commentary rule fails in the current year: the indicator of the rule's set, or the one
     that the rule says it is about, or the first that it names. `failed` is validation.failed_checks.
     """
-    subject = {check.name: _subject(check) for check in checks if _asks_for_commentary(check)}
+    subject = material_indicators(checks)
     place = {indicator: number for number, indicator in enumerate(dict.fromkeys(c.indicator for c in checks))}
     rows = failed[failed["check"].isin(subject)]
     found = pd.DataFrame(
@@ -27,8 +27,10 @@ def material_changes(checks: tuple[Check, ...], failed: pd.DataFrame) -> pd.Data
     )
 
 
-def _asks_for_commentary(check: Check) -> bool:
-    return check.rule.severity == "commentary" and not check.rule.shadow
+def material_indicators(checks: tuple[Check, ...]) -> dict[str, str]:
+    """The indicator whose change each commentary rule wants explained, by the check's name."""
+    asking = [x for x in checks if x.rule.severity == "commentary" and not x.rule.shadow]
+    return {check.name: _subject(check) for check in asking}
 
 
 def _subject(check: Check) -> str:

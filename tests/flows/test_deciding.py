@@ -284,3 +284,12 @@ def test_a_total_over_a_confirmed_cell_follows_it(full_round):
         ArrivedDocument(replace(document, figures=(part, total, other)), ""), {("s", "Есеп", "E9")}
     ).document.figures
     assert [x.value for x in waiting] == [4500.0, None, None]
+
+
+@pytest.mark.parametrize("because", ["…", "...", " … ", "–"])
+def test_what_a_command_shows_in_place_of_a_reason_is_none(told, because):
+    collected(told)
+    with pytest.raises(UsageError, match="write the reason in words"):
+        said(told, "north", "late", "confirmed", because=because)
+    assert decisions_of(told).empty
+    assert said(told, "north", "late", "confirmed", because="пошта істемеді")

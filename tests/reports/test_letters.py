@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import email
+import re
 from email.policy import SMTP
 
 import pandas as pd
@@ -354,6 +355,52 @@ def test_changes_that_the_note_leaves_open(content, a_round, build):
     assert "Жазба көшірілген" in text
     assert text.index("101-жол") < text.index("201-жол")
     assert "103-жол" not in text, "what the note explains is not asked again"
+
+
+def test_a_change_that_is_not_large_is_asked_in_the_words_of_the_rule_that_asks(content, a_round, build):
+    commentary = pd.DataFrame(
+        {"organisation": "south", "grade": "restating", "indicator": ["members", "women"], "verdict": "unmentioned",
+         "reasons": "", "quote": ""}
+    )  # fmt: skip
+    why = "Число женщин выросло, мужчин – сократилось на 27: поясните."
+    asked = {"outcome": "queried", "language": "ru", "commentary": commentary, "asked_because": {"women": why}}
+    text = told(letter(build.replace(content, **asked), a_round.form))
+    assert re.search(rf"2\. E\d+ – \S+ \S+ → \S+ \S+ · {re.escape(why)}", text)
+    assert "2 140 → 2 000 · В каких районах" in text, "of a large change the form's own question is asked"
+
+
+@pytest.mark.parametrize(
+    ("language", "help_line"),
+    [("kk", "«1. Өзгерістің себебі – …»"), ("ru", "«1. Причина изменения – …»"), ("en", "«1. The reason for the change is …»")],
+)  # fmt: skip
+def test_a_change_is_answered_by_its_reason(content, a_round, build, language, help_line):
+    commentary = pd.DataFrame(
+        {"organisation": "south", "grade": "partial", "indicator": ["members"], "verdict": "unmentioned", "reasons": "", "quote": ""}
+    )  # fmt: skip
+    asked = build.replace(content, outcome="queried", language=language, commentary=commentary)
+    assert help_line in told(letter(asked, a_round.form))
+
+
+def test_a_point_of_several_cells_names_every_row(content, a_round, build):
+    trained = [x.name for x in a_round.form.indicators.values() if x.row in range(601, 607)]
+    found = [build.finding("twofold-change", x, f"E{n}", "soft", observed="9") for n, x in enumerate(trained, 56)]
+    asked = build.replace(content, outcome="queried", language="ru", findings=build.findings(*found))
+    text = told(letter(asked, a_round.form))
+    assert "E57 – 9 (строка 602)" in text
+    assert "ещё 4 строки (603–606)" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [("kk", "алдымен төмендегі сұрақтарға жауап беріңіз"), ("ru", "сначала ответьте на вопросы ниже"), ("en", "answer the questions below first")],
+)  # fmt: skip
+def test_a_return_with_nothing_to_mend_is_not_told_to_mend(content, a_round, build, language, first):
+    found = build.findings(build.finding("prior-as-accepted", "women", "D24", period="prior", observed="27152"))
+    text = told(letter(build.replace(content, outcome="returned", language=language, findings=found), a_round.form))
+    assert first in text
+    mend = build.findings(build.finding("required", "women", "E24"))
+    again = build.replace(content, outcome="returned", language=language, findings=mend)
+    assert first not in told(letter(again, a_round.form))
 
 
 def test_the_deadline_that_has_passed(content, a_round, build):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from schemas.form import WatchedRatio
+from schemas.judge.asked_changes import asked_by_other_figures
 from schemas.judge.figures_side_by_side import figure_table
 from schemas.judge.outcome import days_late, material_changes, outcomes
 from schemas.judge.outliers import ratio_outliers
@@ -140,6 +141,19 @@ def test_the_changes_that_a_note_must_explain_go_by_the_form() -> None:
         columns=["organisation", "check"],
     )
     assert material_changes(checks, failed).values.tolist() == [["a", "b"], ["z", "b"], ["z", "a"], ["z", "c"]]
+
+
+def test_a_change_that_is_large_by_itself_has_no_other_reason_to_be_asked() -> None:
+    rows = [(o, x, "current", v, "read") for o in "ab" for x, v in (("a", 7.0), ("b", 3.0))]
+    given = figure_table(figures(*rows), history(), REGISTER, AS_OF)
+    checks = (
+        check("large:a", "a > 9", indicator="a", each="core", severity="commentary"),
+        check("apart", "a == b", indicator="a", severity="commentary"),
+    )
+    failed = pd.DataFrame([("a", "apart"), ("b", "apart"), ("b", "large:a")], columns=["organisation", "check"])
+    (asked,) = asked_by_other_figures(checks, failed, given, {}).to_dict("records")
+    assert (asked["organisation"], asked["indicator"], asked["rule"]) == ("a", "a", "apart")
+    assert (asked["parameters"]["lhs"], asked["parameters"]["rhs"], asked["parameters"]["diff"]) == (7, 3, 4)
 
 
 # --- effects
