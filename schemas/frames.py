@@ -21,7 +21,7 @@ STANDING = ("accepted", "queried")
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
 SEVERITIES = ("hard", "soft", "commentary")
-STATES = ("open", "explained", "confirmed", "waived")
+STATES = ("open", "explained", "confirmed", "waived", "waiting")
 GRADES = ("absent", "boilerplate", "restating", "partial", "analytical")
 
 
@@ -135,7 +135,8 @@ class Findings(_Frame):
     expected: Series[str] = told("what the rule expects there")
     message: Series[str] = told("the sentence of the letter, in the organisation's language")
     state: Series[str] = told(
-        "open; explained (its sender says why it is right), confirmed or waived (by the department)",
+        "open; explained (its sender says why it is right), confirmed or waived (by the department); "
+        "waiting (for the returns of children)",
         isin=STATES,
         default="open",
     )

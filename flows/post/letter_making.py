@@ -82,7 +82,14 @@ def letter_content_of(work: Workspace, judgement: Judgement, to: Addressee) -> L
         department=in_language(terms.federation, language) if terms.federation else terms.contact.name,
         time_zone=terms.time_zone,
         kept_note=judgement.notes_since.get(to.organisation, "") if to.counts else "",
+        waits=_waits(judgement, to),
     )
+
+
+def _waits(judgement: Judgement, to: Addressee) -> tuple[str, ...]:
+    """What cannot be judged yet of the return."""
+    own = _rows(judgement.findings[judgement.findings["state"].eq("waiting")], to)
+    return tuple(own["message"]) if to.counts else ()
 
 
 def _commentary(judgement: Judgement, organisation: str) -> pd.DataFrame:

@@ -29,7 +29,8 @@ class LetterContent:
     Message-ID), `written` is the letter's Date. `attachment` is the marked copy, `lost` names what it could not keep;
     `blank` is the form to be filled in anew. `answers` are the Message-IDs of the message that brought the return,
     `earlier` the last letter on an earlier version. `department` is who writes, by name. `kept_note` is the
-    day (ISO) of the earlier version's note that this one keeps, "" where it keeps none.
+    day (ISO) of the earlier version's note that this one keeps, "" where it keeps none. `waits` says what
+    cannot be judged yet, in the letter's language.
     """
 
     organisation: str
@@ -58,6 +59,7 @@ class LetterContent:
     department: str = ""
     time_zone: str = "Asia/Almaty"
     kept_note: str = ""
+    waits: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
