@@ -1,7 +1,7 @@
 """Which parents wait for children: a sum is held against the children's returns only where all of these stand.
 
-A child that is returned, missing, unreadable or disputed, or that waits for its own, says nothing for certain. The parent's rule over such children
-is not evaluated; what it would have asked is asked once they stand.
+A child that is returned, missing, unreadable or disputed, or that waits for its own, says nothing for certain. The
+parent's rule over such children is not evaluated; what it would have asked is asked once they stand.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from schemas.judge import FigureTable
 class Judgement:
     """What collect says of a round: the five files of the contract as frames, and what they rest on.
 
-    `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
+    `effect` is what each finding can cost the nation's figures: in units (effect), of which indicator (counted).
+    `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
     holds settled ones too. `messages` are those that people wrote, and what became of them, `bounces` those that give
@@ -29,7 +30,7 @@ class Judgement:
 
     returns: pd.DataFrame
     findings: pd.DataFrame
-    effect: pd.Series
+    effect: pd.DataFrame
     suspects: pd.DataFrame
     commentary: pd.DataFrame
     figures: pd.DataFrame
@@ -54,7 +55,7 @@ class Judgement:
         return open_ones(self.findings)
 
     @property
-    def open_effect(self) -> pd.Series:
+    def open_effect(self) -> pd.DataFrame:
         """The effect of each of the open findings."""
         return self.effect[self.findings["state"].eq("open")].reset_index(drop=True)
 

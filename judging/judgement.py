@@ -50,11 +50,10 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     )
     told = settled(found, ruled, figures, arrived, spoken, context)
     findings = told.findings
-    members = context.register.loc[context.register["parent"].eq(""), "id"]
     return Judgement(
         returns=returns_frame(arrived, findings),
         findings=findings,
-        effect=effect_on_national(figures, findings, suspects, set(members)),
+        effect=effect_on_national(figures, findings, context.form, context.history, suspects),
         suspects=suspects,
         commentary=commentary_frame(assessment),
         figures=figures,
