@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from judging.context import Context
+from judging.family_standing import awaited_findings, waiting_parents, without_waiting
 from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Document, Period
 from schemas.form import Check, Form, checks_of
@@ -22,7 +23,8 @@ TO_BE_FILLED_ANEW = frozenset({OUTDATED, EMPTY_FORM})
 
 @dataclass(frozen=True)
 class Ruled:
-    """`figures` (frames.Figures) are those that were judged; `failed` and `findings` as validation gives them."""
+    """`figures` (frames.Figures) are those that were judged; `failed` and `findings` as validation gives them.
+    `waiting` are the children that do not stand of each parent whose sums wait for them."""
 
     figures: pd.DataFrame
     checks: tuple[Check, ...]
@@ -30,17 +32,24 @@ class Ruled:
     residuals: pd.DataFrame
     failed: pd.DataFrame
     findings: pd.DataFrame
+    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def hold_to_rules(latest: Mapping[str, Document], figures: pd.DataFrame, context: Context) -> Ruled:
-    """The rules held to the figures of the latest returns."""
+def hold_to_rules(
+    latest: Mapping[str, Document], figures: pd.DataFrame, context: Context, refused: frozenset[str] = frozenset()
+) -> Ruled:
+    """The rules held to the figures of the latest returns; `refused` are those that reading does not let stand."""
     judged = _judged_figures(figures, latest, context.form)
     checks = checks_of(context.form)
     table = figure_table(judged, context.history, context.register, context.terms.as_of)
-    table_of_residuals = residuals(checks, table, context.thresholds)
+    waiting = waiting_parents(checks, residuals(checks, table, context.thresholds), context.register, refused)
+    table_of_residuals = waiting.residuals
     failed = failed_checks(checks, table_of_residuals)
     findings = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)
-    return Ruled(judged, checks, table, table_of_residuals, failed, findings)
+    if waiting.children:
+        files = {o: x.file for o, x in latest.items()}
+        findings = pd.concat([findings, awaited_findings(waiting, context.register, files)], ignore_index=True)
+    return Ruled(judged, checks, table, table_of_residuals, failed, findings, waiting.children)
 
 
 def _judged_figures(figures: pd.DataFrame, latest: Mapping[str, Document], form: Form) -> pd.DataFrame:
@@ -77,6 +86,10 @@ def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
         ruled.checks, ruled.table, context.thresholds, ruled.residuals, parents=of_branches,
         decimals=context.form.decimals,
     ).suspects  # fmt: skip
+    hard = [x.name for x in ruled.checks if x.rule.severity == "hard" and not x.rule.shadow]
+    unclear = ruled.figures.loc[ruled.figures["state"].isin(["proposed", "unreadable"]), "organisation"]
+    asked = {*ruled.failed.loc[ruled.failed["check"].isin(hard), "organisation"], *unclear}
+    found = without_waiting(found, ruled.waiting, asked, context.register)
     if found.empty:
         return empty(Suspects)
     key = ["organisation", "indicator", "period"]

@@ -18,20 +18,21 @@ from schemas.judge import FigureTable
 class Judgement:
     """What collect says of a round: the five files of the contract as frames, and what they rest on.
 
-    `effect` is that of each finding on the national total of its indicator. `figures` are those of the latest returns;
+    `effect` is what each finding can cost the nation's figures: in units (effect), of which indicator (counted).
+    `figures` are those of the latest returns;
     `earlier_figures` those of the returns that they superseded. `latest` and `notes` are the document and the note's
     text of each organisation's latest return; `mended_since` the unreadable files that it has made past. `findings`
     holds settled ones too. `messages` are those that people wrote, and what became of them, `bounces` those that give
     letters of ours back. `given_up` are the states of notes that could not be assessed. By file, `disbelieved` are the
     dates that messages claim and that cannot be right, `places` the order in which returns arrived.
     `notes_since` are the days of the notes that latest returns keep of earlier versions, by organisation; `replied` the
-    words in the notes that came in answers to our letters. `asked_changes` says which rules ask for changes that are not large by themselves (organisation, indicator, rule,
-    parameters).
+    words in the notes that came in answers to our letters. `asked_changes` says which rules ask for changes that are
+    not large by themselves (organisation, indicator, rule, parameters).
     """
 
     returns: pd.DataFrame
     findings: pd.DataFrame
-    effect: pd.Series
+    effect: pd.DataFrame
     suspects: pd.DataFrame
     commentary: pd.DataFrame
     figures: pd.DataFrame
@@ -58,7 +59,7 @@ class Judgement:
         return open_ones(self.findings)
 
     @property
-    def open_effect(self) -> pd.Series:
+    def open_effect(self) -> pd.DataFrame:
         """The effect of each of the open findings."""
         return self.effect[self.findings["state"].eq("open")].reset_index(drop=True)
 

@@ -16,7 +16,13 @@ from judging.hearing import spoken_in, with_joined_words
 from judging.held_to_rules import figures_frame, hold_to_rules
 from judging.judged_round import Judgement
 from judging.note_assessment import assess_notes, commentary_frame
-from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
+from judging.return_findings import (
+    all_findings,
+    missing_returns,
+    note_findings,
+    reading_findings,
+    refused_by_reading,
+)
 from judging.settling import settled
 from judging.told_values import told_suspects
 from schemas.judge import asked_by_other_figures, effect_on_national, material_changes
@@ -26,7 +32,8 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     """The judgement of all documents that have arrived in a round."""
     arrived = in_order(readings, context)
     figures = figures_frame(arrived.latest.items())
-    ruled = hold_to_rules(arrived.latest, figures, context)
+    refused = refused_by_reading(reading_findings(arrived, context), arrived, context)
+    ruled = hold_to_rules(arrived.latest, figures, context, refused)
     material = material_changes(ruled.checks, ruled.failed)
     spoken = spoken_in(arrived, ruled, material, context)
     arrived = with_joined_words(arrived, spoken)
@@ -43,11 +50,10 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     )
     told = settled(found, ruled, figures, arrived, spoken, context)
     findings = told.findings
-    members = context.register.loc[context.register["parent"].eq(""), "id"]
     return Judgement(
         returns=returns_frame(arrived, findings),
         findings=findings,
-        effect=effect_on_national(figures, findings, suspects, set(members)),
+        effect=effect_on_national(figures, findings, context.form, context.history, suspects),
         suspects=suspects,
         commentary=commentary_frame(assessment, arrived.notes_since),
         figures=figures,

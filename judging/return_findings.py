@@ -56,6 +56,16 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
     return pd.DataFrame(found + _of_strangers(arrived))
 
 
+def refused_by_reading(found: pd.DataFrame, arrived: Arrived, context: Context) -> frozenset[str]:
+    """The organisations whose latest return has a hard finding of reading among `found` (reading_findings)."""
+    if found.empty:
+        return frozenset()
+    latest = {document.file for document in arrived.latest.values()}
+    own = found[found["file"].isin(latest) & found["organisation"].ne("")]
+    hard = [context.form.finding_kind(rule).severity == "hard" for rule in own["rule"]]
+    return frozenset(own.loc[hard, "organisation"])
+
+
 def _lateness(day: dt.date | None, deadline: dt.date) -> list[Issue]:
     days = days_late(day, deadline)
     if not days or day is None:

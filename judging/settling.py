@@ -8,6 +8,7 @@ import pandas as pd
 
 from judging.arrived_documents import Arrived
 from judging.context import Context
+from judging.family_standing import AWAITED, WAITING
 from judging.hearing import Heard, Spoken, heard
 from judging.held_to_rules import Ruled
 from judging.newcomers_rows import with_newcomers_explained
@@ -23,5 +24,7 @@ def settled(
     context: Context,
 ) -> Heard:
     """The findings (frames.Findings) with what settled them, and the messages with what became of them."""
+    # what waits for others is no question to its sender: nobody is asked, nothing can be answered
+    findings = findings.assign(state=findings["state"].mask(findings["rule"].eq(AWAITED), WAITING))
     known = settled_again(with_newcomers_explained(findings, figures, context), ruled, context)
     return heard(known, figures, arrived, spoken, context)

@@ -10,8 +10,8 @@ import re
 
 import pandas as pd
 
-from reports.wording import printable
-from schemas.form import plain_number
+from reports.wording import phrase, printable
+from schemas.form import Form, Indicator, plain_number
 from schemas.frames import Commentary, Figures, Findings, Returns, Suspects, Worklist, published
 
 FILES = {
@@ -22,7 +22,7 @@ FILES = {
     "commentary.csv": Commentary,
     "figures.csv": Figures,
 }
-_FREE_TEXTS = ("sender", "sheet", "observed", "expected", "message", "quote", "raw")
+_FREE_TEXTS = ("sender", "sheet", "observed", "expected", "message", "cost", "quote", "raw")
 _NUMBERS = ("value", "proposed", "effect")
 _FORMULA = re.compile(r"^\s*[=+@-]")
 _NUMBER_OR_DASH = re.compile(r"^\s*[+-]?[\d\s.,]*\s*%?\s*$")
@@ -39,10 +39,25 @@ def findings_csv(findings: pd.DataFrame) -> str:
     return _csv(findings, "findings.csv")
 
 
-def worklist_csv(findings: pd.DataFrame, effect: pd.Series) -> str:
-    """worklist.csv: the open findings, those first that move a national total most; `effect` is that share in %."""
-    ordered = findings.assign(effect=(100 * effect).round(3)).sort_values("effect", ascending=False, kind="stable")
-    return _csv(ordered, "worklist.csv")
+def worklist_csv(findings: pd.DataFrame, effect: pd.DataFrame, form: Form, language: str) -> str:
+    """worklist.csv: the open findings, those first that can cost the nation's figures most, and what that is in words.
+
+    `effect` is schemas.judge.effect_on_national of the findings; what cannot be told comes before what costs nothing.
+    """
+    rows = zip(effect["effect"], effect["counted"], findings["severity"], strict=True)
+    costs = [_cost(x, form.indicators.get(str(counted)), severity, language) for x, counted, severity in rows]
+    rank = effect["effect"].fillna(0.5).to_numpy()
+    told = findings.assign(effect=effect["effect"].to_numpy(), cost=costs, _=rank)
+    return _csv(told.sort_values("_", ascending=False, kind="stable"), "worklist.csv")
+
+
+def _cost(effect: float, counted: Indicator | None, severity: str, language: str) -> str:
+    if effect != effect:
+        return phrase("worklist.unknown", language)
+    if not effect or counted is None:
+        return phrase("worklist.nothing", language)
+    name = "worklist.whole" if severity == "hard" else "worklist.moved"
+    return phrase(name, language, count=effect, label=counted.label[language])
 
 
 def suspects_csv(suspects: pd.DataFrame) -> str:

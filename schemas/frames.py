@@ -21,7 +21,7 @@ STANDING = ("accepted", "queried")
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
 SEVERITIES = ("hard", "soft", "commentary")
-STATES = ("open", "explained", "confirmed", "waived")
+STATES = ("open", "explained", "confirmed", "waived", "waiting")
 GRADES = ("absent", "boilerplate", "restating", "partial", "analytical")
 
 
@@ -138,7 +138,8 @@ class Findings(_Frame):
     expected: Series[str] = told("what the rule expects there")
     message: Series[str] = told("the sentence of the letter, in the organisation's language")
     state: Series[str] = told(
-        "open; explained (its sender says why it is right), confirmed or waived (by the department)",
+        "open; explained (its sender says why it is right), confirmed or waived (by the department); "
+        "waiting (for the returns of children)",
         isin=STATES,
         default="open",
     )
@@ -154,9 +155,12 @@ class Marks(Findings):
 
 
 class Worklist(_Frame):
-    """The open findings again, those first that move a national total most."""
+    """The open findings again, those first that can cost the nation's figures most."""
 
-    effect: Series[float] = told("by how many percent the cell moves the national total")
+    effect: Series[float] = told(
+        "what it can cost to leave it, in persons or units: of a hard finding the whole return (a missing one with "
+        "last year's size), else what the cell can move; empty where it is not known"
+    )
     organisation: Series[str] = told("its id")
     severity: Series[str] = told("as in findings.csv", isin=SEVERITIES)
     rule: Series[str] = told("as in findings.csv")
@@ -166,6 +170,7 @@ class Worklist(_Frame):
     sheet: Series[str] = told("as in findings.csv")
     cell: Series[str] = told("as in findings.csv")
     message: Series[str] = told("as in findings.csv")
+    cost: Series[str] = told("the same in words, with the indicator it is counted in")
 
 
 class Returns(_Frame):

@@ -83,6 +83,7 @@ def letter_content_of(work: Workspace, judgement: Judgement, to: Addressee) -> L
         time_zone=terms.time_zone,
         asked_because=_asked_because(judgement, to.organisation, language),
         kept_note=judgement.notes_since.get(to.organisation, "") if to.counts else "",
+        waits=_waits(judgement, to),
     )
 
 
@@ -93,6 +94,12 @@ def _asked_because(judgement: Judgement, organisation: str, language: str) -> di
         return {}
     rows = asked[asked["organisation"].eq(organisation)].drop_duplicates("indicator").to_dict("records")
     return {str(x["indicator"]): message_of(judgement.form, str(x["rule"]), x["parameters"], language) for x in rows}
+
+
+def _waits(judgement: Judgement, to: Addressee) -> tuple[str, ...]:
+    """What cannot be judged yet of the return."""
+    own = _rows(judgement.findings[judgement.findings["state"].eq("waiting")], to)
+    return tuple(own["message"]) if to.counts else ()
 
 
 def _commentary(judgement: Judgement, organisation: str) -> pd.DataFrame:

@@ -71,7 +71,9 @@ def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
         ledger.save_judgement(run, with_version_keys(judgement), figures, judgement.findings)
         ledger.save_answers(run, judgement.messages)
     write_file(reports / "findings.csv", findings_csv(judgement.findings))
-    write_file(reports / "worklist.csv", worklist_csv(judgement.open_findings, judgement.open_effect))
+    language = work.round.terms.languages[0]
+    told = worklist_csv(judgement.open_findings, judgement.open_effect, judgement.form, language)
+    write_file(reports / "worklist.csv", told)
     write_file(reports / "suspects.csv", suspects_csv(judgement.suspects))
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))
     write_file(reports / "figures.csv", figures_csv(judgement.figures_by_source))

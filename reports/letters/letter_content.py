@@ -31,7 +31,8 @@ class LetterContent:
     `blank` is the form to be filled in anew. `answers` are the Message-IDs of the message that brought the return,
     `earlier` the last letter on an earlier version. `department` is who writes, by name. `kept_note` is the
     day (ISO) of the earlier version's note that this one keeps, "" where it keeps none. `asked_because` is by
-    indicator the sentence of the rule that asks for a change which is not large by itself.
+    indicator the sentence of the rule that asks for a change which is not large by itself; `waits` says what cannot be
+    judged yet, in the letter's language.
     """
 
     organisation: str
@@ -61,6 +62,7 @@ class LetterContent:
     time_zone: str = "Asia/Almaty"
     kept_note: str = ""
     asked_because: Mapping[str, str] = field(default_factory=dict)
+    waits: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -57,7 +57,7 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
     return LetterPage(
         title=phrase(f"letter.subject.{content.outcome}", language),
         lines=tuple(x for x in (_verdict(content, points), *_to_do(content, points)) if x),
-        since=(*_since(content, numbered_questions(points)), *_kept_note(content)),
+        since=(*_since(content, numbered_questions(points)), *_kept_note(content), *content.waits),
         groups=_groups(points, language, settles=all_holds(content.suspects)),
         answer_help=_answer_help(points, language),
         files=_files(content),
@@ -73,6 +73,8 @@ def _verdict(content: LetterContent, points: Sequence[Point]) -> str:
     name = f"letter.verdict{'_again' if again else ''}.{content.outcome}"
     if content.outcome == "returned" and not again and points and all(x.kind != PointKind.MEND for x in points):
         name = "letter.verdict_asked"
+    if content.outcome == "accepted" and content.waits:
+        name = "letter.verdict.provisional"
     return phrase(name, content.language, as_at=as_at(content.as_of, content.language))
 
 

@@ -19,7 +19,7 @@ Parameter = float | str
 NARROW = "\u00a0"
 MINUS = "\u2212"
 # Names of the register, which are ours and may be long.
-_OURS = frozenset({"missing", "org", "candidates"})
+_OURS = frozenset({"missing", "org", "candidates", "waits"})
 _REFUSALS = Path(__file__).with_name("refusals.yaml")
 _SENDERS = Path(__file__).with_name("senders.yaml")
 

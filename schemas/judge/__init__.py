@@ -7,8 +7,8 @@ corroborated: The suspects with repairs that the note bears out ranked first, an
     settle.
 COUNTS: The columns of a replay's counts.
 days_late: By how many days a return came after the deadline; 0 where it did not, or where the date is not known.
-effect_on_national: The effect of each finding (frames.Findings), in its order: 0.004 where the cell moves the total
-    by 0.4 %.
+effect_on_national: What each finding (frames.Findings) can cost, in its order: `effect` in units, `counted` the
+    indicator it is in.
 Evaluator: Evaluates trees over a table, for one column of it.
 evaluator_of: What evaluates the check's trees: its tree, its condition and its message's terms.
 every_rule_holds: For each return whether every hard rule holds that applies to it.

@@ -16,7 +16,7 @@ from schemas.judge import FigureTable
 from schemas.repair.edit_table import EditTable, conditions
 from schemas.repair.localisation import Edit
 
-LARGEST = 100  # members of a family that is searched as one system; beyond, each return is searched by itself
+LARGEST = 100  # members of a family that is searched as one system; beyond, it falls apart at the sums that hold
 
 
 def families(table: FigureTable, parents: Mapping[str, str]) -> list[list[int]]:
@@ -33,6 +33,38 @@ def families(table: FigureTable, parents: Mapping[str, str]) -> list[list[int]]:
     return [[top, *(x for x in found if x != top)] for top, found in members.items() if len(found) > 1]
 
 
+def searched_together(
+    table: FigureTable, parents: Mapping[str, str], failing: npt.NDArray[np.bool_]
+) -> list[list[int]]:
+    """The places of returns that are searched as one system, the top one first.
+
+    A family of up to LARGEST is one. A larger one is joined only by the sums that fail: `failing` tells the parents
+    that differ from their children, each of which is searched with its children.
+    """
+    found = []
+    for family in families(table, parents):
+        found += [family] if len(family) <= LARGEST else _joined_by_failing(family, table, parents, failing)
+    return found
+
+
+def _joined_by_failing(
+    family: Sequence[int], table: FigureTable, parents: Mapping[str, str], failing: npt.NDArray[np.bool_]
+) -> list[list[int]]:
+    names = [str(table.organisations[x]) for x in family]
+    failed = {name for name, place in zip(names, family, strict=True) if failing[place]}
+    kept = {name: above for name in names if (above := parents.get(name, "")) in failed}
+    tops: dict[str, list[int]] = {}
+    for name, place in zip(names, family, strict=True):
+        top, seen = name, {name}
+        while (above := kept.get(top, "")) and above not in seen:
+            top = above
+            seen.add(top)
+        if name != top or name in failed:
+            members = tops.setdefault(top, [])
+            members.insert(0 if name == top else len(members), place)
+    return [x for x in tops.values() if len(x) > 1]
+
+
 class ChildrenRules:
     """The rules over children's sums, as edits over the cells of parent and children."""
 
@@ -46,7 +78,6 @@ class ChildrenRules:
     ) -> None:
         rules = linear_rules(checks, thresholds).rules
         self.rules = [rule for rule in rules if any(c[1].startswith(CHILDREN) for c in rule.given)]
-        self.names = tuple(dict.fromkeys(rule.check for rule in self.rules))
         self.edits, self.table = edits, table
         self.applies = conditions(checks, table, thresholds, edits.rows)
         row_of = {str(table.organisations[place]): row for row, place in enumerate(edits.rows)}
@@ -56,10 +87,10 @@ class ChildrenRules:
                 self.children.setdefault(row_of[parent], []).append(row_of.get(child, -1))
 
     def of(self, rows: npt.NDArray[np.intp] | Sequence[int]) -> list[Edit]:
-        """The edits of the parents among these rows; their `source` is negative."""
-        found = []
+        """The edits of the parents whose children are all among these rows too; their `source` is negative."""
+        found, among = [], set(map(int, rows))
         for row in rows:
-            if row in self.children and -1 not in self.children[row]:
+            if row in self.children and among.issuperset(self.children[row]):
                 edits = (self._edit(int(row), place, rule) for place, rule in enumerate(self.rules))
                 found += [edit for edit in edits if edit is not None]
         return found

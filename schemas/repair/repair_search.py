@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from schemas.form import Check
+from schemas.form import Check, figures_of
 from schemas.judge import FigureTable, failures
 from schemas.repair.clerk_acts import ClerkActs, row_order
 from schemas.repair.edit_table import Mask, edit_table
-from schemas.repair.families import LARGEST, ChildrenRules, families
+from schemas.repair.families import ChildrenRules, searched_together
 from schemas.repair.fault_search import Search
 from schemas.repair.ranking import RankedCell, Ranking
 from schemas.repair.repair_options import Fault, Option
@@ -35,7 +35,7 @@ class Repairs:
     whose likeliest repair is another's has no cell of rank 1. Where a return has over whole_repairs.MOST_REPAIRS, those
     of each of its faults are ranked by themselves. `fault` numbers the faults of a return or family; the other columns
     (least, most, likely, sure) are those of RankedCell.
-    `unused_rules` (organisation, rule, why: not-linear, contradicts or family-too-large) are broken hard rules that
+    `unused_rules` (organisation, rule, why: not-linear or contradicts) are broken hard rules that
     the search left out; `unsolved` the organisations for which the time did not suffice, so that nothing is proven.
     """
 
@@ -64,7 +64,9 @@ def repairs(
     hard = [check for check in checks if check.rule.severity == "hard" and not check.rule.shadow]
     failed = failures(tuple(hard), residuals)
     ailing = failed.any(axis=1).to_numpy() | _unclear(table)
-    joined = [x for x in families(table, parents or {}) if len(x) <= LARGEST and ailing[x].any()]
+    sums = [check.name for check in hard if any(figure.children for figure in figures_of(check.tree))]
+    together = searched_together(table, parents or {}, failed[sums].any(axis=1).to_numpy(bool))
+    joined = [x for x in together if ailing[x].any()]
     for members in joined:
         ailing[members] = True
     rows = np.flatnonzero(ailing)
@@ -82,8 +84,6 @@ def repairs(
     organisations = table.organisations[rows]
     unused = [(str(organisations[row]), rule, "contradicts") for row, rule in search.contradicting]
     unused += _not_used(failed.iloc[rows], edits.unused, "not-linear")
-    unused += _not_used(failed.drop(index=table.organisations[[x for members in joined for x in members]]),
-                        children.names if parents else (), "family-too-large")  # fmt: skip
     return Repairs(
         suspects,
         pd.DataFrame(sorted(set(unused)), columns=["organisation", "rule", "why"]),

@@ -177,7 +177,7 @@ def test_the_work_list_begins_with_what_moves_the_nation_most(full_round, fill):
     fill("north", raw={("working", "current"): 4050})
     fill("college", raw={("women", "current"): 101})
     judgement = collected(full_round)
-    lines = worklist_csv(judgement.findings, judgement.effect).splitlines()
+    lines = worklist_csv(judgement.open_findings, judgement.open_effect, judgement.form, "ru").splitlines()
     assert lines[0].startswith("effect,organisation")
     effects = [float(x.split(",")[0]) for x in lines[1:] if x.split(",")[0]]
     assert effects == sorted(effects, reverse=True)

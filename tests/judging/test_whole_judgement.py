@@ -71,7 +71,7 @@ def test_the_findings_of_all_parts_are_joined(judgement) -> None:
     assert "a" not in found
     assert len(judgement.effect) == len(judgement.findings)
     women = judgement.findings["rule"].eq("women-within-members")
-    assert judgement.effect[women].iloc[0] > 0
+    assert judgement.effect.loc[women, "effect"].iloc[0] > 0
 
 
 def test_an_outdated_return_is_judged_by_nothing_but_its_figures_stay(judgement) -> None:
@@ -100,12 +100,11 @@ def test_the_notes_are_assessed_of_what_changed(judgement) -> None:
     assert judgement.mended_since == frozenset()
 
 
-def test_the_effect_is_on_the_members_total_and_branches_are_in_none() -> None:
-    table = register(("a", "", "kk"), ("a-town", "a", "kk"))
-    given = round_of("a", "a-town", register=table)
-    result = judge(arrived(of("a", "", *filled()), of("a-town", "", *filled(women=2400.0))), given)
-    mine = result.findings["organisation"].eq("a-town") & result.findings["rule"].eq("women-within-members")
-    assert result.effect[mine].iloc[0] >= (2400 - 2000) / 1400, "the total is the region's alone"
+def test_a_return_that_falls_or_is_missing_costs_its_whole_figure() -> None:
+    result = judge(arrived(of("a", "", *filled(women=2400.0))), round_of("a", "b"))
+    cost = result.findings.assign(**result.effect).set_index(["organisation", "rule"])[["effect", "counted"]]
+    assert tuple(cost.loc[("a", "women-within-members")]) == (2000.0, "members")
+    assert tuple(cost.loc[("b", "return-missing")]) == (2000.0, "members"), "last year's"
 
 
 def test_a_superseded_return_keeps_its_figures() -> None:

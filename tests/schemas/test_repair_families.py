@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from repair_returns import KEY, clean_returns, repaired, table_of
 
 from schemas.form.loading import load_form
-from schemas.repair.families import families
+from schemas.repair import families as family_search
+from schemas.repair.families import families, searched_together
 
 PARENTS = {"o1": "o0", "o2": "o0", "o3": "o0"}
 SUMMED = [x.name for x in load_form().indicators.values() if x.sum]
@@ -96,3 +98,31 @@ def test_a_child_with_exchanged_columns_is_one_act_in_the_family_too() -> None:
     first = told[told["rank"] == 1]
     assert set(first["organisation"]) == {"o2"}
     assert set(first["kind"]) == {"swapped-columns"}
+
+
+@pytest.mark.parametrize(
+    ("organisation", "indicator", "by"), [("o0", "working", 1000), ("o3", "working", 1000), ("o2", "audit_members", 90)]
+)
+def test_a_family_too_large_for_one_system_is_searched_by_its_failing_sums(
+    monkeypatch: pytest.MonkeyPatch, organisation: str, indicator: str, by: float
+) -> None:
+    whole = suspects_with(organisation, indicator, by)
+    monkeypatch.setattr(family_search, "LARGEST", 3)
+    assert not whole.empty
+    pd.testing.assert_frame_equal(suspects_with(organisation, indicator, by), whole)
+
+
+def test_a_large_family_falls_apart_at_the_sums_that_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(family_search, "LARGEST", 3)
+    parents = {"o1": "o0", "o2": "o0", "o3": "o1", "o4": "o1", "o5": "o2"}
+    table = table_of(FIGURES, HISTORY, parents)
+    place = {str(x): n for n, x in enumerate(table.organisations)}
+
+    def together(*failing: str) -> list[list[int]]:
+        mask = np.isin(table.organisations.to_numpy(str), failing)
+        return [sorted(x) for x in searched_together(table, parents, mask)]
+
+    assert together() == []
+    assert together("o1") == [sorted(place[x] for x in ("o1", "o3", "o4"))]
+    assert together("o0", "o2") == [sorted(place[x] for x in ("o0", "o1", "o2", "o5"))]
+    assert len(together("o1", "o2")) == 2

@@ -11,37 +11,49 @@ from schemas.form.national_plan import WatchedRatio
 from schemas.judge.outliers import ratio_outliers
 from schemas.judge.selective_editing import effect_on_national
 
-WATCHED = load_form().national.watched.values()
+FORM = load_form()
+WATCHED = FORM.national.watched.values()
 FIGURES = pd.DataFrame(
     [("a", "members", "current", 100.0), ("b", "members", "current", 300.0), ("c", "members", "current", np.nan)],
     columns=[*KEY, "value"],
 )
 
 
+LAST = pd.DataFrame([("a", "members", 90.0), ("d", "members", 70.0)], columns=["organisation", "indicator", "value"])
+
+
 def finding(
-    organisation: str, indicator: str = "members", period: str = "current", **parameters: object
+    organisation: str, indicator: str = "members", period: str = "current", severity: str = "soft", **parameters: object
 ) -> dict[str, object]:
-    return {"organisation": organisation, "indicator": indicator, "period": period, "parameters": parameters}
+    return {"organisation": organisation, "indicator": indicator, "period": period, "severity": severity,
+            "parameters": parameters}  # fmt: skip
 
 
-def test_the_effect_is_the_share_of_the_total_that_the_cell_moves() -> None:
-    findings = pd.DataFrame([finding("a", diff=-4.0), finding("b"), finding("", "", "")], index=[7, 8, 9])
-    effect = effect_on_national(FIGURES, findings)
-    assert list(effect.index) == [7, 8, 9]
-    assert effect[7] == 0.01
-    assert effect[8] == 0.75
-    assert np.isnan(effect[9])
+def costs(*findings: dict[str, object], suspects: pd.DataFrame | None = None) -> list[tuple[float, str]]:
+    found = effect_on_national(FIGURES, pd.DataFrame(list(findings)), FORM, LAST, suspects)
+    return list(found.itertuples(index=False, name=None))
+
+
+def test_a_question_costs_what_its_cell_can_move_in_units() -> None:
+    assert costs(finding("a", diff=-4.0), finding("b")) == [(4.0, "members"), (300.0, "members")]
+
+
+def test_points_of_a_rate_last_years_figures_and_no_cell_cost_nothing() -> None:
+    of_rate, of_prior = finding("a", "coverage", diff=94181.0), finding("a", period="prior", diff=9.0)
+    assert costs(of_rate, of_prior, finding("a", "", "")) == [(0.0, "")] * 3
+
+
+def test_a_hard_finding_costs_the_whole_return_and_a_missing_one_last_years_size() -> None:
+    hard = [finding(o, i, severity="hard", diff=2962.0) for o, i in (("a", "coverage"), ("b", "women"), ("d", ""))]
+    assert costs(*hard) == [(100.0, "members"), (300.0, "members"), (70.0, "members")]
+    assert np.isnan(costs(finding("nobody", severity="hard"))[0][0])
 
 
 def test_a_proposal_decides_what_the_cell_should_be() -> None:
     suspects = pd.DataFrame([("a", "members", "current", 120.0, 1), ("c", "members", "current", 40.0, 1),
                              ("a", "members", "current", 900.0, 2)], columns=[*KEY, "proposed", "rank"])  # fmt: skip
-    effect = effect_on_national(FIGURES, pd.DataFrame([finding("a", diff=4.0), finding("c")]), suspects)
-    assert list(effect) == [0.05, 0.1]
-
-
-def test_the_total_is_taken_over_the_members_alone() -> None:
-    assert effect_on_national(FIGURES, pd.DataFrame([finding("a", diff=1.0)]), members={"a"})[0] == 0.01
+    told = costs(finding("a", diff=4.0), finding("c"), finding("a", severity="hard"), suspects=suspects)
+    assert [x for x, _ in told] == [20.0, 40.0, 120.0]
 
 
 def test_few_clean_returns_stand_out_and_a_wrong_one_does() -> None:

@@ -16,7 +16,6 @@ from schemas.judge.outcome import days_late, material_changes, outcomes
 from schemas.judge.outliers import ratio_outliers
 from schemas.judge.replay import PastRound, replayed
 from schemas.judge.residual_table import residuals
-from schemas.judge.selective_editing import effect_on_national
 from tests.schemas.judge.tables import NAN, check, table
 
 AS_OF = dt.date(2026, 1, 1)
@@ -157,30 +156,6 @@ def test_a_change_that_is_large_by_itself_has_no_other_reason_to_be_asked() -> N
 
 
 # --- effects
-
-
-def test_the_effect_is_the_share_of_the_total_that_is_in_question() -> None:
-    table_ = pd.DataFrame(
-        [("a", "women", "current", 30.0), ("b", "women", "current", 70.0), ("a", "men", "current", -50.0), ("a", "left", "current", 0.0), ("b", "kin", "current", NAN)],
-        columns=["organisation", "indicator", "period", "value"],
-    )  # fmt: skip
-    asked = pd.DataFrame(
-        [("a", "women", "current", {}), ("a", "women", "current", {"diff": -5}), ("b", "women", "current", {"diff": "x"}), ("a", "men", "current", {}),
-         ("a", "left", "current", {}), ("a", "", "", {}), ("b", "men", "current", {})],
-        columns=["organisation", "indicator", "period", "parameters"], index=[3, 1, 4, 5, 9, 2, 6],
-    )  # fmt: skip
-    found = effect_on_national(table_, asked)
-    assert found.index.tolist() == [3, 1, 4, 5, 9, 2, 6]
-    np.testing.assert_allclose(found.to_numpy(), [0.3, 0.05, 0.7, 1.0, NAN, NAN, NAN])
-    assert found.name == "effect"
-    repair = pd.DataFrame(
-        [("a", "women", "current", 33.0, 2), ("b", "women", "current", 60.0, 1), ("b", "men", "current", 25.0, 1)],
-        columns=["organisation", "indicator", "period", "proposed", "rank"],
-    )  # fmt: skip
-    np.testing.assert_allclose(
-        effect_on_national(table_, asked, repair).to_numpy(), [0.3, 0.05, 0.1, 1.0, NAN, NAN, 0.5]
-    )
-    np.testing.assert_allclose(effect_on_national(table_, asked, None, {"b"}).to_numpy()[:3], [30 / 70, 5 / 70, 1.0])
 
 
 # --- ratios
