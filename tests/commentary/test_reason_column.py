@@ -42,3 +42,24 @@ def test_labour_disputes_that_a_commission_learns_about_are_no_disagreement():
     said = "Еңбек даулары бойынша жаңа заңға байланысты барлық комиссия оқытылды."
     assert verdict("trained_conciliation", said) == ("explained", "other")
     assert "disagreement" in verdict("members", "Кәсіподақпен келіспеген мүшелер шығып кетті.")[1]
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("Балабақшалар мен шағын орталықтардың ваучерлік жүйеге көшуімен байланысты азайды.", "voucher"),
+        ("Балабақшалардың ваучерлік қаржыландыруға көшуіне байланысты азайды.", "voucher"),
+        ("Балабақшалардың ваучер жүйесіне көшуіне байланысты азайды.", "voucher"),
+    ],
+)
+def test_a_move_to_another_way_of_financing_is_no_migration(reason, code):
+    codes = verdict("members", reason)[1].split("|")
+    assert code in codes
+    assert "migration" not in codes
+
+
+@pytest.mark.parametrize(
+    "reason", ["Мүшелер қалаға көшіп кетті.", "Отбасыларымен басқа облысқа көшуіне байланысты азайды."]
+)
+def test_people_who_move_away_are_migration(reason):
+    assert "migration" in verdict("members", reason)[1].split("|")
