@@ -166,11 +166,8 @@ def _residual(check: Check, evaluate: Evaluator) -> Array:
 
 def failures(checks: tuple[Check, ...], table: pd.DataFrame) -> pd.DataFrame:
     """Whether each check failed, shaped as the residual table; a check that was not evaluated has not failed."""
-    failed = {}
-    for check in checks:
-        low, high = check.bounds
-        column = table[check.name]
-        failed[check.name] = (column < low if low is not None else False) | (
-            column > high if high is not None else False
-        )
-    return pd.DataFrame(failed, index=table.index)
+    names = [check.name for check in checks]
+    values = table[names].to_numpy(np.float64)
+    low = [-np.inf if check.bounds[0] is None else check.bounds[0] for check in checks]
+    high = [np.inf if check.bounds[1] is None else check.bounds[1] for check in checks]
+    return pd.DataFrame((values < low) | (values > high), index=table.index, columns=names)
