@@ -120,7 +120,7 @@ def growth(subject: NationalSubject, section: NoteSection) -> list[Block]:
 def fall(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The organisations whose figure fell, largest fall first, with what became of another row."""
     name, beside = subject.row_of(section), section.beside
-    fallen = {k: v for k, v in reversed(subject.changes(name).items()) if v < 0}
+    fallen = subject.falls(name)
     if not fallen:
         return [Block("text", subject.say(section, "fall_none"))]
     also = subject.changes(beside) if beside else {}

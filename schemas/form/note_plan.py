@@ -41,7 +41,8 @@ SENTENCES: dict[str, dict[str, frozenset[str]]] = {
     },
     "fall-reasons": {
         "reasons": frozenset(), "reasons_item": frozenset({"name", "reasons"}), "reasons_quote": frozenset({"quote"}),
-        "reasons_missing": frozenset({"names"}),
+        "reasons_other": frozenset({"name"}), "reasons_missing": frozenset({"names"}),
+        "reasons_elsewhere": frozenset({"names"}), "reasons_not_asked": frozenset({"names"}),
     },
     "holders": {
         "holders": _FIGURE, "holders_where": frozenset({"names"}), "holders_item": frozenset({"name", "count"}),
