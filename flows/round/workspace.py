@@ -143,6 +143,7 @@ class Workspace:
             folder.terms.model_dump_json(),
             folder.register.to_csv(),
             folder.history.to_csv(),
+            folder.departed.to_csv(),
             json.dumps(folder.history_notes, sort_keys=True),
             folder.settled_before.to_csv(),
             folder.learnt.to_csv(),

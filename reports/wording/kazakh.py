@@ -58,7 +58,7 @@ def locative(name: str) -> str:
 
 
 def alphabetical(name: str) -> tuple[int, ...]:
-    """What sorts names as the Kazakh alphabet does, whatever their quotation marks and capitals: Қ after К, Ұ after У."""
+    """What sorts names as the Kazakh alphabet does, whatever their marks and capitals: Қ after К, Ұ after У."""
     return tuple(_PLACES[x] for x in name.lower() if x in _PLACES)
 
 
