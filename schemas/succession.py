@@ -107,7 +107,8 @@ def _with_wholes_as_former_parents(active: pd.DataFrame, gone: pd.DataFrame) -> 
         for part in ids_in(cell)
         if len(ids_in(cell)) > 1
     }
-    former = active["former_parent"].where(active["former_parent"].ne(""), active["id"].map(lambda x: wholes.get(x, "")))
+    of_whole = active["id"].map(lambda x: wholes.get(x, ""))
+    former = active["former_parent"].where(active["former_parent"].ne(""), of_whole)
     return active.assign(former_parent=former)
 
 

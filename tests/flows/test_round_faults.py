@@ -132,7 +132,7 @@ def test_digits_in_groups_are_read_in_the_history(space: str, round_folder: Path
 def test_a_value_of_the_history_that_is_no_number_is_refused(value: str, round_folder: Path) -> None:
     before = (round_folder / "history.csv").read_text(encoding="utf-8")
     (round_folder / "history.csv").write_text(before.replace("members,5000", f'members,"{value}"'), encoding="utf-8")
-    with pytest.raises(HistoryError, match="line 2: .* is no number"):
+    with pytest.raises(HistoryError, match=r"line 2: .* is no number"):
         RoundFolder(round_folder).read_all()
 
 
