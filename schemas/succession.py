@@ -51,6 +51,8 @@ def succession(
     history = _under_present_ids(history, register)
     departed = _departed(register[gone], active, history, events, before, summed)
     active = _with_wholes_as_former_parents(active, register[gone])
+    for part, whole in _parts(departed, history):
+        history = _added(history, part, whole, frozenset(summed), keep=False)
     for source, target in (*_mergers(register[gone], active), *_moves(active, events, as_of)):
         history = _added(history, source, target, frozenset(summed), keep=source in set(active["id"]))
     return Succession(active, history, departed)
@@ -78,6 +80,13 @@ def _mergers(gone: pd.DataFrame, active: pd.DataFrame) -> list[tuple[str, str]]:
         if len(then) == 1 and then[0] in reporting:
             found.append((source, then[0]))
     return found
+
+
+def _parts(departed: pd.DataFrame, history: pd.DataFrame) -> list[tuple[str, str]]:
+    """(part that reported before the split too, whole): with the others it is held against all that they had."""
+    had, split = set(history["organisation"]), departed[departed["became"].eq("parts")]
+    pairs = split[["organisation", "successors"]].itertuples(index=False)
+    return [(part, str(whole)) for whole, cell in pairs for part in ids_in(cell) if part in had]
 
 
 def _moves(active: pd.DataFrame, events: pd.DataFrame, as_of: dt.date) -> list[tuple[str, str]]:

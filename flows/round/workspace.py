@@ -111,6 +111,7 @@ class Workspace:
             form=folder.form,
             register=folder.register,
             history=folder.history,
+            departed=folder.departed,
             history_notes=folder.history_notes,
             aliases=_learnt_names(folder.learnt),
             settled_before=folder.settled_before,
