@@ -9,6 +9,7 @@ import pandas as pd
 
 from judging.context import Context
 from judging.family_standing import awaited_findings, waiting_parents, without_waiting
+from judging.split_wholes import split_findings
 from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Document, Period
 from schemas.form import Check, Form, checks_of
@@ -49,6 +50,8 @@ def hold_to_rules(
     if waiting.children:
         files = {o: x.file for o, x in latest.items()}
         findings = pd.concat([findings, awaited_findings(waiting, context.register, files)], ignore_index=True)
+    if len(parts := split_findings(judged, context)):
+        findings = pd.concat([findings, parts], ignore_index=True)
     return Ruled(judged, checks, table, table_of_residuals, failed, findings, waiting.children)
 
 

@@ -46,7 +46,14 @@ class _Frame(pa.DataFrameModel):
 
 
 class Register(_Frame):
-    """The organisations of the round, as in register.csv. `parent` is "" for a member organisation."""
+    """The organisations of the round, as in register.csv. `parent` is "" for a member organisation.
+
+    The last four columns may be left out: the first and the last day on which the line holds, the ids of those that
+    went on after it, and those that it had itself before (between |).
+    """
+
+    class Config(_Frame.Config):
+        add_missing_columns = True
 
     id: Series[str] = pa.Field(unique=True, str_matches=r"^[a-z0-9][a-z0-9-]*$")
     kind: Series[str] = pa.Field(isin=KINDS)
@@ -59,6 +66,40 @@ class Register(_Frame):
     language: Series[str] = pa.Field(str_matches=rf"^{CODE.pattern}$")
     admitted: Series[str] = pa.Field(str_matches=r"^(\d{4}-\d{2}-\d{2})?$")
     former_parent: Series[str]
+    valid_from: Series[str] = pa.Field(str_matches=r"^(\d{4}-\d{2}-\d{2})?$", default="")
+    valid_to: Series[str] = pa.Field(str_matches=r"^(\d{4}-\d{2}-\d{2})?$", default="")
+    successors: Series[str] = pa.Field(default="")
+    former_ids: Series[str] = pa.Field(default="")
+
+
+REGISTER_EVENTS = ("joined", "left", "merged", "split", "renamed", "moved")
+
+
+class RegisterEvents(_Frame):
+    """What happened to organisations, as in register-events.csv, and why; the file may be missing."""
+
+    date: Series[str] = pa.Field(str_matches=r"^\d{4}-\d{2}-\d{2}$")
+    organisation: Series[str]
+    event: Series[str] = pa.Field(isin=REGISTER_EVENTS)
+    because: Series[str]
+
+
+class Departed(_Frame):
+    """Members of last year that report no longer.
+
+    `became`: "another" where it merged into one that reports, "parts" where it split into several that do, "" where
+    nobody goes on for it. `day` is the last on which it was a member, "" where nobody says.
+    """
+
+    organisation: Series[str] = pa.Field(unique=True)
+    name_kk: Series[str]
+    name_ru: Series[str]
+    name_en: Series[str]
+    kind: Series[str]
+    day: Series[str]
+    because: Series[str]
+    successors: Series[str]
+    became: Series[str] = pa.Field(isin=("another", "parts", ""))
 
 
 class History(_Frame):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from schemas.errors import RoundError
 from schemas.yaml_text import read_yaml
@@ -110,11 +111,14 @@ def read_terms(text: str, source: str = "round.yaml") -> RoundTerms:
     except yaml.YAMLError as error:
         raise RoundError(f"{source} is not YAML: {' '.join(str(error).split())}") from None
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "file"
-        if first["type"] == "extra_forbidden":
-            raise RoundError(
-                f"{source} states «{place}», which this version of esep does not know: it is misspelt, or the round is "
-                "of a newer version; install that version"
-            ) from None
-        raise RoundError(f"{source}: {place}: {first['msg']}") from None
+        raise RoundError("\n".join(_said(source, x) for x in error.errors())) from None
+
+
+def _said(source: str, fault: ErrorDetails) -> str:
+    place = ".".join(map(str, fault["loc"])) or "file"
+    if fault["type"] == "extra_forbidden":
+        return (
+            f"{source} states «{place}», which this version of esep does not know: it is misspelt, or the round is "
+            "of a newer version; install that version"
+        )
+    return f"{source}: {place}: {fault['msg'].removeprefix('Value error, ')}"

@@ -27,6 +27,7 @@ def close_round(path: Path, *, partial: bool, author: str) -> str:
         judgement = judge(work.readings(ledger), context)
         standing = standing_organisations(judgement)
         write_file(path / "next" / "history.csv", next_history(judgement, standing))
+        write_file(path / "next" / "register-before.csv", work.round.register.to_csv(index=False, lineterminator="\n"))
         settled = settled_for_next(judgement.findings, judgement.residuals, judgement.figures, context)
         settled = settled[settled["organisation"].isin(standing)]
         write_file(path / "next" / "settled-before.csv", settled.to_csv(index=False, lineterminator="\n"))

@@ -16,8 +16,8 @@ from .notes_in_limits import NotesInLimits as NotesInLimits
 from .report_files import COLLECTED as COLLECTED
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
-from .round_folder import read_history as read_history
-from .round_folder import read_register as read_register
+from .round_tables import read_history as read_history
+from .round_tables import read_register as read_register
 from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas.errors import HistoryError, RegisterError, RoundError
+from flows.round.csv_rows import refuse, text_of
+from flows.round.register_faults import families_ended
+from flows.round.round_tables import read_history, read_register, read_register_events
+from schemas.errors import RegisterError, RoundError
 from schemas.form import Form, load_form
-from schemas.frames import History, Learnt, Register, SettledBefore, empty
-from schemas.languages import CODE, SHIPPED
+from schemas.frames import Learnt, Register, SettledBefore, empty
+from schemas.languages import SHIPPED
 from schemas.round_terms import RoundTerms, read_terms
+from schemas.succession import Succession, succession
 
-_FURTHER_NAME = re.compile(f"name_{CODE.pattern}")
+_PARTS = (
+    "terms", "form", "register_lines", "history_lines", "register_events", "register", "settled_before", "learnt",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,16 +66,48 @@ class RoundFolder:
         return load_form(self.terms.form, self.path).for_round(self.terms.as_of)
 
     @functools.cached_property
+    def register_lines(self) -> pd.DataFrame:
+        """Every line of register.csv, with a column name_<language> for each further language. Raises RegisterError."""
+        path = self.path / "register.csv"
+        lines = read_register(path)
+        strange = lines[~lines["language"].isin({*SHIPPED, *self.terms.languages})]
+        known = set(self.languages) if len(strange) else set()
+        told = ", ".join(self.languages) if len(strange) else ""
+        faults = [
+            f"line {int(place) + 2}: language {x} is none of {told}"
+            for place, x in strange["language"].items()
+            if x not in known
+        ]
+        refuse(path, RegisterError, [*faults, *families_ended(lines, self.terms.as_of)])
+        return lines
+
+    @functools.cached_property
+    def register_events(self) -> pd.DataFrame:
+        """frames.RegisterEvents, empty where there is no register-events.csv. Raises RegisterError."""
+        return read_register_events(self.path / "register-events.csv", self.register_lines)
+
+    @functools.cached_property
+    def succession(self) -> Succession:
+        """Who reports as of the round's date, and what was accepted of them last year. Raises RoundError."""
+        before = self.path / "register-before.csv"
+        return succession(
+            self.register_lines,
+            self.history_lines[self.history_lines["indicator"].isin(self.form.indicators)].reset_index(drop=True),
+            self.register_events,
+            read_register(before) if before.is_file() else empty(Register),
+            self.terms.as_of,
+            [x.name for x in self.form.indicators.values() if x.sum],
+        )
+
+    @property
     def register(self) -> pd.DataFrame:
-        """frames.Register, with a column name_<language> for each further language. Raises RegisterError."""
-        self._text("register.csv", RegisterError)
-        register = read_register(self.path / "register.csv")
-        strange = register.index[~register["language"].isin({*SHIPPED, *self.terms.languages})]
-        if len(strange) and not set(register["language"]) <= set(self.languages):
-            line, language = int(strange[0]) + 2, str(register.at[strange[0], "language"])
-            known = ", ".join(self.languages)
-            raise RegisterError(f"{self.path / 'register.csv'}: line {line}: language {language} is none of {known}")
-        return register
+        """frames.Register of those that report as of the round's date. Raises RoundError."""
+        return self.succession.register
+
+    @property
+    def departed(self) -> pd.DataFrame:
+        """frames.Departed: the members of last year that report no longer. Raises RoundError."""
+        return self.succession.departed
 
     @functools.cached_property
     def languages(self) -> tuple[str, ...]:
@@ -78,10 +115,14 @@ class RoundFolder:
         return tuple(dict.fromkeys((*SHIPPED, *self.terms.languages, *self.form.languages)))
 
     @functools.cached_property
+    def history_lines(self) -> pd.DataFrame:
+        """frames.History as history.csv holds it, of the form's indicators and others. Raises HistoryError."""
+        return read_history(self.path / "history.csv")
+
+    @property
     def history(self) -> pd.DataFrame:
-        """frames.History. Raises HistoryError."""
-        self._text("history.csv", HistoryError)
-        return read_history(self.path / "history.csv", self.form)
+        """frames.History of those that report, and of those that have left. Raises RoundError."""
+        return self.succession.history
 
     @functools.cached_property
     def history_notes(self) -> dict[str, str]:
@@ -115,23 +156,23 @@ class RoundFolder:
         )
 
     def read_all(self) -> None:
-        """Read every part once, so that what is wrong is said before anything is done. Raises RoundError."""
-        for part in ("terms", "form", "register", "history", "settled_before", "learnt"):
-            getattr(self, part)
+        """Read every part once, so that what is wrong is said before anything is done.
+
+        Raises RoundError with everything that is wrong, one fault a line.
+        """
+        faults: list[RoundError] = []
+        for part in _PARTS:
+            try:
+                getattr(self, part)
+            except RoundError as fault:
+                faults.append(fault)
+        said = dict.fromkeys(line for fault in faults for line in str(fault).split("\n"))
+        if faults:
+            first = faults[0]
+            raise first if len(said) == len(str(first).split("\n")) else RoundError("\n".join(said))
 
     def _text(self, name: str, error: type[RoundError]) -> str:
-        path = self.path / name
-        try:
-            return path.read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            hint = (
-                "is this the folder of a round? `esep init DIR` makes one"
-                if self.path.is_dir()
-                else "there is no such folder"
-            )
-            raise error(f"{path} is missing: {hint}") from None
-        except (OSError, UnicodeDecodeError) as fault:
-            raise error(f"{path} cannot be read: {fault}") from None
+        return text_of(self.path / name, error)
 
 
 def _read_csv(path: Path, error: type[RoundError]) -> pd.DataFrame:
@@ -139,31 +180,6 @@ def _read_csv(path: Path, error: type[RoundError]) -> pd.DataFrame:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as fault:
         raise error(f"{path} is not a CSV table: {fault}") from None
-
-
-def read_register(path: Path) -> pd.DataFrame:
-    """frames.Register from a CSV file, and columns name_<language> beside. Raises RegisterError with the wrong line."""
-    table = _read_csv(path, RegisterError)
-    further = [x for x in map(str, table) if _FURTHER_NAME.fullmatch(x) and x not in Register.to_schema().columns]
-    register = _validated(Register, table.drop(columns=further), path, RegisterError).join(table[further])
-    strangers = set(register["parent"]) - set(register["id"]) - {""}
-    if strangers:
-        raise RegisterError(f"{path}: parent {sorted(strangers)[0]} is no organisation of the register")
-    return register
-
-
-def read_history(path: Path, form: Form) -> pd.DataFrame:
-    """frames.History from a CSV file. Raises HistoryError; an indicator that the form lacks is left out."""
-    table = _read_csv(path, HistoryError)
-    if "value" in table:
-        table["value"] = pd.to_numeric(table["value"].replace("", None), errors="coerce")
-        table = table[table["value"].notna()].reset_index(drop=True)
-    history = _validated(History, table, path, HistoryError)
-    doubled = history[history.duplicated(["organisation", "indicator"])]
-    if not doubled.empty:
-        first = doubled.iloc[0]
-        raise HistoryError(f"{path}: {first['organisation']}, {first['indicator']} stands there twice")
-    return history[history["indicator"].isin(form.indicators)].reset_index(drop=True)
 
 
 def _validated(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
+import zoneinfo
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from schemas.errors import StorageError
+from schemas.errors import RoundError, StorageError
+
+_PREFIX = "ESEP_"
+_CRON_FIELDS = 5
 
 
 def _cache_folder() -> Path:
@@ -19,7 +24,7 @@ def _cache_folder() -> Path:
 class Settings(BaseSettings):
     """How esep runs on this machine; nothing of it but the mail server's name changes a figure or a verdict."""
 
-    model_config = SettingsConfigDict(env_prefix="ESEP_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
 
     ledger_url: str = Field(default="", description="database URL of the ledger; SQLite in the round's folder if empty")
     cache: Path = Field(default_factory=_cache_folder, description="where Prefect keeps its database")
@@ -46,11 +51,51 @@ class Settings(BaseSettings):
     consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"
 
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name not in zoneinfo.available_timezones():
+            raise ValueError(f"«{name}» is no time zone; write it as Asia/Almaty")
+        return name
+
+    @field_validator("collect_cron", "consolidate_cron")
+    @classmethod
+    def _is_a_schedule(cls, schedule: str) -> str:
+        if len(schedule.split()) != _CRON_FIELDS:
+            raise ValueError(f"«{schedule}» is no schedule; write it as 0 2 * * *")
+        return schedule
+
 
 def load_settings(round_folder: Path | None = None) -> Settings:
-    """The settings of this machine, with those of the round's `esep.env` where there is one."""
+    """The settings of this machine, with those of the round's `esep.env` where there is one.
+
+    Raises RoundError with everything that is wrong in them, one fault a line.
+    """
     env_file = round_folder / "esep.env" if round_folder else None
-    return Settings(_env_file=env_file if env_file and env_file.is_file() else None)  # type: ignore[call-arg]
+    given = env_file if env_file and env_file.is_file() else None
+    faults = _misspelt(given) if given else []
+    try:
+        settings = Settings(_env_file=given)  # type: ignore[call-arg]
+    except ValidationError as error:
+        faults += [
+            f"{_PREFIX}{str(x['loc'][0]).upper()}: {x['msg'].removeprefix('Value error, ')}" for x in error.errors()
+        ]
+    if faults:
+        place = f"{given}, or the environment" if given else "the environment"
+        raise RoundError("\n".join(f"the settings of {place}: {x}" for x in faults))
+    return settings
+
+
+def _misspelt(env_file: Path) -> list[str]:
+    """The settings of the file that esep does not know. Raises RoundError where the file cannot be read."""
+    try:
+        named = [x.upper() for x in dotenv_values(env_file, interpolate=False)]
+    except UnicodeDecodeError:
+        raise RoundError(f"{env_file} is not in UTF-8: save it as UTF-8") from None
+    except OSError as fault:
+        raise RoundError(f"{env_file} cannot be read: {fault.strerror}") from None
+    known = {f"{_PREFIX}{x}".upper() for x in Settings.model_fields}
+    return [f"{x} is no setting of esep" for x in named if x.startswith(_PREFIX) and x not in known]
 
 
 def writable_cache(settings: Settings) -> Path:

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from flows.round import Screen, Workspace, digest_of_reports, new_files, screen, use_screen
+from flows.round import RoundFolder, Screen, Workspace, digest_of_reports, new_files, screen, use_screen
 from schemas.errors import RoundError
 
 
@@ -16,12 +16,25 @@ def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Works
     A closed round is refused, except for what leaves its figures as they are (`locked`).
     """
     use_screen(Screen(quiet=quiet))
-    work = Workspace.at(path)
-    work.round.read_all()
+    work = _read_workspace(path)
     with work.ledger() as ledger:
         closed = ledger.decisions()
     if closed["kind"].eq("closed").any() and not locked:
         raise RoundError(f"{path} is closed; its figures are locked")
+    return work
+
+
+def _read_workspace(path: Path) -> Workspace:
+    """Settings and round, all that is wrong in either said at once. Raises RoundError."""
+    try:
+        work = Workspace.at(path)
+    except RoundError as wrong:
+        try:
+            RoundFolder(path).read_all()
+        except RoundError as further:
+            raise RoundError(f"{wrong}\n{further}") from None
+        raise
+    work.round.read_all()
     return work
 
 

@@ -52,7 +52,7 @@ def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
     """The consolidated round."""
     folder = work.round
     return consolidated_round(
-        judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form
+        judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form, folder.departed
     )
 
 
@@ -127,7 +127,7 @@ def _audit_input(folder: RoundFolder, judgement: Judgement, consolidated: Consol
         register=folder.register,
         history=folder.history,
         national=consolidated.national,
-        regional=consolidated.regional,
+        regional=consolidated.regional_with_departed,
         published=folder.terms.published,
         as_of=folder.terms.as_of,
         complete=consolidated.missing.empty,

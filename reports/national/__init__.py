@@ -2,7 +2,8 @@
 
 consolidate: The consolidated round of frames.Figures, Returns, Register and History.
 Consolidated: The consolidated round.
-coverage_sentence: What is missing and what that means for the totals, in one sentence or two.
+coverage_sentence: What is missing and what that means for the totals, and who has left since last year, in a few
+    sentences.
 national_note: The note as .docx bytes; the same input gives the same bytes.
 national_workbook: The workbook as .xlsx bytes, headings in Kazakh and Russian; the same input gives the same bytes.
 NO_RETURN: Why an organisation is missing that has sent nothing.

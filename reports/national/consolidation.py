@@ -9,10 +9,12 @@ import pandas as pd
 
 from schemas.documents import Period
 from schemas.form import ComputedRatio, Form
-from schemas.frames import STANDING
+from schemas.frames import STANDING, Departed, empty
 from schemas.judge import return_of_each
+from schemas.succession import ids_in
 
 NO_RETURN = "no return"
+HISTORY_FILE = "history.csv"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Consolidated:
     last year; NaN for one that had none). `coverage`: share, 0 to 1, of last year's accepted total that the included
     ones hold; NaN where nothing is known of last year.
     `trace`: indicator, period, organisation, value, file, sheet, cell of every figure that a national one sums.
+    `departed`: frames.Departed with accepted_total: last year's members that report no longer. Their accepted figures
+    stay in every national prior; `regional_of_departed` has them as rows of `regional`, with nothing for this year.
+    `accepted` is the form's total, accepted last year of all of them.
     """
 
     national: pd.DataFrame
@@ -35,22 +40,42 @@ class Consolidated:
     missing: pd.DataFrame
     coverage: float
     trace: pd.DataFrame
+    departed: pd.DataFrame
+    regional_of_departed: pd.DataFrame
+    accepted: float
+
+    @property
+    def covered(self) -> float:
+        """The coverage in percent with one decimal; 100 only where nothing at all is lacking."""
+        return min(round(100 * self.coverage, 1), 100.0 if self.coverage == 1 else 99.9)
 
     @property
     def complete(self) -> bool:
         """Whether every member organisation's return stands."""
         return self.missing.empty
 
+    @property
+    def regional_with_departed(self) -> pd.DataFrame:
+        """`regional` and the rows of those that have left: what the national figures add up to."""
+        return pd.concat([self.regional, self.regional_of_departed], ignore_index=True)
+
 
 def consolidate(
-    figures: pd.DataFrame, returns: pd.DataFrame, register: pd.DataFrame, history: pd.DataFrame, form: Form
+    figures: pd.DataFrame,
+    returns: pd.DataFrame,
+    register: pd.DataFrame,
+    history: pd.DataFrame,
+    form: Form,
+    departed: pd.DataFrame | None = None,
 ) -> Consolidated:
     """The consolidated round of frames.Figures, Returns, Register and History.
 
     Only standing returns of organisations without a parent are summed; last year's side is summed over the same ones,
-    as they state it. Ratios are computed anew from the sums, organisations are counted in the register, as the form's
-    national.yaml says.
+    as they state it, and over those that have left (`departed`, frames.Departed), as it was accepted: last year's
+    totals stay what they were. Ratios are computed anew from the sums, organisations are counted in the register, as
+    the form's national.yaml says.
     """
+    departed = empty(Departed) if departed is None else departed
     reporting = register[register["parent"].eq("")]
     reasons = {str(o): str(outcome) for o, outcome in return_of_each(returns)["outcome"].items()}
     included = tuple(x for x in reporting["id"] if reasons.get(x) in STANDING)
@@ -59,14 +84,51 @@ def consolidate(
     regional = _regional(cells, included, form)
     accepted = history[history["indicator"].eq(form.role.total)].set_index("organisation")["value"]
     known = accepted.reindex(reporting["id"])
+    of_departed = _regional_of_departed(departed if included else departed.iloc[:0], history, form)
+    everybody = pd.concat([regional, of_departed], ignore_index=True)
     return Consolidated(
-        national=_national(regional, register, form),
+        national=_national(everybody, register, departed, form),
         regional=regional,
         included=included,
         missing=_missing(reporting, included, reasons, known),
-        coverage=float(known.reindex(list(included)).sum() / known.sum()) if known.sum() else float("nan"),
-        trace=_trace(cells, included, form),
+        coverage=_coverage(known, included, departed, accepted),
+        accepted=float(known.sum() + accepted.reindex(departed["organisation"]).sum()),
+        trace=_in_order(pd.concat([_trace(cells, included, form), _trace_of_departed(of_departed)]), form),
+        departed=departed.assign(accepted_total=accepted.reindex(departed["organisation"]).to_numpy(dtype=float)),
+        regional_of_departed=of_departed,
     )
+
+
+def _regional_of_departed(departed: pd.DataFrame, history: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """What was accepted last year of those that have left. The parts of a split organisation state the whole's."""
+    left = departed.loc[departed["became"].eq(""), "organisation"]
+    summed = [x.name for x in form.indicators.values() if x.sum]
+    rows = history[history["organisation"].isin(left) & history["indicator"].isin(summed)]
+    found = rows.rename(columns={"value": "prior"}).assign(current=0.0, change=-rows["value"])
+    return found[["organisation", "indicator", "current", "prior", "change"]].reset_index(drop=True)
+
+
+def _coverage(known: pd.Series, included: tuple[str, ...], departed: pd.DataFrame, accepted: pd.Series) -> float:
+    """The share of last year's total; a split organisation's counts where all its parts are included."""
+    of_departed = accepted.reindex(departed["organisation"]).fillna(0)
+    parted = [x == "parts" and set(ids_in(s)) <= set(included) for x, s in departed[["became", "successors"]].values]
+    held = known.reindex(list(included)).sum() + of_departed[parted].sum()
+    total = known.sum() + of_departed.sum()
+    return float(held / total) if total else float("nan")
+
+
+def _in_order(trace: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """The sources of each indicator together, this year's before last year's."""
+    place = {name: number for number, name in enumerate(form.indicators)}
+    order = {"indicator": place, "period": {"current": 0, "prior": 1}}
+    ranked = trace.sort_values(list(order), key=lambda column: column.map(order[str(column.name)]), kind="stable")
+    return ranked.reset_index(drop=True)
+
+
+def _trace_of_departed(of_departed: pd.DataFrame) -> pd.DataFrame:
+    rows = of_departed.rename(columns={"prior": "value"})
+    told = rows.assign(period=str(Period.PRIOR), file=HISTORY_FILE, sheet="", cell="")
+    return told[["indicator", "period", "organisation", "value", "file", "sheet", "cell"]]
 
 
 def _comparable(cells: pd.DataFrame) -> pd.DataFrame:
@@ -87,7 +149,9 @@ def _regional(cells: pd.DataFrame, included: tuple[str, ...], form: Form) -> pd.
     return wide.reset_index()
 
 
-def _national(regional: pd.DataFrame, register: pd.DataFrame, form: Form) -> pd.DataFrame:
+def _national(regional: pd.DataFrame, register: pd.DataFrame, departed: pd.DataFrame, form: Form) -> pd.DataFrame:
+    """`regional` with the rows of those that have left."""
+    reporting = regional[~regional["organisation"].isin(departed["organisation"])]
     by_indicator = regional.groupby("indicator", sort=False)
     both = regional.dropna(subset=["current", "prior"])
     compared = both.groupby("indicator", sort=False)[["change", "prior"]].sum(min_count=1)
@@ -96,17 +160,19 @@ def _national(regional: pd.DataFrame, register: pd.DataFrame, form: Form) -> pd.
         national[period] = by_indicator[period].sum(min_count=1).round(6)
     national["change"] = compared["change"].round(6)
     national["percent"] = _percent(compared["change"], compared["prior"])
-    national["organisations"] = by_indicator["current"].count()
-    lacking = regional["current"].isna() | (regional["prior"].isna() & regional["indicator"].map(_states_prior(form)))
-    national["missing"] = lacking.groupby(regional["indicator"]).sum()
+    national["organisations"] = reporting.groupby("indicator", sort=False)["current"].count()
+    lacking = reporting["current"].isna() | (
+        reporting["prior"].isna() & reporting["indicator"].map(_states_prior(form))
+    )
+    national["missing"] = lacking.groupby(reporting["indicator"]).sum()
     national[["organisations", "missing"]] = national[["organisations", "missing"]].fillna(0).astype(int)
     national.loc[[x.name for x in form.indicators.values() if not x.sum], ["current", "prior", "change", "percent"]] = (
         np.nan
     )
     for name, ratio in form.national.ratios.items():
-        _fill_ratio(national, regional, name, ratio)
+        _fill_ratio(national, regional, reporting, name, ratio)
     for name in form.national.counted:
-        _count_organisations(national, register, form, name)
+        _count_organisations(national, register, departed, form, name)
     return national
 
 
@@ -118,12 +184,15 @@ def _percent(change: pd.Series, prior: pd.Series) -> pd.Series:
     return (100 * change / prior.where(prior != 0)).astype(float)
 
 
-def _fill_ratio(national: pd.DataFrame, regional: pd.DataFrame, name: str, ratio: ComputedRatio) -> None:
+def _fill_ratio(
+    national: pd.DataFrame, regional: pd.DataFrame, reporting: pd.DataFrame, name: str, ratio: ComputedRatio
+) -> None:
     """A ratio over the organisations that state both its parts, with as many decimals as in the form."""
     part, whole = ratio.part, ratio.whole
     rates = {}
     for period in ("current", "prior"):
-        wide = regional.pivot(index="organisation", columns="indicator", values=period)
+        rows = reporting if period == "current" else regional
+        wide = rows.pivot(index="organisation", columns="indicator", values=period)
         given = wide.reindex(columns=[part, whole]).dropna()
         total = float(given[whole].sum())
         rates[period] = round(ratio.times * float(given[part].sum()) / total, ratio.decimals) if total else float("nan")
@@ -133,11 +202,18 @@ def _fill_ratio(national: pd.DataFrame, regional: pd.DataFrame, name: str, ratio
     national.loc[name, ["current", "prior", "change"]] = [rates["current"], rates["prior"], change]
 
 
-def _count_organisations(national: pd.DataFrame, register: pd.DataFrame, form: Form, name: str) -> None:
-    """The organisations without a parent of the kinds that the row counts; last year's lack those admitted since."""
-    rows = register[register["parent"].eq("") & register["kind"].isin(form.national.counted[name].kinds)]
-    admitted = pd.to_datetime(rows["admitted"].replace("", None))
+def _count_organisations(
+    national: pd.DataFrame, register: pd.DataFrame, departed: pd.DataFrame, form: Form, name: str
+) -> None:
+    """The organisations without a parent of the kinds that the row counts; last year's lack those admitted since, and
+    have those that have left."""
+    kinds = form.national.counted[name].kinds
+    left = int(departed["kind"].isin(kinds).sum())
+    rows = register[register["parent"].eq("") & register["kind"].isin(kinds)]
+    began = rows["admitted"] if "valid_from" not in rows else rows[["admitted", "valid_from"]].max(axis=1)
+    admitted = pd.to_datetime(began.replace("", None))
     of_date = [int((admitted.isna() | (admitted <= pd.Timestamp(day))).sum()) for day in (form.as_of, form.prior_as_of)]
+    of_date[1] += left
     change = of_date[0] - of_date[1]
     percent = 100 * change / of_date[1] if of_date[1] else np.nan
     columns = ["current", "prior", "change", "percent", "organisations", "missing"]

@@ -14,6 +14,7 @@ from reports.national.note_reasons import fall_reasons, growth_reasons, notes_re
 from reports.national.note_sections import (
     admitted,
     compared,
+    departed,
     fall,
     growth,
     holders,
@@ -31,6 +32,7 @@ SECTIONS: dict[str, Callable[[NationalSubject, NoteSection], list[Block]]] = {
     "list": listed,
     "incomplete": incomplete,
     "admitted": admitted,
+    "departed": departed,
     "growth": growth,
     "growth-reasons": growth_reasons,
     "fall": fall,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reports.national.consolidation import Consolidated
 from reports.national.note_sentences import filled, general_sentences, linked, sentence
-from reports.wording import dative_of_number, one_line, within_sentence
+from reports.wording import alphabetical, dative_of_number, one_line, within_sentence
 from schemas.form import Form, NoteSection, format_number
 
 _PERSON = "адам"
@@ -68,15 +68,20 @@ class NationalSubject:
         return not math.isnan(self.figure(indicator, "current"))
 
     def regional(self, indicator: str, column: str) -> dict[str, float]:
-        """The figure of each included organisation that has it, largest first."""
+        """The figure of each included organisation that has it, largest first, equal ones by their Kazakh names."""
         rows = self.consolidated.regional
         chosen = rows[rows["indicator"].eq(indicator)].dropna(subset=[column])
-        ranked = chosen.sort_values(column, ascending=False, kind="stable")
-        return {str(k): float(v) for k, v in zip(ranked["organisation"], ranked[column], strict=True)}
+        given = {str(k): float(v) for k, v in zip(chosen["organisation"], chosen[column], strict=True)}
+        return dict(sorted(given.items(), key=lambda x: (-x[1], alphabetical(self.names[x[0]]))))
 
     def changes(self, indicator: str) -> dict[str, float]:
         """The change of each included organisation that states both years, largest first."""
         return self.regional(indicator, "change")
+
+    def falls(self, indicator: str) -> dict[str, float]:
+        """The change of those whose figure fell, largest fall first, equal ones by their Kazakh names."""
+        fallen = {k: v for k, v in self.changes(indicator).items() if v < 0}
+        return dict(sorted(fallen.items(), key=lambda x: x[1]))
 
     def say(self, section: NoteSection, name: str, /, indicator: str = "", **values: float | str) -> str:
         """The sentence of this name as the section says it, or else as any form's note does.

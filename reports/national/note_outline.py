@@ -12,7 +12,7 @@ def note_outline(form: Form) -> tuple[NoteSection, ...]:
         return tuple(form.national_note.sections.values())
     ranked = [section for name in form.role.ranked if form.indicators[name].prior for section in _ranked(name)]
     kinds = [NoteSection(kind="opening"), NoteSection(kind="total"), *_lists(form), NoteSection(kind="incomplete")]
-    return (*kinds, NoteSection(kind="admitted"), *ranked, NoteSection(kind="notes"))
+    return (*kinds, NoteSection(kind="admitted"), NoteSection(kind="departed"), *ranked, NoteSection(kind="notes"))
 
 
 def _lists(form: Form) -> list[NoteSection]:

@@ -7,6 +7,7 @@ from reports.wording import instrumental, locative, one_line
 from schemas.form import NoteSection
 
 _GRADES = ("analytical", "partial", "restating", "boilerplate", "absent")
+_UNEXPLAINED = ("reasons_missing", "reasons_elsewhere", "reasons_not_asked")
 _LONGEST_QUOTE = 220
 
 
@@ -25,22 +26,39 @@ def growth_reasons(subject: NationalSubject, section: NoteSection) -> list[Block
 
 def fall_reasons(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """For each organisation whose figure fell: the reasons of its note and its words; then those that give none."""
-    fallen = [k for k, v in reversed(subject.changes(subject.row_of(section)).items()) if v < 0]
     told: list[Block] = []
-    silent = []
-    for organisation in fallen:
-        codes = [x for x in _reasons(subject, section, organisation) if x not in section.reasons]
-        if not codes:
-            silent.append(subject.names[organisation])
-            continue
-        name = locative(subject.names[organisation])
-        told.append(Block("item", subject.say(section, "reasons_item", name=name, reasons=_joined(subject, codes))))
-        quotes = _quotes(subject, section, organisation)
-        told += [Block("quote", subject.say(section, "reasons_quote", quote=x)) for x in quotes]
+    unexplained: dict[str, list[str]] = {}
+    for organisation in subject.falls(subject.row_of(section)):
+        if _rows(subject, section, organisation):
+            told += _explained(subject, section, organisation)
+        else:
+            kind = _why_unexplained(subject, section, organisation)
+            unexplained.setdefault(kind, []).append(subject.names[organisation])
     blocks = [Block("lead", subject.say(section, "reasons")), *told] if told else []
-    if silent:
-        blocks.append(Block("text", subject.say(section, "reasons_missing", names="; ".join(silent))))
+    for kind in _UNEXPLAINED:
+        if names := unexplained.get(kind):
+            blocks.append(Block("text", subject.say(section, kind, names="; ".join(names))))
     return blocks
+
+
+def _explained(subject: NationalSubject, section: NoteSection, organisation: str) -> list[Block]:
+    """The reasons in the form's words, or that there are others, and what the note says."""
+    codes = [x for x in _reasons(subject, section, organisation) if x not in section.reasons]
+    name = locative(subject.names[organisation])
+    if codes:
+        said = subject.say(section, "reasons_item", name=name, reasons=_joined(subject, codes))
+    else:
+        said = subject.say(section, "reasons_other", name=name)
+    quotes = _quotes(subject, section, organisation)
+    return [Block("item", said), *(Block("quote", subject.say(section, "reasons_quote", quote=x)) for x in quotes)]
+
+
+def _why_unexplained(subject: NationalSubject, section: NoteSection, organisation: str) -> str:
+    """The sentence for a fall that no note explains: too small to be asked about, or beside what the note analyses."""
+    said = subject.commentary[subject.commentary["organisation"].eq(organisation)]
+    if not said["indicator"].isin(_about(subject, section)).any():
+        return "reasons_not_asked"
+    return "reasons_elsewhere" if said["grade"].eq(_GRADES[0]).any() else "reasons_missing"
 
 
 def notes_received(subject: NationalSubject, section: NoteSection) -> list[Block]:
@@ -57,11 +75,13 @@ def notes_received(subject: NationalSubject, section: NoteSection) -> list[Block
 
 def _rows(subject: NationalSubject, section: NoteSection, organisation: str) -> list[dict[str, str]]:
     said = subject.commentary
-    about = section.about or (subject.row_of(section),)
-    chosen = said[
-        said["organisation"].eq(organisation) & said["indicator"].isin(about) & said["verdict"].eq("explained")
-    ]
+    of_rows = said["organisation"].eq(organisation) & said["indicator"].isin(_about(subject, section))
+    chosen = said[of_rows & said["verdict"].eq("explained")]
     return [{str(k): str(v) for k, v in row.items()} for row in chosen.to_dict("records")]
+
+
+def _about(subject: NationalSubject, section: NoteSection) -> tuple[str, ...]:
+    return section.about or (subject.row_of(section),)
 
 
 def _reasons(subject: NationalSubject, section: NoteSection, organisation: str) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 from reports.national.note_blocks import Block, NationalSubject, items
 from reports.national.note_sentences import linked
-from reports.wording import as_at, locative, phrase
+from reports.wording import as_at, date_text, locative, one_line, phrase
 from schemas.form import NoteSection, format_number
 
 _STATE = " жағдай бойынша"
@@ -27,7 +28,7 @@ def _warning(subject: NationalSubject, section: NoteSection) -> list[Block]:
     missing, included = len(consolidated.missing), len(consolidated.included)
     told = [subject.say(section, "warning", all=missing + included, missing=missing)]
     if consolidated.coverage == consolidated.coverage:
-        told.append(subject.say(section, "warning_share", share=round(100 * consolidated.coverage, 1)))
+        told.append(subject.say(section, "warning_share", share=consolidated.covered))
     told.append(subject.say(section, "warning_meaning", included=included))
     absent = []
     for row in consolidated.missing.to_dict("records"):
@@ -104,6 +105,19 @@ def admitted(subject: NationalSubject, section: NoteSection) -> list[Block]:
     return [Block("text", subject.say(section, "admitted", names=", ".join(told)))] if told else []
 
 
+def departed(subject: NationalSubject, section: NoteSection) -> list[Block]:
+    """The organisations that report no longer, whose figures of last year stay in its totals."""
+    told = []
+    for row in subject.consolidated.departed.to_dict("records"):
+        total, day = float(row["accepted_total"]), str(row["day"])
+        given = {"name": one_line(row["name_kk"]), "prior": total}
+        said = subject.say(section, "departed_item", **given) if total == total else given["name"]
+        facts = [date_text(dt.date.fromisoformat(day), "kk")] if day else []
+        facts += [one_line(row["because"])] if row["because"] else []
+        told.append(f"{said} – {', '.join(facts)}" if facts else str(said))
+    return [Block("text", subject.say(section, "departed", names="; ".join(told)))] if told else []
+
+
 def growth(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The organisations whose figure grew, largest first; those just admitted are told apart."""
     name = subject.row_of(section)
@@ -120,7 +134,7 @@ def growth(subject: NationalSubject, section: NoteSection) -> list[Block]:
 def fall(subject: NationalSubject, section: NoteSection) -> list[Block]:
     """The organisations whose figure fell, largest fall first, with what became of another row."""
     name, beside = subject.row_of(section), section.beside
-    fallen = {k: v for k, v in reversed(subject.changes(name).items()) if v < 0}
+    fallen = subject.falls(name)
     if not fallen:
         return [Block("text", subject.say(section, "fall_none"))]
     also = subject.changes(beside) if beside else {}

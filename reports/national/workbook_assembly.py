@@ -21,7 +21,9 @@ def national_workbook(
     `findings` and `returns` are frames.Findings and frames.Returns of the whole round, `register` is frames.Register.
     """
     book = BilingualBook(form)
-    names = dict(zip(register["id"], register["name_kk"], strict=True))
+    departed = consolidated.departed
+    names = dict(zip(departed["organisation"], departed["name_kk"], strict=True))
+    names |= dict(zip(register["id"], register["name_kk"], strict=True))
     first_source_row = write_summary(book, consolidated)
     write_regions(book, consolidated, names)
     write_region_changes(book, consolidated, names)

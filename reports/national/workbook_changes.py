@@ -65,12 +65,13 @@ def _write_ranking(
 
 
 def ranking(consolidated: Consolidated, indicator: str) -> pd.DataFrame:
-    """The included organisations that state both years, from rise to fall.
+    """The included organisations that state both years, and those that have left, from rise to fall.
 
     Columns organisation, current, prior, change and contribution: the change over last year's sum of all, in
     percentage points.
     """
-    rows = consolidated.regional[consolidated.regional["indicator"].eq(indicator)].dropna(subset=["change"])
+    everybody = consolidated.regional_with_departed
+    rows = everybody[everybody["indicator"].eq(indicator)].dropna(subset=["change"])
     total = rows["prior"].sum()
     contribution = 100 * rows["change"] / total if total else rows["change"] * float("nan")
     ranked = rows.assign(contribution=contribution).sort_values("change", ascending=False, kind="stable")

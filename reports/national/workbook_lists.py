@@ -94,7 +94,7 @@ def write_missing(book: BilingualBook, consolidated: Consolidated, returns: pd.D
     held = missing["accepted_total"].sum()
     of_total = book.form.indicators.get(book.form.role.total)
     counted, summed = (style_of(x, of_total) if of_total else x for x in ("count", "total"))
-    total = held / (1 - consolidated.coverage) if held and consolidated.coverage < 1 else float("nan")
+    total = consolidated.accepted if held else float("nan")
     for row, absent in enumerate(missing.to_dict("records"), start=2):
         sent = returns["organisation"].eq(absent["organisation"]) & returns["outcome"].ne("ignored")
         files = list(returns.loc[sent, "file"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import textwrap
 from collections.abc import Hashable
@@ -9,8 +10,9 @@ from typing import Any
 
 from reports.national.bilingual_book import BilingualBook, both, link_to, sheet_name, style_of, two_lines
 from reports.national.consolidation import Consolidated
-from reports.wording import as_at, form_phrase, phrase
-from schemas.form import Form, Indicator
+from reports.wording import as_at, date_text, form_phrase, one_line, phrase
+from schemas.form import Form, Indicator, format_number
+from schemas.languages import name_in
 
 FIRST_SOURCE_ROW = 2
 _LINK_LENGTH = 250
@@ -23,14 +25,31 @@ _SUMMARY = {
 
 
 def coverage_sentence(consolidated: Consolidated, form: Form, language: str) -> str:
-    """What is missing and what that means for the totals, in one sentence or two."""
+    """What is missing and what that means for the totals, and who has left since last year, in a few sentences."""
+    told = (_covered(consolidated, form, language), departed_sentence(consolidated, form, language))
+    return " ".join(x for x in told if x)
+
+
+def departed_sentence(consolidated: Consolidated, form: Form, language: str) -> str:
+    """Who reports no longer, since when and why, and what that means for last year's figures; "" for nobody."""
+    told = []
+    for row in consolidated.departed.to_dict("records"):
+        name, total = one_line(name_in(row, language)), float(row["accepted_total"])
+        facts = [format_number(total, language)] if total == total else []
+        facts += [date_text(dt.date.fromisoformat(row["day"]), language)] if row["day"] else []
+        facts += [one_line(row["because"])] if row["because"] else []
+        told.append(f"{name} ({'; '.join(facts)})" if facts else name)
+    return phrase("workbook.departed", language, names=", ".join(told)) if told else ""
+
+
+def _covered(consolidated: Consolidated, form: Form, language: str) -> str:
     missing, included = len(consolidated.missing), len(consolidated.included)
     if not missing:
         return phrase("workbook.complete", language, all=included)
     given = {"all": missing + included, "missing": missing}
     if math.isnan(consolidated.coverage):
         return form_phrase(form, "workbook.incomplete_unknown", language, **given)
-    share = round(100 * consolidated.coverage, 1)
+    share = consolidated.covered
     return form_phrase(form, "workbook.incomplete", language, share=share, **given)
 
 
@@ -43,7 +62,7 @@ def write_summary(book: BilingualBook, consolidated: Consolidated) -> int:
     style = "fine" if consolidated.complete else "warning"
     for row, language in ((3, "kk"), (4, "ru")):
         sheet.merge_range(row, 0, row, 9, coverage_sentence(consolidated, form, language), book.format(style))
-        sheet.set_row(row, 32)
+        sheet.set_row(row, 32 if consolidated.departed.empty else 32 + 16 * len(consolidated.departed))
     if not consolidated.complete:
         _write_absent(book, sheet, consolidated)
     note = " ".join(phrase("workbook.same_organisations", x) for x in ("kk", "ru"))

@@ -128,16 +128,24 @@ def _ratio_list(ratios: pd.DataFrame, names: Mapping[str, str], form: Form, lang
 
 
 def _ratio(ratio: WatchedRatio, value: float, last: float, form: Form, language: str) -> str:
-    """The ratio in the form's words, or by the labels of its rows, turned over where it is too small to be read."""
+    """The ratio in the form's words, or by the labels of its rows, turned over where it is too small to be read.
+
+    The form's words say which way round they are: a share stays a share however small it is.
+    """
     if ratio.says is not None:
-        told = {"value": _readable(value), "last": _readable(last)}
+        both = (1 / value, 1 / last) if ratio.says_inverse else (value, last)
+        told = {key: _told(x, language) for key, x in zip(("value", "last"), both, strict=True)}
         return fill(ratio.says[language], told, language)
     top, bottom = (form.indicators[x].label[language] for x in (ratio.top, ratio.bottom))
     if value < READABLE:
         top, bottom, value, last = bottom, top, 1 / value, 1 / last
-    return phrase("picture.ratio", language, top=top, bottom=bottom, value=value, last=last)
+    given = {"value": _told(value, language), "last": _told(last, language)}
+    return phrase("picture.ratio", language, top=top, bottom=bottom, **given)
 
 
-def _readable(ratio: float) -> float:
-    """The ratio, or its inverse where it is too small to be read: one member of staff to so many members."""
-    return ratio if ratio >= READABLE else 1 / ratio
+def _told(ratio: float, language: str) -> str:
+    """A ratio with two decimals; a small one with its first two digits, so that it is never told as nothing."""
+    if not 0 < ratio < READABLE:
+        return format_number(ratio, language)
+    digits = 1 - math.floor(math.log10(ratio))
+    return f"{ratio:.{digits}f}".rstrip("0").replace(".", format_number(0.5, language)[1:2])

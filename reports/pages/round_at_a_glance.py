@@ -215,8 +215,8 @@ def _found(group: pd.DataFrame, form: Form, language: str) -> tuple[_Found, ...]
 
 
 def _share(consolidated: Consolidated, language: str) -> str:
-    share = consolidated.coverage
-    return f"{format_number(round(100 * share, 1), language)}\u00a0%" if share == share else "–"
+    share = consolidated.covered
+    return f"{format_number(share, language)}\u00a0%" if share == share else "–"
 
 
 def _days(deadline: dt.date, today: dt.date, language: str) -> str:

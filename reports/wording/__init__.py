@@ -2,6 +2,7 @@
 
 ablative_of_number: The ablative ending of a figure, with its hyphen: 1 948 → «-ден» (қырық сегізден), 40 → «-тан»
     (қырықтан).
+alphabetical: What sorts names as the Kazakh alphabet does, whatever their marks and capitals: Қ after К, Ұ after У.
 as_at: 2026 жылғы 1 қаңтардағы жағдай бойынша · по состоянию на 1 января 2026 года · as at 1 January 2026.
 date_text: 2026 жылғы 31 қаңтар · 31 января 2026 года · 31 January 2026.
 dated: 2026 жылғы 31 қаңтардағы · от 31 января 2026 года · of 31 January 2026.

@@ -3,6 +3,7 @@ from .catalogue import form_phrase as form_phrase
 from .catalogue import known as known
 from .catalogue import phrase as phrase
 from .kazakh import ablative_of_number as ablative_of_number
+from .kazakh import alphabetical as alphabetical
 from .kazakh import dative_of_number as dative_of_number
 from .kazakh import instrumental as instrumental
 from .kazakh import locative as locative

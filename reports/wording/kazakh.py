@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 BACK, FRONT = "аоұыуяёю", "әеэөүіи"
+_ALPHABET = " 0123456789abcdefghijklmnopqrstuvwxyzаәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+_PLACES = {letter: place for place, letter in enumerate(_ALPHABET)}
 _VOICELESS = "пфкқтсшщчцхһбвгд"
 _ABLATIVE_UNITS = ("", "ден", "ден", "тен", "тен", "тен", "дан", "ден", "ден", "дан")
 _ABLATIVE_TENS = ("", "нан", "дан", "дан", "тан", "ден", "тан", "тен", "нен", "нан")
@@ -53,6 +55,11 @@ def locative(name: str) -> str:
     if last in _VOICELESS:
         return name + ("те" if front else "та")
     return name + ("де" if front else "да")
+
+
+def alphabetical(name: str) -> tuple[int, ...]:
+    """What sorts names as the Kazakh alphabet does, whatever their marks and capitals: Қ after К, Ұ after У."""
+    return tuple(_PLACES[x] for x in name.lower() if x in _PLACES)
 
 
 def is_front(word: str) -> bool:

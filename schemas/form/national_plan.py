@@ -63,7 +63,8 @@ class WatchedShare(Strict):
 class WatchedRatio(Strict):
     """A ratio to watch, with the distances (in robust standard deviations) from which it stands out.
 
-    Groups of fewer than `fewest` returns say nothing. `says` tells a return that stands out, with {value} and {last}.
+    Groups of fewer than `fewest` returns say nothing. `says` tells a return that stands out, with {value} and {last}:
+    the ratio, or with `says_inverse` so many of the bottom to one of the top.
     """
 
     top: str
@@ -72,6 +73,7 @@ class WatchedRatio(Strict):
     peers: Positive = 2.5
     fewest: Annotated[int, Field(ge=1)] = 10
     says: Text | None = None
+    says_inverse: bool = False
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from schemas.form.strict import Strict
 from schemas.form.text_by_language import unknown_placeholders
 
 NoteSectionKind = Literal[
-    "opening", "total", "compared", "list", "incomplete", "admitted", "growth", "growth-reasons", "fall",
+    "opening", "total", "compared", "list", "incomplete", "admitted", "departed", "growth", "growth-reasons", "fall",
     "fall-reasons", "holders", "notes",
 ]  # fmt: skip
 # The sentences of each kind, which a section may say otherwise, with the placeholders that they may hold. {year},
@@ -32,6 +32,7 @@ SENTENCES: dict[str, dict[str, frozenset[str]]] = {
     "list": {"lead": _FIGURE | {"section"}, "item": _FIGURE, "item_alone": _FIGURE},
     "incomplete": {"incomplete": frozenset({"indicators"})},
     "admitted": {"admitted": frozenset({"names"}), "admitted_item": frozenset({"name", "current"})},
+    "departed": {"departed": frozenset({"names"}), "departed_item": frozenset({"name", "prior"})},
     "growth": {"growth": frozenset(), "growth_item": frozenset({"name", "by"}), "growth_none": frozenset()},
     "growth-reasons": {"growth_reasons": frozenset({"reasons", "organisations"})},
     "fall": {
@@ -41,7 +42,8 @@ SENTENCES: dict[str, dict[str, frozenset[str]]] = {
     },
     "fall-reasons": {
         "reasons": frozenset(), "reasons_item": frozenset({"name", "reasons"}), "reasons_quote": frozenset({"quote"}),
-        "reasons_missing": frozenset({"names"}),
+        "reasons_other": frozenset({"name"}), "reasons_missing": frozenset({"names"}),
+        "reasons_elsewhere": frozenset({"names"}), "reasons_not_asked": frozenset({"names"}),
     },
     "holders": {
         "holders": _FIGURE, "holders_where": frozenset({"names"}), "holders_item": frozenset({"name", "count"}),
@@ -56,6 +58,7 @@ SENTENCES: dict[str, dict[str, frozenset[str]]] = {
 _KEYS: dict[str, frozenset[str]] = {
     "opening": frozenset(), "total": frozenset({"indicator", "organisations"}), "compared": frozenset({"indicator"}),
     "list": frozenset({"indicator", "rows"}), "incomplete": frozenset(), "admitted": frozenset({"indicator"}),
+    "departed": frozenset({"indicator"}),
     "growth": frozenset({"indicator"}), "growth-reasons": frozenset({"indicator", "about", "reasons"}),
     "fall": frozenset({"indicator", "beside"}), "fall-reasons": frozenset({"indicator", "about", "reasons"}),
     "holders": frozenset({"indicator"}), "notes": frozenset(),

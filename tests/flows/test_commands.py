@@ -133,7 +133,7 @@ WRONG = {
     "a key of a newer version": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text() + "senders_of_2031: open\n"), 3, "newer version; install"),
     "an unknown form": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text().replace("form: membership", "form: census")), 3, "no form called"),
     "a register without a column": (lambda r: (r / "register.csv").write_text("id,kind\nnorth,regional\n"), 3, "register.csv"),
-    "an organisation twice": (lambda r: (r / "register.csv").write_text((r / "register.csv").read_text() + "north,regional,,a,b,c,,,ru,,\n"), 3, "register.csv"),
+    "an organisation twice": (lambda r: (r / "register.csv").write_text((r / "register.csv").read_text() + "north,regional,,a,b,c,,n@example.org,ru,,\n"), 3, "register.csv"),
     "a figure twice": (lambda r: (r / "history.csv").write_text((r / "history.csv").read_text() + "north,members,1\n"), 3, "twice"),
     "a ledger that is none": (lambda r: (r / "ledger.sqlite").write_text("not a database " * 100), 3, "ledger"),
 }  # fmt: skip

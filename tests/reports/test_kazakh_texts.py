@@ -8,7 +8,14 @@ import pytest
 from expectations.audit_texts import audit_texts
 from reports.national.note_sentences import general_sentences
 from reports.wording.catalogue import catalogue, phrase
-from reports.wording.kazakh import ablative_of_number, dative_of_number, instrumental, locative, within_sentence
+from reports.wording.kazakh import (
+    ablative_of_number,
+    alphabetical,
+    dative_of_number,
+    instrumental,
+    locative,
+    within_sentence,
+)
 from reports.wording.spoken_dates import as_at, moment_text, until
 from schemas.form.loading import load_form
 from schemas.form.national_plan import WORDINGS
@@ -23,6 +30,34 @@ from schemas.form.note_plan import ANYWHERE, SENTENCES
 )  # fmt: skip
 def test_dative_of_numbers_follows_the_last_word_read(number, ending):
     assert dative_of_number(number) == ending
+
+
+def test_names_sort_as_in_the_kazakh_alphabet_whatever_their_marks():
+    names = [
+        "«Қамқор»",
+        "Ұлытау",
+        "Атырау",
+        "«Ұстаз»",
+        "Кереге",
+        "Ақмола",
+        "Қазақ ұлттық",
+        "Қазақ технология",
+        "Ізет",
+        "Ыза",
+    ]
+    told = [
+        "Ақмола",
+        "Атырау",
+        "Кереге",
+        "Қазақ технология",
+        "Қазақ ұлттық",
+        "«Қамқор»",
+        "Ұлытау",
+        "«Ұстаз»",
+        "Ыза",
+        "Ізет",
+    ]
+    assert sorted(names, key=alphabetical) == told
 
 
 @pytest.mark.parametrize(

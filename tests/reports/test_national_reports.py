@@ -7,6 +7,7 @@ import zipfile
 
 import docx
 import openpyxl
+import pandas as pd
 import pytest
 
 from reports.national.bilingual_book import sheet_name
@@ -104,6 +105,42 @@ def test_note_of_a_complete_round(complete, a_round):
     assert "Оқу орталығының бастауыш кәсіподақ ұйымы (18 адам) қабылданды" in whole
     assert "толық емес" not in whole.lower()
     assert "nan" not in whole
+
+
+@pytest.mark.parametrize(
+    ("grade", "indicator", "verdict", "reasons", "said"),
+    [
+        ("partial", "members", "explained", "closure", "азаюы балабақшалар мен мектептердің жабылуымен байланысты."),
+        ("partial", "members", "explained", "other", "азаюы басқа себептермен түсіндірілген."),
+        ("partial", "working", "explained", "motivation", "азаюы басқа себептермен түсіндірілген."),
+        ("restating", "members", "restated", "", "жазбаларында азаюдың себебі айтылмаған: "),
+        ("absent", "members", "unmentioned", "", "жазбаларында азаюдың себебі айтылмаған: "),
+        ("analytical", "members", "restated", "", "ал мүшелер санының азаю себебі айтылмаған: "),
+        ("analytical", "women", "explained", "closure", "сондықтан себебі сұралған жоқ: "),
+        ("absent", "", "", "", "сондықтан себебі сұралған жоқ: "),
+    ],
+)
+def test_an_organisation_whose_figure_fell_is_told_of_once(
+    complete, a_round, build, grade, indicator, verdict, reasons, said
+):
+    rows = [("south", grade, indicator, verdict, reasons, "", "")]
+    given = build.replace(a_round, commentary=pd.DataFrame(rows, columns=a_round.commentary.columns))
+    told = note_text(complete, given)
+    (fall,) = [n for n, x in enumerate(told) if x.startswith("Сонымен қатар")]
+    of_reasons = [x for x in told[fall + 2 :] if ("себе" in x or "байланысты" in x) and "Оңтүстік" in x]
+    of_reasons = [x for x in of_reasons if not x.startswith("көрсеткіштердің өзгеру себептерін талдаған")]
+    assert len(of_reasons) == 1
+    assert said in of_reasons[0]
+
+
+def test_equal_changes_stand_in_the_order_of_the_kazakh_alphabet(build):
+    a_round = build.round({"north": (990, 900), "south": (2230, 2140), "centre": (18, 0), "west": (600, 500)})
+    names = {"north": "«Қыран» ұйымы", "south": "Кереге ұйымы", "west": "Үлгі ұйымы"}
+    register = a_round.register.assign(name_kk=a_round.register["id"].map(names).fillna(a_round.register["name_kk"]))
+    both = consolidate(a_round.figures, a_round.returns, register, a_round.history, a_round.form)
+    told = note_text(both, build.replace(a_round, register=register))
+    (growth,) = [n for n, x in enumerate(told) if x.endswith("мына ұйымдарда артты:")]
+    assert [x.partition(" – ")[0].split()[0] for x in told[growth + 1 : growth + 4]] == ["Үлгі", "Кереге", "«Қыран»"]
 
 
 def test_note_of_an_incomplete_round_says_so_at_the_top(consolidated, a_round):

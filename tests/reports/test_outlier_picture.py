@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from reports.pages.outlier_drawing import outlier_picture
 from schemas.form.loading import load_form
@@ -49,6 +50,22 @@ def test_ratios_that_stand_out_are_told_so_that_they_can_be_read():
         figures(a=(100, 104), b=(1000, 990), c=(9, 9)), findings(), ratios, {"a": "Астана"}, FORM, "ru"
     )
     assert "Астана: членов на одного штатного работника 1\u00a0000 (в прошлом году 500)" in page
+
+
+@pytest.mark.parametrize(
+    ("ratio", "value", "last", "told"),
+    [
+        ("women / members", 0.73 / 875, 0.72, "доля женщин 0,00083 (в прошлом году 0,72)"),
+        ("women / members", 0.05, 0.099, "доля женщин 0,05 (в прошлом году 0,099)"),
+        ("women / members", 0.72, 0.005, "доля женщин 0,72 (в прошлом году 0,005)"),
+        ("staff / members", 0.5, 0.002, "членов на одного штатного работника 2 (в прошлом году 500)"),
+        ("members / primaries", 0.04, 60, "членов на одну ППО 0,04 (в прошлом году 60)"),
+    ],
+)
+def test_a_ratio_is_told_the_way_round_that_its_words_say(ratio: str, value: float, last: float, told: str) -> None:
+    ratios = pd.DataFrame([("a", ratio, value, last, True)], columns=RATIOS.columns)
+    given = figures(a=(100, 104), b=(1000, 990), c=(9, 9))
+    assert told in outlier_picture(given, findings(), ratios, {"a": "Астана"}, FORM, "ru")
 
 
 def test_there_is_no_picture_of_two():
