@@ -154,10 +154,10 @@ def test_last_years_figures_are_asked_about_and_not_dictated(content, a_round, b
     found = build.findings(
         build.finding("prior-as-accepted", "women", "D24", period="prior", observed="27152", expected="27025")
     )
-    likely = build.suspects(("D24", "women", 27152, 27025, "wrong-digit", 1)).assign(period="prior")
+    likely = build.suspects(("D24", "women", 27152, 27025, "wrong-digit", 1), told=False).assign(period="prior")
     changed = build.replace(content, language="ru", outcome="returned", findings=found, suspects=likely)
     text = told(letter(changed, a_round.form))
-    assert "в прошлом году принято 27 025: напишите, откуда разница" in text
+    assert "D24 – 27 152 · проверьте число прошлого года и напишите, откуда расхождение" in text
     assert "исправить 1 ячейку" not in text
 
 
