@@ -142,6 +142,22 @@ def test_the_first_lines_say_how_much_and_by_when(content, a_round, build):
     assert [x.number for x in asked_questions(changed, a_round.form)] == [1, 2, 3]
 
 
+def test_a_note_against_the_table_is_one_point_with_its_cause(content, a_round, build):
+    found = build.findings(
+        build.finding("note-direction-wrong", "members", "E8", message="Исправьте то, что неверно."),
+        build.finding("change-only-restated", "members", "E8", "commentary"),
+        build.finding("change-only-restated", "women", "E25", "commentary"),
+    )
+    asked = build.replace(content, language="ru", outcome="returned", findings=found)
+    text = told(letter(asked, a_round.form))
+    assert "Назовите и причину изменения." in text
+    assert text.count("E8 ") == 1, "one place is asked about once"
+    assert [(x.number, x.rule, x.indicator) for x in asked_questions(asked, a_round.form)] == [
+        (1, "note-direction-wrong", "members"), (1, "change-only-restated", "members"),
+        (2, "change-only-restated", "women"),
+    ]  # fmt: skip
+
+
 def test_a_bound_is_told_with_its_ending(content, a_round, build):
     found = build.findings(
         build.finding("chairs-women-within-chairs", "chairs_women", "E44", observed="17044", expected="≤ 1948")
