@@ -78,10 +78,18 @@ def figures_frame(returns: Iterable[tuple[str, Document]]) -> pd.DataFrame:
     return figures
 
 
+def locked_cells(cells: pd.DataFrame, history: pd.DataFrame) -> pd.Series:
+    """Which cells the form locks for its organisation: computed changes, and last year's figures that were accepted."""
+    key = ["organisation", "indicator"]
+    accepted = pd.MultiIndex.from_frame(cells[key]).isin(pd.MultiIndex.from_frame(history[key]))
+    return cells["period"].eq(Period.CHANGE) | (cells["period"].eq(Period.PRIOR) & accepted)
+
+
 def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
     """frames.Suspects: the cells that can be wrong, with the place of each; `settles` is left to told_values.
 
-    Told is a sure value of this year: last year's figures and the stated change are no business of the sender's hand.
+    Told is a sure value of a cell that the form leaves open: the stated change is locked there, and last year's figure
+    where one was accepted.
     """
     parents = context.register.set_index("id")["parent"]
     of_branches = {str(child): str(parent) for child, parent in parents.items() if parent}
@@ -98,7 +106,7 @@ def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
     key = ["organisation", "indicator", "period"]
     placed = found.merge(ruled.figures[[*key, "file", "sheet", "cell"]], on=key, how="left")
     placed[["file", "sheet", "cell"]] = placed[["file", "sheet", "cell"]].fillna("")
-    placed["told"] = placed["sure"] & placed["period"].eq(Period.CURRENT)
+    placed["told"] = placed["sure"] & ~locked_cells(placed, context.history)
     placed["settles"] = False
     suspects: pd.DataFrame = Suspects.validate(placed[list(Suspects.to_schema().columns)])
     return suspects

@@ -16,6 +16,7 @@ from schemas.documents import Issue
 from schemas.form import messages
 from schemas.frames import Findings, empty
 from schemas.judge import days_late
+from schemas.languages import in_language, names_of
 from workbooks.whose import Identification
 
 
@@ -131,6 +132,7 @@ def all_findings(parts: Sequence[pd.DataFrame], context: Context) -> pd.DataFram
     if not filled:
         return empty(Findings)
     found = pd.concat(filled, ignore_index=True).reindex(columns=columns)
+    found["parameters"] = _with_names(found, context)
     found["severity"] = [context.form.finding_kind(rule).severity for rule in found["rule"]]
     found["message"] = messages(found, context.form, context.languages)
     found["state"] = "open"
@@ -140,3 +142,14 @@ def all_findings(parts: Sequence[pd.DataFrame], context: Context) -> pd.DataFram
     row = pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0], errors="coerce").fillna(0)
     ordered = found.assign(_=rank, row=row).sort_values(["organisation", "_", "row"], kind="stable")[columns]
     return Findings.validate(ordered.reset_index(drop=True))
+
+
+def _with_names(found: pd.DataFrame, context: Context) -> pd.Series:
+    """The parameters of the findings, in which an organisation is named in the language of who reads of it."""
+    names = {str(x["id"]): names_of(x) for x in context.register.to_dict("records")}
+    languages = found["organisation"].map(context.languages).fillna(context.form.languages[0])
+    said = [
+        {**given, "org": in_language(names[given["org"]], language)} if given and given.get("org") in names else given
+        for given, language in zip(found["parameters"], languages, strict=True)
+    ]
+    return pd.Series(said, index=found.index, dtype="object")

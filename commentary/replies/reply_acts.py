@@ -17,7 +17,8 @@ class Act:
     """What tokens start..end do. `reason` is the range of those that say why, empty where start equals end.
 
     `assent` tells of a mere yes, `refuses` of words that take a confirmation back: doubt, a denial, a promise to mend.
-    `follows` says that the reason stands in the sentence before, `excepts` that all is right but for what is named.
+    `follows` says that the reason stands in the sentence before, `excepts` that all is right but for what is named,
+    `left_open` that a reason is announced and not given.
     """
 
     kind: ReplyKind
@@ -26,6 +27,7 @@ class Act:
     refuses: bool = False
     follows: bool = False
     excepts: bool = False
+    left_open: bool = False
 
 
 def act_of(sentence: ReplySentence, start: int, end: int, placed: bool = False) -> Act:
@@ -164,7 +166,7 @@ def _confirmation(
         return Act(ReplyKind.CONFIRMED, excepts=True) if placed else Act(ReplyKind.UNCLEAR, refuses=True)
     sure = [h for h in sentence.within("act", start, end, "confirm", "assent") if not reason[0] <= h.start < reason[1]]
     if _is_pattern(sentence, reason):
-        return Act(ReplyKind.UNCLEAR)
+        return Act(ReplyKind.UNCLEAR, left_open=True)
     if _taken_back(sentence, sure[0].start, end) or _tainted(sentence, start, end, sure, reason):
         return Act(ReplyKind.UNCLEAR, refuses=True)
     if reason[0] == reason[1]:
@@ -243,12 +245,26 @@ def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str]) -> Ac
         return Act(ReplyKind.COURTESY)
     if sentence.within("bare", start, end) and _words(sentence, start, end) <= _TELLING:
         return Act(ReplyKind.UNCLEAR, refuses=True)
+    if _is_left_open(sentence, start, end):
+        return Act(ReplyKind.UNCLEAR, left_open=True)
     if sentence.within("link", start, end, "because", "ground"):
         return Act(ReplyKind.REASON, (start, end))
     if _explains(sentence, start, end):
         return Act(ReplyKind.REASON, (start, end))
     whole = sentence.reading.furniture and end - start == len(sentence.tokens)
     return Act(ReplyKind.COURTESY if whole and not sentence.within("taint", start, end) else ReplyKind.UNCLEAR)
+
+
+def _is_left_open(sentence: ReplySentence, start: int, end: int) -> bool:
+    """Our own `Причина изменения – …`: nothing but the words that announce a reason."""
+    announced = {i for h in sentence.within("opening", start, end) for i in range(h.start, h.end)}
+    last = max(announced, default=0)
+    words = (i for i in range(start, end) if sentence.tokens[i].kind in ("word", "number", "code"))
+    return bool(announced) and all(i in announced or (i < last and _is_number(sentence, i)) for i in words)
+
+
+def _is_number(sentence: ReplySentence, i: int) -> bool:
+    return sentence.tokens[i].kind in ("number", "code")
 
 
 _ADDRESS_WORDS = 5

@@ -108,7 +108,7 @@ def _told(draft: ReplyDraft, base: ReplyStatement, target: _Target) -> ReplyStat
 
 def _tells(draft: ReplyDraft, base: ReplyStatement) -> bool:
     """Whether words under a question that asks why are an answer to it."""
-    return not draft.act.refuses and len(base.words.split()) > 1
+    return not (draft.act.refuses or draft.act.left_open) and len(base.words.split()) > 1
 
 
 def _confirmed_figure(

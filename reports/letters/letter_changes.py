@@ -55,6 +55,7 @@ def points_to_explain(
             question,
             _settled(names, findings, cells),
             why=_said(names, told, language),
+            names_row=len(names) == 1 and bool(because.get(names[0])),
         )
         for question, names in asked.items()
     )

@@ -21,6 +21,7 @@ from schemas.form import Form, format_number
 
 # what the sender need do nothing about
 CLOSED = ("accepted", "duplicate", UNCONFIRMED)
+PROVISIONAL = "provisional"
 _SHOWN_CELLS = 12
 
 
@@ -55,7 +56,7 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
     points = points_of(content, form)
     sheets = {line.sheet for point in points for line in point.lines if line.cell} - {""}
     return LetterPage(
-        title=phrase(f"letter.subject.{content.outcome}", language),
+        title=phrase(f"letter.subject.{_standing(content)}", language),
         lines=tuple(x for x in (_verdict(content, points), *_to_do(content, points)) if x),
         since=(*_since(content, numbered_questions(points)), *_kept_note(content), *content.waits),
         groups=_groups(points, language, settles=all_holds(content.suspects)),
@@ -67,14 +68,19 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
     )
 
 
+def _standing(content: LetterContent) -> str:
+    """The outcome, or that the return is accepted only until what it waits for has come."""
+    return PROVISIONAL if content.outcome == "accepted" and content.waits else content.outcome
+
+
 def _verdict(content: LetterContent, points: Sequence[Point]) -> str:
     """What became of the return; of one that is not accepted for a question alone, that it is to be answered."""
     again = content.earlier is not None and known(f"letter.verdict_again.{content.outcome}")
     name = f"letter.verdict{'_again' if again else ''}.{content.outcome}"
     if content.outcome == "returned" and not again and points and all(x.kind != PointKind.MEND for x in points):
         name = "letter.verdict_asked"
-    if content.outcome == "accepted" and content.waits:
-        name = "letter.verdict.provisional"
+    if _standing(content) == PROVISIONAL:
+        name = f"letter.verdict.{PROVISIONAL}"
     return phrase(name, content.language, as_at=as_at(content.as_of, content.language))
 
 

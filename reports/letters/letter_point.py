@@ -44,7 +44,8 @@ class Point:
     """What a letter asks at once. `asked` are the findings that an answer settles, still without the number.
 
     `ask` says what to do and `why` why. `folded` are the findings (frames.Findings as records) that follow from this
-    one. Where it is `one_of` its places, the others are right.
+    one. Where it is `one_of` its places, the others are right. Where `ask` `names_row`, the row's number suffices
+    beside it.
     """
 
     kind: PointKind
@@ -54,6 +55,7 @@ class Point:
     why: str = ""
     folded: tuple[Mapping[Hashable, Any], ...] = ()
     one_of: bool = False
+    names_row: bool = False
 
     @property
     def shown(self) -> tuple[PointLine, ...]:
@@ -73,6 +75,11 @@ class Point:
             return ""
         runs = _runs([int(x) for x in numbers])
         return ", ".join([*runs[:NAMED_RUNS], "…"] if len(runs) > NAMED_RUNS else runs)
+
+    @property
+    def row(self) -> str:
+        """The row in words, to stand below; "" where the sentence names it, or there is none."""
+        return self.lines[0].row if self.lines and not (self.names_row and self.lines[0].row_number) else ""
 
     @property
     def to_correct(self) -> int:
@@ -119,6 +126,11 @@ def question_of(finding: Mapping[Hashable, Any]) -> Question:
         str(finding[x]) for x in ("rule", "severity", "indicator", "period", "sheet", "cell")
     )
     return Question(0, rule, severity, indicator, period, sheet, cell, quoted(str(finding["observed"])))
+
+
+def names_its_row(rule: str, form: Form) -> bool:
+    """Whether the sentence of a rule says in words which figure it is about: one over a set speaks of any of them."""
+    return rule in form.rules and form.rules[rule].each is None
 
 
 def row_of(indicator: str, period: str, form: Form, language: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -12,8 +13,12 @@ from reports.letters.letter_point import Place, Point, PointKind, question_of
 from reports.letters.letter_remarks import TOLD_AS_CHANGES, in_order, messages_in
 from reports.letters.points_to_confirm import at_places, points_to_confirm
 from reports.letters.points_to_mend import points_to_mend
+from reports.wording import phrase
 from schemas.conversation import Question
 from schemas.form import Form
+
+AGAINST_THE_TABLE = "note-direction-wrong"
+Finding = Mapping[Hashable, Any]
 
 
 def letter_points(
@@ -43,8 +48,24 @@ def letter_points(
     merged = at_places(soft, frozenset(changes), form)
     confirm = points_to_confirm([x for x in soft if x not in merged], form, language)
     settled = [*merged, *(x for x in records if x["rule"] in TOLD_AS_CHANGES)]
+    mend, changes = _with_causes(mend, changes, settled, language)
     explain = points_to_explain(changes, settled, commentary, figures, form, language, because)
     return tuple(sorted((*mend, *confirm, *_on_the_note(found, bool(explain)), *explain), key=_rank))
+
+
+def _with_causes(
+    mend: Sequence[Point], changes: Sequence[str], settled: Sequence[Finding], language: str
+) -> tuple[tuple[Point, ...], tuple[str, ...]]:
+    """The points to mend, those on words that contradict the table asking for the cause too; and the changes left."""
+    points, left = [], tuple(changes)
+    for point in mend:
+        about = {x.indicator for x in point.asked if x.rule == AGAINST_THE_TABLE} & set(left)
+        if about:
+            asked = tuple(question_of(x) for x in settled if x["indicator"] in about)
+            point = replace(point, asked=(*point.asked, *asked), why=phrase("letter.mend.cause_too", language))
+            left = tuple(x for x in left if x not in about)
+        points.append(point)
+    return tuple(points), left
 
 
 def _rank(point: Point) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reports.letters.letter_point import Point, PointKind, PointLine, place_of, question_of
+from reports.letters.letter_point import Point, PointKind, PointLine, names_its_row, place_of, question_of
 from reports.letters.letter_remarks import FOLDED_FROM, LONGEST_QUOTE, grouped, messages_folded, parameter_text
 from reports.letters.points_to_mend import line_of_finding
 from reports.wording import as_at, one_line, phrase
@@ -43,7 +43,10 @@ def _point(group: Sequence[Finding], form: Form, language: str) -> Point:
     lines = tuple(_line(x, form, language) for x in group if x["cell"] or x["indicator"])
     message = messages_folded(str(group[0]["rule"]), [str(x["message"]) for x in group], language)
     kind = PointKind.LATE if group[0]["rule"] == LATE else PointKind.CONFIRM
-    return Point(kind, lines, message, tuple(question_of(x) for x in group), why=_said_before(group, form, language))
+    return Point(
+        kind, lines, message, tuple(question_of(x) for x in group), why=_said_before(group, form, language),
+        names_row=len(lines) == 1 and names_its_row(str(group[0]["rule"]), form),
+    )  # fmt: skip
 
 
 def _said_before(group: Sequence[Finding], form: Form, language: str) -> str:

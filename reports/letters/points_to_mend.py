@@ -23,6 +23,7 @@ from reports.letters.letter_point import (
     row_of,
 )  # fmt: skip
 from reports.letters.letter_remarks import CONSEQUENCES, FOLDED_FROM, grouped, messages_folded
+from reports.letters.points_on_last_year import asked_at_once, of_last_year
 from reports.wording import ablative_of_number, phrase
 from schemas.conversation import Question
 from schemas.form import Form, format_number, plain_number, quoted
@@ -61,7 +62,8 @@ def points_to_mend(
     mended = frozenset(likeliest[["indicator", "period"]].itertuples(index=False, name=None))
     points = [*roots, *(point for _, point in told), *_of_rules(left, form, language)]
     soft = [x for x in records if x["severity"] == "soft"]
-    return tuple(_with_soft(points, [act for act, _ in told], len(roots), soft, form)), mended
+    folded = _with_soft(points, [act for act, _ in told], len(roots), soft, form)
+    return tuple(asked_at_once(folded, soft, suspects, figures, language)), mended
 
 
 def _swap_unsolved(hard: Sequence[Finding], suspects: pd.DataFrame) -> bool:
@@ -101,19 +103,24 @@ def _of_act(
         ask = _what_to_do(act, first, raw, form, language)
         why = "" if _is_empty(rows[0], raw) else str(first["message"])
     asked = tuple(_question_at(row, first, raw) for row in rows)
-    prior = all(row["period"] == "prior" for row in rows)
+    prior = _are_locked(act)
     return Point(
         PointKind.CONFIRM if prior else PointKind.MEND, lines, ask, asked, why,
         folded=tuple(x for x in own if x is not first), one_of=act.kind == ONE_OF,
     )  # fmt: skip
 
 
+def _are_locked(act: WrongCells) -> bool:
+    """Whether the cells are of last year's column, which the form locks; not where a value may be told for one."""
+    return bool(act.cells["period"].eq("prior").all() and act.cells["proposed"].isna().all())
+
+
 def _what_to_do(act: WrongCells, first: Finding, raw: Mapping[Place, str], form: Form, language: str) -> str:
     rows = act.cells
     if act.kind == "swapped-columns":
         return phrase("letter.mend.swap", language)
-    if rows["period"].eq("prior").all():
-        return _of_last_year(first, language)
+    if _are_locked(act):
+        return of_last_year(language)
     if len(rows) == 1 and _is_empty(rows.iloc[0].to_dict(), raw):
         return phrase("letter.mend.fill", language)
     if rows["period"].eq("change").all():
@@ -136,12 +143,6 @@ def _to_compare(act: WrongCells, language: str) -> str:
         return phrase("letter.mend.compare", language)
     bound = phrase(f"letter.mend.{'_'.join(ends)}", language, least=least, most=most)
     return phrase("letter.mend.bounded", language, bound=bound)
-
-
-def _of_last_year(finding: Finding, language: str) -> str:
-    """Last year's figures are asked about: their column is not the sender's to fill."""
-    accepted = grouped(str(finding["expected"]), language)
-    return phrase("letter.mend.prior" if accepted else "letter.mend.prior_unknown", language, accepted=accepted)
 
 
 def _line_of_cell(row: Finding, raw: Mapping[Place, str], form: Form, language: str) -> PointLine:
@@ -195,8 +196,7 @@ def _of_group(group: Sequence[Finding], form: Form, language: str) -> Point:
     lines = tuple(line_of_finding(x, form, language) for x in group if x["cell"] or x["indicator"])
     asked = tuple(question_of(x) for x in group)
     if all(x["period"] == "prior" for x in group):
-        ask = _of_last_year(first, language) if len(group) == 1 else phrase("letter.mend.prior_unknown", language)
-        return Point(PointKind.CONFIRM, lines, ask, asked, message)
+        return Point(PointKind.CONFIRM, lines, of_last_year(language), asked, message)
     bound = _BOUND.fullmatch(str(first["expected"])) if len(group) == 1 else None
     if bound is not None:
         number = float(bound[2])

@@ -95,6 +95,9 @@ def test_figures_under_two_names_are_told_to_the_second() -> None:
         ["b", "b.xlsx", "return-duplicated"],
     ]
     assert twins["parameters"].iloc[1]["org"] == "a"
+    round_ = context(register=register(("a", "", "kk"), ("b", "", "ru")))
+    told = all_findings([twins], round_).set_index("organisation")["message"]
+    assert "(организация a)" in told["b"], "by its name, in the language of who reads it"
 
 
 def test_a_finding_for_each_organisation_from_which_nothing_came() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from judging.held_to_rules import locked_cells
 from judging.told_values import told_findings
 from tests.flows.collection import collected
-from tests.judging.made_by_hand import FORM
+from tests.judging.made_by_hand import FORM, history
 
 KEY = ["organisation", "indicator", "period"]
 BOUND, OTHER_BOUND = "working-under-35-within-under-35", "working-under-35-within-working"
@@ -63,6 +64,14 @@ def test_it_does_not_where_another_fault_remains(full_round, fill):
     found = of_north(collected(full_round)).set_index("indicator")
     assert found.at["working", "told"]
     assert not found["settles"].any()
+
+
+def test_what_the_form_locks_is_what_was_accepted_and_the_change() -> None:
+    cells = pd.DataFrame(
+        [("a", "women", "prior"), ("a", "staff", "prior"), ("b", "women", "prior"), ("a", "women", "change"),
+         ("a", "women", "current")], columns=KEY
+    )  # fmt: skip
+    assert locked_cells(cells, history(a={"women": 7})).tolist() == [True, False, False, True, False]
 
 
 def test_last_years_cell_is_a_suspect_and_not_told(full_round, fill):

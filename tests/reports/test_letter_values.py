@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -133,8 +134,53 @@ def test_last_years_figure_is_asked_about_whatever_is_proposed(returned, build, 
     suspects = build.suspects(("D24", "women", 27152, 27025, "wrong-digit", 1), period="prior", told=False)
     content = returned(suspects, found)
     (point,) = points_of(content, a_round.form)
-    assert (point.kind, point.ask) == (PointKind.CONFIRM, phrase("letter.mend.prior_unknown", "ru"))
+    assert (point.kind, point.ask) == (PointKind.CONFIRM, phrase("letter.mend.prior", "ru"))
     assert "27 025" not in said(content, a_round.form)
+
+
+def test_last_years_figure_of_who_has_none_on_record_is_open_and_told(returned, build, a_round):
+    found = build.findings(build.finding("change-as-stated", "women", "D24", period="prior", observed="27152"))
+    suspects = build.suspects(("D24", "women", 27152, 27125, "transposed-digits", 1), period="prior")
+    (point,) = points_of(returned(suspects, found), a_round.form)
+    assert point.kind == PointKind.MEND
+    assert point.ask.replace("\u00a0", " ").startswith("вероятно, 27 125")
+
+
+PRIORS = ("trained_chairs", "trained_activists", "trained_audit", "trained_conciliation", "trained_members")
+
+
+def of_last_years_column(build, stated):
+    """Findings and suspects where the rows of training state these figures of last year, and 1 to 5 were accepted."""
+    cells = [(f"D{row}", name, value) for row, name, value in zip(range(58, 63), PRIORS, stated, strict=True)]
+    found = build.findings(
+        *(build.finding("prior-as-accepted", name, cell, period="prior", observed=str(x)) for cell, name, x in cells),
+        build.finding("unchanged-return", severity="soft"),
+    )
+    suspects = [
+        build.suspects((cell, name, x, n, "unknown", 1), period="prior", told=False, fault=n)
+        for n, (cell, name, x) in enumerate(cells, 1)
+    ]
+    return found, build.joined(*suspects)
+
+
+@pytest.mark.parametrize(
+    ("stated", "happened"),
+    [((9, 1, 2, 3, 4), "prior_slid"), ((2, 3, 4, 5, 9), "prior_slid"), ((10, 20, 30, 40, 50), "prior_copied"),
+     ((9, 8, 7, 6, 11), "prior_several")],
+)  # fmt: skip
+def test_one_act_in_last_years_column_is_asked_about_once(returned, build, a_round, stated, happened):
+    found, suspects = of_last_years_column(build, stated)
+    this_year = pd.DataFrame({
+        "indicator": PRIORS, "period": "current", "value": [10.0, 20.0, 30.0, 40.0, 50.0], "raw": "", "cell": "E58",
+        "sheet": "Есеп",
+    })  # fmt: skip
+    content = returned(suspects, found, figures=this_year)
+    point, *others = points_of(content, a_round.form)
+    assert (point.kind, point.ask) == (PointKind.CONFIRM, phrase(f"letter.mend.{happened}", "ru"))
+    assert [x.cell for x in point.lines] == ["D58", "D59", "D60", "D61", "D62"]
+    assert len(point.asked) == 5
+    assert len(others) == (happened != "prior_copied"), "that nothing changed follows from the copied column"
+    assert "не совпадают с принятым" in said(content, a_round.form)
 
 
 def test_a_change_is_told_as_the_difference_without_a_value(returned, build, a_round):

@@ -142,6 +142,22 @@ def test_the_first_lines_say_how_much_and_by_when(content, a_round, build):
     assert [x.number for x in asked_questions(changed, a_round.form)] == [1, 2, 3]
 
 
+def test_a_note_against_the_table_is_one_point_with_its_cause(content, a_round, build):
+    found = build.findings(
+        build.finding("note-direction-wrong", "members", "E8", message="Исправьте то, что неверно."),
+        build.finding("change-only-restated", "members", "E8", "commentary"),
+        build.finding("change-only-restated", "women", "E25", "commentary"),
+    )
+    asked = build.replace(content, language="ru", outcome="returned", findings=found)
+    text = told(letter(asked, a_round.form))
+    assert "Назовите и причину изменения." in text
+    assert text.count("E8 ") == 1, "one place is asked about once"
+    assert [(x.number, x.rule, x.indicator) for x in asked_questions(asked, a_round.form)] == [
+        (1, "note-direction-wrong", "members"), (1, "change-only-restated", "members"),
+        (2, "change-only-restated", "women"),
+    ]  # fmt: skip
+
+
 def test_a_bound_is_told_with_its_ending(content, a_round, build):
     found = build.findings(
         build.finding("chairs-women-within-chairs", "chairs_women", "E44", observed="17044", expected="≤ 1948")
@@ -154,10 +170,10 @@ def test_last_years_figures_are_asked_about_and_not_dictated(content, a_round, b
     found = build.findings(
         build.finding("prior-as-accepted", "women", "D24", period="prior", observed="27152", expected="27025")
     )
-    likely = build.suspects(("D24", "women", 27152, 27025, "wrong-digit", 1)).assign(period="prior")
+    likely = build.suspects(("D24", "women", 27152, 27025, "wrong-digit", 1), told=False).assign(period="prior")
     changed = build.replace(content, language="ru", outcome="returned", findings=found, suspects=likely)
     text = told(letter(changed, a_round.form))
-    assert "в прошлом году принято 27 025: напишите, откуда разница" in text
+    assert "D24 – 27 152 · проверьте число прошлого года и напишите, откуда расхождение" in text
     assert "исправить 1 ячейку" not in text
 
 
@@ -243,7 +259,7 @@ def test_folded_comparisons_keep_last_year(content, a_round, build):
 def test_a_late_return_has_a_section_of_its_own(content, a_round, build):
     found = build.findings(build.finding("late", severity="soft", parameters={"days": 9.0}))
     text = told(letter(build.replace(content, language="ru", outcome="queried", findings=found), a_round.form))
-    assert "СРОК СДАЧИ 1. Отчёт сдан с опозданием на 9 дней" in text
+    assert "СРОК СДАЧИ 1. Опоздание 9 дней" in text
 
 
 def test_the_second_letter_says_what_was_mended_and_what_remains(content, a_round, build):
@@ -280,7 +296,9 @@ def test_the_marks_bear_the_letters_numbers(content, a_round, build):
         [1, "E60", "hard"], [1, "E60", "soft"], [2, "E24", "commentary"]
     ]  # fmt: skip
     assert marks["message"].iloc[0].startswith("1\u00a0823 болуы ықтимал")
-    assert marks["message"].iloc[2].startswith("Бұл топ"), "the question stands at the cell of the change"
+    assert marks["message"].iloc[2].startswith("Қай ұйымдарда және неге азайды"), (
+        "the question stands at the cell of the change"
+    )
 
 
 def test_the_letter_answers_the_message_that_brought_the_return(content, a_round, build):
@@ -298,7 +316,7 @@ def test_the_letter_answers_the_message_that_brought_the_return(content, a_round
 def test_whom_to_ask_stands_in_the_letter(content, a_round, build):
     contact = Contact(name="А. Серікова", phone="+7 7172 00 00 00", room="312", hours="9:00–18:00")
     text = told(letter(build.replace(content, contact=contact), a_round.form))
-    assert "Байланыс: А. Серікова, тел. +7 7172 00 00 00, 312-кабинет, 9:00–18:00." in text
+    assert "Байланыс: А. Серікова, тел. +7 7172 00 00 00, 312-бөлме, 9:00–18:00." in text
 
 
 def test_received_is_told_by_the_clocks_of_the_federation(content, a_round, build):
@@ -365,8 +383,8 @@ def test_a_change_that_is_not_large_is_asked_in_the_words_of_the_rule_that_asks(
     why = "Число женщин выросло, мужчин – сократилось на 27: поясните."
     asked = {"outcome": "queried", "language": "ru", "commentary": commentary, "asked_because": {"women": why}}
     text = told(letter(build.replace(content, **asked), a_round.form))
-    assert re.search(rf"2\. E\d+ – \S+ \S+ → \S+ \S+ · {re.escape(why)}", text)
-    assert "2 140 → 2 000 · В каких районах" in text, "of a large change the form's own question is asked"
+    assert re.search(rf"2\. E\d+ – \S+ \S+ → \S+ \S+ \(строка 201\) · {re.escape(why)}", text)
+    assert "2 140 → 2 000 · В каких организациях" in text, "of a large change the form's own question is asked"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,8 +15,14 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from test_marking import FORM, SHEET, findings, marked, opened, saved, workbook
 
+from schemas.form.loading import load_form
 from workbooks.marked.inert import is_inert
+from workbooks.marked.marking import mark_return
 from workbooks.marked.marking_apart import MarkingProcess
+from workbooks.template.template_order import TemplateOrder
+from workbooks.template.template_workbook import write_template
+
+THRESHOLDS = {"relative": 0.05, "absolute": 10.0, "fall": 100.0, "twofold": 2.0}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,19 @@ def test_arithmetic_over_the_own_workbook_is_kept(formula: str) -> None:
 )  # fmt: skip
 def test_what_reaches_outside_is_not(formula: str) -> None:
     assert not is_inert(formula)
+
+
+@pytest.mark.parametrize("name", ["membership", "health", "schools"])
+def test_our_own_template_comes_back_as_it_went_out(name: str, tmp_path: Path) -> None:
+    form = load_form(name)
+    path = tmp_path / "form.xlsx"
+    write_template(path, TemplateOrder("orda", "Орда", "Орда", "kk", "regional", {}, ""), form, THRESHOLDS)
+    copy = mark_return(path.read_bytes(), path.name, findings(), "kk", form)
+    assert not copy.lost
+    before, after = openpyxl.load_workbook(path), opened(copy)
+    for sheet in before.worksheets:
+        formulas = {x.coordinate: x.value for row in sheet.iter_rows() for x in row if x.data_type == "f"}
+        assert {x: after[sheet.title][x].value for x in formulas} == formulas
 
 
 def _with_stored_values(data: bytes, values: dict[str, str]) -> bytes:

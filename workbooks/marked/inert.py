@@ -20,8 +20,8 @@ from workbooks.marked.cell_writing import write_value
 FUNCTIONS = frozenset({
     "ABS", "AND", "AVERAGE", "CEILING", "CHAR", "COLUMN", "CONCAT", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK",
     "COUNTIF", "COUNTIFS", "DATE", "DAY", "EXACT", "FALSE", "FIND", "FIXED", "FLOOR", "IF", "IFERROR", "IFNA", "INDEX",
-    "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LARGE", "LEFT", "LEN", "LOWER", "MATCH", "MAX", "MEDIAN", "MID",
-    "MIN", "MOD", "MONTH", "N", "NOT", "OR", "POWER", "PRODUCT", "PROPER", "REPLACE", "REPT", "RIGHT", "ROUND",
+    "INT", "ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "ISTEXT", "LARGE", "LEFT", "LEN", "LOWER", "MATCH", "MAX",
+    "MEDIAN", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "POWER", "PRODUCT", "PROPER", "REPLACE", "REPT", "RIGHT", "ROUND",
     "ROUNDDOWN", "ROUNDUP", "ROW", "SEARCH", "SIGN", "SMALL", "SQRT", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF",
     "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM", "TRUE", "TRUNC", "UPPER", "VALUE", "VLOOKUP", "YEAR",
 })

@@ -40,6 +40,29 @@ def test_a_confirmation_has_its_reason(text, reason):
     assert (said.kind, said.question, said.reason) == ("confirmed", 1, reason)
 
 
+LEFT_OPEN = (
+    "Өзгерістің себебі – …", "Причина изменения – …", "The reason for the change is …", "Причина изменения –",
+    "Причина изменения – ...", "Өзгерістің себебі –",
+    "Дұрыс, себебі …", "Верно, потому что …",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", LEFT_OPEN)
+@pytest.mark.parametrize("around", ["2. {}", "{}", "«2. {}»."])
+def test_the_letters_own_help_line_left_unfilled_is_no_answer(words, around):
+    (said,) = read(around.format(words), WOMEN)
+    assert (said.kind, said.reason) == ("unclear", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["2. Өзгерістің себебі – жаңа мектептер ашылды", "2. Причина изменения – новые школы",
+             "2. The reason for the change is new schools"]
+)  # fmt: skip
+def test_the_help_line_filled_in_is_the_reason(text):
+    (said,) = read(text, WOMEN)
+    assert (said.kind, said.question) == ("reason", 2)
+
+
 def test_a_correction_has_the_place_of_its_point():
     (said,) = read("Е52 (строка 501) должно быть 24", CHAIRS, STAFF)
     assert (said.question, said.indicator, said.period, said.sheet, said.cell, said.value) == (
