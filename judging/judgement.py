@@ -17,7 +17,7 @@ from judging.held_to_rules import figures_frame, hold_to_rules
 from judging.judged_round import Judgement
 from judging.note_assessment import assess_notes, commentary_frame
 from judging.return_findings import all_findings, missing_returns, note_findings, reading_findings
-from judging.settling import settled
+from judging.settling import restated, settled
 from judging.told_values import told_suspects
 from schemas.judge import effect_on_national, material_changes
 
@@ -50,7 +50,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         effect=effect_on_national(figures, findings, suspects, set(members)),
         suspects=suspects,
         commentary=commentary_frame(assessment),
-        figures=figures,
+        figures=restated(figures, context),
         earlier_figures=figures_frame(arrived.superseded),
         residuals=ruled.residuals,
         checks=ruled.checks,

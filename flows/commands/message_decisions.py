@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands.decisions_shown import Records
-from flows.round import Workspace, reported
+from flows.round import Workspace, refuse_closed, reported
 from judging import ACCEPTED, ASK_AGAIN, MESSAGE, corrections_of
 from ledger import Ledger
 from schemas.conversation import Effect, HeardMessage, MessageState
-from schemas.errors import RoundError, UsageError
+from schemas.errors import UsageError
 
 _FEWEST_DIGITS = 4
 
@@ -25,8 +25,7 @@ def decide_message(path: Path, action: str, message: str, because: str, author: 
     work = Workspace.at(path)
     with work.ledger() as ledger:
         reported(work, ledger)
-        if ledger.decisions()["kind"].eq("closed").any():
-            raise RoundError(f"{path} is closed; its figures are locked")
+        refuse_closed(work, ledger)
         records = Records.of(work, ledger)
         heard = _message(message, records.judgement.messages)
         if action != ASK_AGAIN and heard.state not in (MessageState.QUEUED, MessageState.COUNTED):

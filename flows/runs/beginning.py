@@ -6,8 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from flows.round import Screen, Workspace, digest_of_reports, new_files, screen, use_screen
-from schemas.errors import RoundError
+from flows.round import Screen, Workspace, digest_of_reports, new_files, refuse_closed, screen, use_screen
 
 
 def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Workspace:
@@ -18,10 +17,9 @@ def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Works
     use_screen(Screen(quiet=quiet))
     work = Workspace.at(path)
     work.round.read_all()
-    with work.ledger() as ledger:
-        closed = ledger.decisions()
-    if closed["kind"].eq("closed").any() and not locked:
-        raise RoundError(f"{path} is closed; its figures are locked")
+    if not locked:
+        with work.ledger() as ledger:
+            refuse_closed(work, ledger)
     return work
 
 

@@ -14,7 +14,7 @@ from flows.commands.opening import init_round
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError
 from schemas.form.loading import load_form
-from tests.flows.collection import collected
+from tests.flows.collection import collected, published
 from tests.flows.conftest import KINDS, REGISTER, SIZES, organisation_figures
 from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
@@ -43,6 +43,7 @@ def closed(full_round, fill):
     with Workspace.at(full_round).ledger() as ledger:
         ledger.add_alias("northern folk", "north", "Aliya")
         ledger.decide("north", "address", {"address": "clerk@mail.example"}, "Aliya", "")
+    published(full_round)
     close_round(full_round, partial=False, author="Aliya")
     return full_round
 
