@@ -328,9 +328,10 @@ def verify(
     language: Language = "en",
     json_: Json = False,
 ) -> None:
-    """Check that events, ledger, store, figures and reports agree, and say what differs. Exit code 1 where something does.
+    """Check that events, ledger, store, figures and reports agree, and say what differs.
 
-    Every original is hashed and read again, and the figures are computed anew from it.
+    Every original is hashed and read again, and the figures are computed anew from it. Exit code 1 where something
+    differs.
     """
     from flows.commands import verification_lines, verify_round
 

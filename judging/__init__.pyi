@@ -21,8 +21,8 @@ from .registered_names import register_entries as register_entries
 from .restatements import RESTATED as RESTATED
 from .restatements import changes_of_last_year as changes_of_last_year
 from .restatements import changes_since as changes_since
+from .restatements import last_restatements as last_restatements
 from .restatements import restated_history as restated_history
-from .restatements import restatements as restatements
 from .senders import ADDRESS as ADDRESS
 from .senders import Senders as Senders
 from .settled_before import settled_for_next as settled_for_next

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from judging.decisions_in_force import Decision
 from schemas.documents import Period
 from schemas.frames import PublishedChanges, empty
 
@@ -15,16 +16,18 @@ RESTATED = "restated"
 _KEY = ["organisation", "indicator"]
 
 
-def restatements(decisions: pd.DataFrame, period: str) -> pd.DataFrame:
+def last_restatements(decisions: pd.DataFrame, period: str) -> pd.DataFrame:
     """The last restatement of each figure of a period: organisation, indicator, replaces, old, value, by, at, because.
 
     `replaces` is the figure as it was read or accepted, `old` what was said before the restatement.
     """
+    said = decisions.loc[decisions["kind"].eq(RESTATED), ["organisation", "kind", "subject", "author", "at", "note"]]
+    made = [Decision(*x) for x in said.itertuples(index=False, name=None)]
     rows = [
         (x.organisation, x.subject["indicator"], x.subject["replaces"], x.subject["old"], x.subject["value"], x.author,
          x.at, x.note)
-        for x in decisions.itertuples()
-        if x.kind == RESTATED and x.subject["period"] == period
+        for x in made
+        if x.subject["period"] == period
     ]  # fmt: skip
     columns = [*_KEY, "replaces", "old", "value", "by", "at", "because"]
     found = pd.DataFrame(rows, columns=columns).astype({"replaces": float, "old": float, "value": float})
@@ -35,7 +38,7 @@ def restatements(decisions: pd.DataFrame, period: str) -> pd.DataFrame:
 
 def with_restatements(figures: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """frames.Figures with this year's restated values, and the changes that follow from them."""
-    said = restatements(decisions, Period.CURRENT)
+    said = last_restatements(decisions, Period.CURRENT)
     if said.empty:
         return figures
     value = _restated(figures[figures["period"].eq(Period.CURRENT)], said)
@@ -50,7 +53,7 @@ def with_restatements(figures: pd.DataFrame, decisions: pd.DataFrame) -> pd.Data
 
 def restated_history(history: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """frames.History with last year's restated figures."""
-    said = restatements(decisions, Period.PRIOR)
+    said = last_restatements(decisions, Period.PRIOR)
     if said.empty:
         return history
     value = _restated(history, said).reindex(pd.MultiIndex.from_frame(history[_KEY]))
@@ -69,18 +72,18 @@ def changes_since(before: pd.DataFrame, now: pd.DataFrame, decisions: pd.DataFra
     both = before[[*_KEY, "value"]].merge(now[[*_KEY, "value"]], on=_KEY, how="outer", suffixes=("_old", "_new"))
     gone = both["value_old"].isna() & both["value_new"].isna()
     both = both[both["value_old"].ne(both["value_new"]) & ~gone]
-    said = restatements(decisions, Period.CURRENT)[[*_KEY, "value", "by", "at", "because"]]
+    said = last_restatements(decisions, Period.CURRENT)[[*_KEY, "value", "by", "at", "because"]]
     both = both.merge(said, on=_KEY, how="left")
     restated = both["value"].eq(both["value_new"])
     why = restated.map({True: RESTATED, False: "return"}).mask(both["value_new"].isna(), "withdrawn")
     texts = {x: both[x].where(restated, "").fillna("") for x in ("by", "at", "because")}
-    columns = {"period": "current", "old": both["value_old"], "new": both["value_new"], "why": why}
-    return _frame(both[_KEY].assign(**columns, **texts))
+    told = both[_KEY].assign(period="current", old=both["value_old"], new=both["value_new"], why=why)
+    return _frame(told.assign(**texts))
 
 
 def changes_of_last_year(decisions: pd.DataFrame) -> pd.DataFrame:
     """frames.PublishedChanges: last year's accepted figures that were restated."""
-    said = restatements(decisions, Period.PRIOR).rename(columns={"value": "new"})
+    said = last_restatements(decisions, Period.PRIOR).rename(columns={"value": "new"})
     return _frame(said.assign(period="prior", why=RESTATED).drop(columns="replaces"))
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from ledger.database import Database
 from ledger.event_log import (
     BEGINNING,
     LOGGED_BY_ROW,
     LOGGED_WHOLE,
+    EventLog,
     canonical,
     event_digest,
     figure_digests,
@@ -27,10 +27,8 @@ from schemas.differences import Difference
 _SHOWN = 60
 
 
-class EventChecks:
-    """The part of the ledger that checks it."""
-
-    _database: Database
+class EventChecks(EventLog):
+    """The part of the ledger that keeps its events, and checks the ledger by them."""
 
     def differences(self, *, quick: bool = False) -> list[Difference]:
         """Everything in which the ledger differs from its chain of events.

@@ -55,8 +55,9 @@ def note(connection: Connection, kind: str, content: Mapping[str, Any]) -> None:
     chain = tables.events
     last = connection.execute(sa.select(chain.c.id, chain.c.digest).order_by(chain.c.id.desc()).limit(1)).first()
     key, previous = (last.id + 1, last.digest) if last else (1, BEGINNING)
-    row = {"id": key, "at": utc_now(), "kind": kind, "content": canonical(content), "previous": previous}
-    connection.execute(chain.insert().values(**row, digest=event_digest(**row)))
+    at, text = utc_now(), canonical(content)
+    row = {"id": key, "at": at, "kind": kind, "content": text, "previous": previous}
+    connection.execute(chain.insert().values(**row, digest=event_digest(key, at, kind, text, previous)))
 
 
 def event_digest(id: int, at: str, kind: str, content: str, previous: str) -> str:
@@ -78,7 +79,7 @@ def note_rows(connection: Connection, kind: str, table: Table, condition: Column
 
 def last_key(connection: Connection, table: Table) -> int:
     """The key of the table's last row, 0 for none: what is inserted next has a greater one."""
-    return connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()
+    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one())
 
 
 def whole_digest(connection: Connection, table: Table) -> str:

@@ -91,9 +91,9 @@ class Letters:
         new = [x for x in rows if known.get((x["path"], x["sha256"])) != _said(x)]
         if new:
             with self._database.writing() as connection:
-                before = last_key(connection, answers)
+                last = last_key(connection, answers)
                 connection.execute(answers.insert(), [{**x, "at": utc_now(), "run": run} for x in new])
-                note_rows(connection, "heard", answers, answers.c.id > before)
+                note_rows(connection, "heard", answers, answers.c.id > last)
 
     def mark_failed(self, message_id: str, error: str) -> None:
         """Notes why a letter could not be sent, or "" after all. Raises ValueError when there is no such letter."""

@@ -10,7 +10,6 @@ from ledger.database import Database, connect
 from ledger.decisions import Decisions
 from ledger.delivery_records import Deliveries
 from ledger.event_checks import EventChecks
-from ledger.event_log import EventLog
 from ledger.file_records import FileRecords
 from ledger.judged_returns import JudgedReturns
 from ledger.judgements import Judgements
@@ -22,7 +21,7 @@ from ledger.upgrade import bring_up_to_date
 
 class Ledger(
     Runs, FileRecords, Assignments, Judgements, JudgedReturns, Letters, Deliveries, Decisions, PublishedFigures,
-    EventLog, EventChecks,
+    EventChecks,
 ):  # fmt: skip
     """The whole ledger, one part for each subject. Every call is a transaction of its own.
 

@@ -23,7 +23,7 @@ from flows.round import (
     standing_figures,
     write_file,
 )
-from judging import ADDRESS, RESTATED, Context, Judgement, judge, restatements, settled_for_next
+from judging import ADDRESS, RESTATED, Context, Judgement, judge, last_restatements, settled_for_next
 from ledger import Ledger
 from schemas.errors import ClosedRoundError
 from schemas.form import plain_number
@@ -87,7 +87,7 @@ def close_round(path: Path, *, partial: bool, author: str) -> str:
 
 def _published(standing: pd.DataFrame, context: Context) -> pd.DataFrame:
     """The figures with their origin, and those that are carried from the year before: of who has no standing return."""
-    said = restatements(context.decisions, "current").set_index(["organisation", "indicator"])["value"]
+    said = last_restatements(context.decisions, "current").set_index(["organisation", "indicator"])["value"]
     places = pd.MultiIndex.from_frame(standing[["organisation", "indicator"]])
     restated = standing["value"].eq(pd.Series(said.reindex(places).to_numpy(), index=standing.index))
     read = standing.assign(origin=restated.map({True: RESTATED, False: READ}), carried="")

@@ -53,8 +53,8 @@ def _refuse_other_report(work: Workspace, ledger: Ledger, standing: pd.DataFrame
     last = done.iloc[-1]
     if last.get("figures") != figures_digest(standing) or last.get("state") != work.state_digest(ledger):
         raise UnpublishedError(
-            f"the national report of {path} is older than what has arrived or was decided since: run `esep run {path}`, "
-            "look the report through, and close then"
+            f"the national report of {path} is older than what has arrived or was decided since: run "
+            f"`esep run {path}`, look the report through, and close then"
         )
     if changed := report_differences(work, ledger):
         names = _listed(pd.Series([x.said["file"] for x in changed]))
@@ -68,7 +68,7 @@ def _refuse_less(ledger: Ledger, standing: pd.DataFrame, path: str) -> None:
     if gone := sorted(published - set(standing["organisation"])):
         raise UnpublishedError(
             f"{len(gone)} organisations were published in version {version} and have no return that stands now "
-            f"({_listed(pd.Series(gone))}): settle their returns, or put the earlier ones back with `esep assign {path}`"
+            f"({_listed(pd.Series(gone))}): settle their returns first (`esep status {path}`)"
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.commands.decisions_shown import Records
 from flows.round import REOPENED, Workspace, is_closed, last_version, refuse_closed
-from judging import RESTATED, restatements
+from judging import RESTATED, last_restatements
 from ledger import Ledger
 from schemas.errors import UsageError
 from schemas.form import Form, plain_number
@@ -47,7 +47,7 @@ def restate_figure(
             raise UsageError(f"nothing of {path} was published yet: what is not right is for the sender to correct")
         period = "prior" if last_year else "current"
         replaces = (_accepted if last_year else _read)(work, ledger, organisation, indicator)
-        said = restatements(ledger.decisions(), period)
+        said = last_restatements(ledger.decisions(), period)
         before = said[said["organisation"].eq(organisation) & said["indicator"].eq(indicator)]
         old = float(before["value"].iloc[0]) if len(before) else replaces
         subject: dict[str, Any] = {"indicator": indicator, "period": period, "replaces": replaces, "old": old}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-
-import pandas as pd
+from typing import Any
 
 from flows.round import Workspace, own_sentences
 from judging import ArrivedDocument, judge
@@ -62,11 +61,11 @@ def figures_computed_again(work: Workspace, ledger: Ledger, readings: list[Arriv
     return [_otherwise(row) for row in differ.to_dict("records")]
 
 
-def _otherwise(row: dict[str, object]) -> Difference:
+def _otherwise(row: dict[Any, Any]) -> Difference:
     said = {x: str(row[x]) for x in ("organisation", "indicator", "period")}
     numbers = {x: _told(row[f"value_{x}"]) for x in ("old", "new")}
     return Difference("figure-otherwise", said | numbers)
 
 
-def _told(value: object) -> str:
-    return "–" if pd.isna(value) else plain_number(float(str(value)))
+def _told(value: float) -> str:
+    return plain_number(value) or "–"

@@ -54,7 +54,7 @@ def verify_round(path: Path, *, quick: bool = False) -> Verification:
         found += [*report_differences(work, ledger), *_edited_history(work, ledger)]
         again, collected = ([], True) if quick else _computed_again(work, ledger)
         events, files = len(ledger.events()), len(ledger.known_files())
-    return Verification(path, tuple(dict.fromkeys([*found, *again])), events, files, collected)
+    return Verification(path, (*found, *again), events, files, collected)
 
 
 def verification_lines(found: Verification, language: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flows.round.closings import figures_digest, standing_figures
 from flows.round.hand_edits import note_history
-from flows.round.integrity import note_written
 from flows.round.intake import read_chunk, store_new_files, unread_chunks
+from flows.round.integrity import note_written
 from flows.round.report_files import COLLECTED, CONSOLIDATED, digest_of_reports
 from flows.round.workspace import Workspace
 from flows.runs.collecting import write_reports

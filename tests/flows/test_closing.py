@@ -122,7 +122,7 @@ def test_a_report_that_another_hand_has_changed_is_not_locked(full_round):
     published(full_round)
     figures = full_round / "reports" / "figures.csv"
     figures.write_text(figures.read_text(encoding="utf-8").replace("5000", "5001"), encoding="utf-8")
-    with pytest.raises(TamperedError, match="figures.csv"):
+    with pytest.raises(TamperedError, match="figures"):
         close(full_round)
 
 
@@ -152,9 +152,9 @@ def test_reopened_restated_and_closed_again_is_version_two_with_what_changed_and
     assert second.query(f"{north} and period == 'current'")["value"].tolist() == [3490]
     assert second.query(f"{north} and period == 'change'")["value"].tolist() == [-10]
     changes = pd.read_csv(kept / "2" / "changes.csv").to_dict("records")
-    assert [(x["organisation"], x["indicator"], x["old"], x["new"], x["why"], x["by"], x["because"]) for x in changes] == [
-        ("north", "women", 3500, 3490, "restated", "Bolat", "counted twice")
-    ]
+    assert [
+        (x["organisation"], x["indicator"], x["old"], x["new"], x["why"], x["by"], x["because"]) for x in changes
+    ] == [("north", "women", 3500, 3490, "restated", "Bolat", "counted twice")]
     assert float(history(closed).loc[("north", "women"), "value"]) == 3490
     with Workspace.at(closed).ledger() as ledger:
         assert last_version(ledger) == 2
@@ -185,7 +185,9 @@ def test_a_late_return_after_publication_is_a_change_of_the_second_version(close
     published(closed)
     close(closed)
     changes = pd.read_csv(closed / "reports" / "versions" / "2" / "changes.csv", keep_default_na=False)
-    assert changes[["organisation", "indicator", "why", "by"]].to_numpy().tolist() == [["college", "women", "return", ""]]
+    assert changes[["organisation", "indicator", "why", "by"]].to_numpy().tolist() == [
+        ["college", "women", "return", ""]
+    ]
 
 
 def test_a_later_return_has_the_last_word_over_a_restatement(closed, fill):
