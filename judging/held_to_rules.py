@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from judging.carried_figures import of_last_year
 from judging.context import Context
 from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Document, Period
@@ -36,7 +37,7 @@ def hold_to_rules(latest: Mapping[str, Document], figures: pd.DataFrame, context
     """The rules held to the figures of the latest returns."""
     judged = _judged_figures(figures, latest, context.form)
     checks = checks_of(context.form)
-    table = figure_table(judged, context.history, context.register, context.terms.as_of)
+    table = figure_table(judged, of_last_year(context.history), context.register, context.terms.as_of)
     table_of_residuals = residuals(checks, table, context.thresholds)
     failed = failed_checks(checks, table_of_residuals)
     findings = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)

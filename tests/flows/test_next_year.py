@@ -88,3 +88,31 @@ def test_a_carried_file_that_is_wrong_is_said_in_a_sentence_and_one_that_is_miss
         (new / name).unlink()
     Workspace.at(new).round.read_all()
     shutil.rmtree(new)
+
+
+def test_who_was_missing_last_year_is_held_against_what_was_accepted_before(full_round, tmp_path):
+    (full_round / "inbox" / "north.xlsx").unlink()
+    published(full_round)
+    close_round(full_round, partial=True, author="Aliya")
+    new = tmp_path / "new"
+    init_round(new, "2027-01-01", "", "", full_round)
+    stated = organisation_figures("north") | {"members": 6000.0}
+    next_years_return(new, "north", stated, members=6000.0)
+    found = collected(new).findings.query("organisation == 'north'")
+    asked = found[found["rule"].eq("prior-unlike-carried")]
+    assert asked[["indicator", "period", "severity", "observed", "expected"]].to_numpy().tolist() == [
+        ["members", "prior", "soft", "6000", "5000"]
+    ]
+    assert "01.01.2025" in asked["message"].iloc[0]
+    assert not found["rule"].eq("prior-as-accepted").any()
+
+
+def test_a_stated_year_near_the_carried_one_is_not_asked_about(full_round, tmp_path):
+    (full_round / "inbox" / "north.xlsx").unlink()
+    published(full_round)
+    close_round(full_round, partial=True, author="Aliya")
+    new = tmp_path / "new"
+    init_round(new, "2027-01-01", "", "", full_round)
+    next_years_return(new, "north", organisation_figures("north"))
+    found = collected(new).findings.query("organisation == 'north'")
+    assert not found["rule"].isin(["prior-unlike-carried", "prior-as-accepted"]).any()
