@@ -33,7 +33,13 @@ Language = Annotated[
 FormOption = Annotated[
     str, typer.Option("--form", help="Name of a form, or path of its YAML file or folder.", metavar="FILE_OR_NAME")
 ]
-Author = Annotated[str, typer.Option("--author", "--by", help="Who decides; kept in the ledger.")]
+Author = Annotated[
+    str,
+    typer.Option(
+        "--by", "--author", help="Who decides, by name; ESEP_BY by default. Kept in the ledger.", metavar="NAME"
+    ),
+]
+Because = Annotated[str, typer.Option(help="Why; kept and published.", metavar="TEXT")]
 
 
 def _version(asked: bool) -> None:
@@ -149,14 +155,15 @@ def assign(
     file: Annotated[str, typer.Argument(help="The file below inbox/, as returns.csv names it.")],
     organisation: Annotated[str, typer.Argument(metavar="[ORGANISATION]", help="Its id in the register.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Take back what was said of the file.")] = False,
-    author: Author = "statistician",
+    author: Author = "",
 ) -> None:
     """Say whose a file is; its name and its sender's address are known for the organisation from then on."""
     from flows.commands import assign_file, take_back
 
     if undo == bool(organisation):
         raise UsageError("say whose the file is, or give --undo")
-    _say(take_back(round, file, author) if undo else assign_file(round, file, organisation, author))
+    by = _decider(round, author)
+    _say(take_back(round, file, by) if undo else assign_file(round, file, organisation, by))
 
 
 @app.command(rich_help_panel=WORK)
@@ -180,7 +187,7 @@ def decide(
         str, typer.Option(help="Codes of the reasons that explain it, between |.", metavar="CODES")
     ] = "",
     quote: Annotated[str, typer.Option(help="The words of the note that say it.", metavar="TEXT")] = "",
-    author: Author = "statistician",
+    author: Author = "",
     list_: Annotated[bool, typer.Option("--list", help="Show the decisions that stand.")] = False,
     export: Annotated[
         Path | None, typer.Option(help="Write the verdicts given so far as labelled notes, one JSON object a line.")
@@ -210,7 +217,7 @@ def decide(
         raise UsageError("decide one thing at a time")
     if chosen:
         (action, message), *_ = chosen.items()
-        _say(decide_message(round, action, message, because, author))
+        _say(decide_message(round, action, message, because, _decider(round, author)))
     elif export:
         _say(export_labels(round, export))
     elif list_:
@@ -219,7 +226,8 @@ def decide(
     elif not decision:
         raise UsageError("say ORGANISATION, SUBJECT and DECISION, or give --list or --export FILE")
     else:
-        _say(decide(round, Wanted(organisation, subject, decision, because, reasons, quote), author))
+        by = _decider(round, author)
+        _say(decide(round, Wanted(organisation, subject, decision, because, reasons, quote), by))
 
 
 @app.command(rich_help_panel=WORK)
@@ -274,11 +282,64 @@ def serve(round: Round) -> None:
 
 
 @app.command(rich_help_panel=MAKE)
-def close(round: Round, partial: Partial = False, author: Author = "statistician") -> None:
-    """Lock the accepted figures and write next year's history.csv and history-notes/ to ROUND/next/."""
+def close(round: Round, partial: Partial = False, author: Author = "") -> None:
+    """Lock what was published, keep it as a version, and write next year's history and notes to ROUND/next/.
+
+    Refused where the national report is older than what has arrived or was decided: what is locked is what was
+    published. With --partial, last year's accepted figures are carried for those without a standing return.
+    """
     from flows.commands import close_round
 
-    _say(close_round(round, partial=partial, author=author))
+    _say(close_round(round, partial=partial, author=_decider(round, author)))
+
+
+@app.command(rich_help_panel=MAKE)
+def reopen(round: Round, because: Because = "", author: Author = "") -> None:
+    """Open a closed round again, to restate figures or take in what came late; the next closing makes a new version."""
+    from flows.commands import reopen_round
+
+    _say(reopen_round(round, because, _decider(round, author)))
+
+
+@app.command(rich_help_panel=MAKE)
+def restate(
+    round: Round,
+    organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Its id in the register.")],
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its name in the form.")],
+    value: Annotated[float, typer.Argument(metavar="VALUE", help="The figure as it is to be published.")],
+    because: Because = "",
+    last_year: Annotated[
+        bool, typer.Option("--last-year", help="The figure accepted last year, instead of this year's.")
+    ] = False,
+    author: Author = "",
+) -> None:
+    """Restate a figure that was published, or accepted last year; the old one is kept and shown beside it."""
+    from flows.commands import restate_figure
+
+    by = _decider(round, author)
+    _say(restate_figure(round, organisation, indicator, value, because, by, last_year=last_year))
+
+
+@app.command(rich_help_panel=MAKE)
+def verify(
+    round: Round,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only ledger, hashes of the store and reports; read nothing again.")
+    ] = False,
+    language: Language = "en",
+    json_: Json = False,
+) -> None:
+    """Check that events, ledger, store, figures and reports agree, and say what differs.
+
+    Every original is hashed and read again, and the figures are computed anew from it. Exit code 1 where something
+    differs.
+    """
+    from flows.commands import verification_lines, verify_round
+
+    found = verify_round(round, quick=quick)
+    spoken = _known(language, found.languages)
+    _print_json(found.as_json(spoken)) if json_ else _say(verification_lines(found, spoken))
+    raise typer.Exit(1 if found.differences else 0)
 
 
 @app.command(rich_help_panel=HELP)
@@ -372,6 +433,12 @@ def form_check(
     from flows.commands import print_form_faults
 
     raise typer.Exit(print_form_faults(file))
+
+
+def _decider(round: Path, by: str) -> str:
+    from flows.round import decider
+
+    return decider(round, by)
 
 
 def _known(language: str, languages: Sequence[str]) -> str:

@@ -24,6 +24,11 @@ kept_decisions: The decisions about verdicts and findings that nobody has withdr
     were made.
 MESSAGE: The kind of decision about a message.
 register_entries: The organisations of frames.Register with every name that is theirs.
+RESTATED: The kind of decision that restates a figure.
+changes_of_last_year: frames.PublishedChanges: last year's accepted figures that were restated.
+changes_since: frames.PublishedChanges: what of the figures published before is now another, and why.
+restated_history: frames.History with last year's restated figures.
+last_restatements: The last restatement of each figure of a period.
 REPAIRED: The rule of a cell whose repair waits for a word.
 VERDICT: The kind of decision that corrects a verdict.
 verdict_basis: What a verdict is about: the figures of both years and the note.

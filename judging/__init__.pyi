@@ -19,6 +19,11 @@ from .judged_round import Judgement as Judgement
 from .judgement import judge as judge
 from .registered_names import foreign_names as foreign_names
 from .registered_names import register_entries as register_entries
+from .restatements import RESTATED as RESTATED
+from .restatements import changes_of_last_year as changes_of_last_year
+from .restatements import changes_since as changes_since
+from .restatements import last_restatements as last_restatements
+from .restatements import restated_history as restated_history
 from .senders import ADDRESS as ADDRESS
 from .senders import Senders as Senders
 from .settled_before import settled_for_next as settled_for_next

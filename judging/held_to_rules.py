@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from judging.carried_figures import of_last_year
 from judging.context import Context
 from judging.family_standing import awaited_findings, waiting_parents, without_waiting
 from judging.split_wholes import split_findings
@@ -42,7 +43,7 @@ def hold_to_rules(
     """The rules held to the figures of the latest returns; `refused` are those that reading does not let stand."""
     judged = _judged_figures(figures, latest, context.form)
     checks = checks_of(context.form)
-    table = figure_table(judged, context.history, context.register, context.terms.as_of)
+    table = figure_table(judged, of_last_year(context.history), context.register, context.terms.as_of)
     waiting = waiting_parents(checks, residuals(checks, table, context.thresholds), context.register, refused)
     table_of_residuals = waiting.residuals
     failed = failed_checks(checks, table_of_residuals)

@@ -23,7 +23,7 @@ from judging.return_findings import (
     reading_findings,
     refused_by_reading,
 )
-from judging.settling import settled
+from judging.settling import restated, settled
 from judging.told_values import told_suspects
 from schemas.judge import asked_by_other_figures, effect_on_national, material_changes
 
@@ -56,7 +56,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         effect=effect_on_national(figures, findings, context.form, context.history, suspects),
         suspects=suspects,
         commentary=commentary_frame(assessment, arrived.notes_since),
-        figures=figures,
+        figures=restated(figures, context),
         earlier_figures=figures_frame(arrived.superseded),
         residuals=ruled.residuals,
         checks=ruled.checks,

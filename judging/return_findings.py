@@ -9,6 +9,7 @@ import pandas as pd
 
 from commentary.verdicts import Assessment
 from judging.arrived_documents import Arrived
+from judging.carried_figures import unlike_carried
 from judging.context import Context
 from judging.senders import why_unknown
 from judging.unfilled import EMPTY_FORM, is_unfilled
@@ -53,6 +54,7 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
         issues = [Issue(EMPTY_FORM), *whose.issues] if unfilled else [*document.issues, *whose.issues]
         if status == "latest":
             issues += _lateness(arrived.lateness(file, context.terms.deadline), context.terms.deadline)
+            issues += [] if unfilled else unlike_carried(whose.organisation, document, context)
         found += [_finding(whose.organisation, file, x) for x in issues]
     return pd.DataFrame(found + _of_strangers(arrived))
 

@@ -12,7 +12,13 @@ from judging.family_standing import AWAITED, WAITING
 from judging.hearing import Heard, Spoken, heard
 from judging.held_to_rules import Ruled
 from judging.newcomers_rows import with_newcomers_explained
+from judging.restatements import with_restatements
 from judging.settled_before import settled_again
+
+
+def restated(figures: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """frames.Figures with what people have restated after it was published."""
+    return with_restatements(figures, context.decisions)
 
 
 def settled(

@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from ledger.database import Database, frame, utc_now
+from ledger.event_log import last_key, note_rows
 from ledger.tables import aliases, assignments
 
 
@@ -28,7 +29,9 @@ class Assignments:
         """Says that a (folded) name means an organisation."""
         row = {"name": name, "organisation": organisation, "author": author, "at": utc_now()}
         with self._database.writing() as connection:
+            before = last_key(connection, aliases)
             connection.execute(aliases.insert().values(row))
+            note_rows(connection, "named", aliases, aliases.c.id > before)
 
     def assignments(self) -> dict[tuple[str, str], str]:
         """The organisation of each assigned document, by its path below inbox/ and its sha256."""
@@ -43,7 +46,9 @@ class Assignments:
         """Says whose a document is; `path` may lead into an archive (`archive.zip/name.xlsx`)."""
         row = {"path": path, "sha256": sha256, "organisation": organisation, "author": author, "at": utc_now()}
         with self._database.writing() as connection:
+            before = last_key(connection, assignments)
             connection.execute(assignments.insert().values(row))
+            note_rows(connection, "assigned", assignments, assignments.c.id > before)
 
     def assignment_log(self) -> pd.DataFrame:
         """Who assigned which document when, first to last: path, sha256, organisation, author, at (UTC)."""

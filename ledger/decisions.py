@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from ledger.database import Database, frame, utc_now
+from ledger.event_log import last_key, note_rows
 from ledger.tables import decisions
 
 
@@ -27,4 +28,6 @@ class Decisions:
         """Keeps a decision; a later one about the same subject does not remove it."""
         row = {"organisation": organisation, "kind": kind, "subject": dict(subject), "author": author, "note": note}
         with self._database.writing() as connection:
+            before = last_key(connection, decisions)
             connection.execute(decisions.insert().values(at=utc_now(), **row))
+            note_rows(connection, "decided", decisions, decisions.c.id > before)

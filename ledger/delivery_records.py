@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from ledger.database import Database, frame, utc_text
+from ledger.event_log import last_key, note_rows
 from ledger.tables import deliveries, letters
 from schemas.addresses import addresses_in
 
@@ -63,7 +64,10 @@ class Deliveries:
                 raise ValueError(f"there is no letter {message_id}")
             if state == DeliveryState.SENT:
                 connection.execute(letter.where(letters.c.sent_at == "").values(sent_at=utc_text(at)))
+            before = last_key(connection, deliveries)
             connection.execute(deliveries.insert().values(at=utc_text(at), **row))
+            note_rows(connection, "delivery", deliveries, deliveries.c.id > before)
+            note_rows(connection, "letter", letters, letters.c.message_id == message_id)
 
     def mark_sent(self, message_id: str, at: dt.datetime | str) -> None:
         """Notes that a letter was sent to all its addresses. Raises ValueError when there is no such letter."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ledger.database import Database, frame, insert_rows, utc_now, utc_text
+from ledger.event_log import last_key, note, note_rows, reading_digests
 from ledger.tables import documents, files, readings
 from schemas.documents import Document
 
@@ -56,7 +57,9 @@ class FileRecords:
             keys = pd.MultiIndex.from_frame(found[["path", "sha256"]])
             new = found.loc[~(keys.isin(known) | keys.duplicated()), ["path", "sha256", "size", "file_time"]]
             times = [utc_text(moment) for moment in new["file_time"]]
+            before = last_key(connection, files)
             insert_rows(connection, files, new.assign(file_time=times, arrived_at=utc_now()))
+            note_rows(connection, "arrived", files, files.c.id > before)
         return len(new)
 
     def unread(self, reader_digest: str) -> pd.DataFrame:
@@ -113,7 +116,7 @@ def _file_keys(connection: Connection) -> dict[tuple[str, str], int]:
 
 
 def _insert_readings(connection: Connection, reader_digest: str, fresh: dict[int, Sequence[Document]]) -> None:
-    now = utc_now()
+    now, before = utc_now(), last_key(connection, readings)
     connection.execute(
         readings.insert(), [{"file_id": key, "reader_digest": reader_digest, "read_at": now} for key in fresh]
     )
@@ -122,6 +125,8 @@ def _insert_readings(connection: Connection, reader_digest: str, fresh: dict[int
     rows = chain.from_iterable(_document_rows(reading_of[key], given) for key, given in fresh.items())
     while part := list(islice(rows, _AT_ONCE)):
         connection.execute(documents.insert(), part)
+    digests = reading_digests(connection, readings.c.id > before)
+    note(connection, "read", {"table": "readings", "digests": digests})
 
 
 def _document_rows(reading: int, given: Sequence[Document]) -> Iterator[dict[str, object]]:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ledger.database import Database, frame, insert_rows
+from ledger.event_log import digests_of_groups, note_judgement, row_hashes
 from ledger.tables import figures as figure_table
 from ledger.tables import findings as finding_table
 from ledger.tables import returns as return_table
@@ -45,17 +46,20 @@ class Judgements:
         """
         with self._database.writing() as connection:
             stored = save_returns(connection, run, returns)
-            _save_figures(connection, run, figures, stored)
+            new = _save_figures(connection, run, figures, stored)
             _save_findings(connection, run, findings, stored)
+            note_judgement(connection, "judged", new)
 
 
-def _save_figures(connection: Connection, run: int, figures: pd.DataFrame, stored: pd.DataFrame) -> None:
+def _save_figures(connection: Connection, run: int, figures: pd.DataFrame, stored: pd.DataFrame) -> dict[str, str]:
+    """Stores the figures that are new; their digests, by run and return."""
     known = stored.set_index("file")
     rows = figures[_FIGURE].assign(return_id=figures["file"].map(known["id"]))
     if rows["return_id"].isna().any():
         raise ValueError(f"figures without a return: {figures.loc[rows['return_id'].isna(), 'file'].iloc[0]}")
     rows["return_id"] = rows["return_id"].astype("int64")
-    digests = _digests(rows)
+    hashes = row_hashes(rows[_FIGURE])
+    digests = _digests(rows, hashes)
     before = stored.set_index("id")["figures_digest"].reindex(digests.index)
     changed = digests[digests != before]
     replaced = before[changed.index].loc[lambda digest: digest != ""].index
@@ -66,7 +70,8 @@ def _save_figures(connection: Connection, run: int, figures: pd.DataFrame, store
         .values(replaced_by=run),
         [{"key": key} for key in replaced.tolist()],
     )
-    insert_rows(connection, figure_table, rows[rows["return_id"].isin(changed.index)].assign(run=run))
+    is_new = rows["return_id"].isin(changed.index)
+    insert_rows(connection, figure_table, rows[is_new].assign(run=run))
     _update_each(
         connection,
         return_table.update()
@@ -74,14 +79,14 @@ def _save_figures(connection: Connection, run: int, figures: pd.DataFrame, store
         .values(figures_digest=sa.bindparam("new")),
         [{"key": key, "new": digest} for key, digest in changed.items()],
     )
+    return digests_of_groups(rows.loc[is_new, ["return_id"]].assign(run=run)[["run", "return_id"]], hashes[is_new])
 
 
-def _digests(rows: pd.DataFrame) -> pd.Series:
+def _digests(rows: pd.DataFrame, hashes: pd.Series) -> pd.Series:
     """A digest of each return's figures, whatever their order; index return_id.
 
     It only spares a comparison with what is stored, so it need not be a cryptographic one.
     """
-    hashes = pd.util.hash_pandas_object(rows[_FIGURE], index=False)
     sums = hashes.groupby(rows["return_id"]).agg(["sum", "size"])
     texts = [f"{total:016x}-{size}" for total, size in zip(sums["sum"].tolist(), sums["size"].tolist(), strict=True)]
     return pd.Series(texts, index=sums.index, dtype="str")

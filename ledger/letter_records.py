@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from ledger.database import Database, frame, utc_now
+from ledger.event_log import last_key, note_rows
 from ledger.tables import answers, letters
 from schemas.conversation import HeardMessage, LetterOnRecord, Question
 
@@ -44,6 +45,7 @@ class Letters:
                 connection.execute(letters.update().where(same, letters.c.sent_at == "").values(place))
             else:
                 connection.execute(letters.insert().values(created=utc_now(), sent_at="", error="", **row, **place))
+            note_rows(connection, "letter", letters, same)
 
     def letters_on_record(self) -> list[LetterOnRecord]:
         """All letters, first to last, with what each of them asked."""
@@ -89,7 +91,9 @@ class Letters:
         new = [x for x in rows if known.get((x["path"], x["sha256"])) != _said(x)]
         if new:
             with self._database.writing() as connection:
+                last = last_key(connection, answers)
                 connection.execute(answers.insert(), [{**x, "at": utc_now(), "run": run} for x in new])
+                note_rows(connection, "heard", answers, answers.c.id > last)
 
     def mark_failed(self, message_id: str, error: str) -> None:
         """Notes why a letter could not be sent, or "" after all. Raises ValueError when there is no such letter."""
@@ -100,6 +104,7 @@ class Letters:
             change = letters.update().where(letters.c.message_id == message_id).values(values)
             if not connection.execute(change).rowcount:
                 raise ValueError(f"there is no letter {message_id}")
+            note_rows(connection, "letter", letters, letters.c.message_id == message_id)
 
 
 def _row(message: HeardMessage) -> dict[str, Any]:

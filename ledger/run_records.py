@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from ledger.database import Database, frame, utc_now
+from ledger.event_log import note_rows
 from ledger.tables import runs
 
 RUNNING = "running"
@@ -31,7 +32,9 @@ class Runs:
             "counts": {},
         }
         with self._database.writing() as connection:
-            return _only_key(connection.execute(runs.insert().values(row)))
+            run = _only_key(connection.execute(runs.insert().values(row)))
+            note_rows(connection, "started", runs, runs.c.id == run)
+            return run
 
     def finish_run(self, run: int, state: str, counts: Mapping[str, Any]) -> None:
         """Notes how a run ended and what it counted. Raises ValueError when there is no such run."""
@@ -39,6 +42,7 @@ class Runs:
         with self._database.writing() as connection:
             if not connection.execute(runs.update().where(runs.c.id == run).values(ended)).rowcount:
                 raise ValueError(f"there is no run {run}")
+            note_rows(connection, "ended", runs, runs.c.id == run)
 
     def runs(self) -> pd.DataFrame:
         """All runs, first to last: id, command, form_digest, code_version, started, ended, state, counts (dict)."""

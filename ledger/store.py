@@ -11,6 +11,7 @@ from pathlib import Path
 from schemas.errors import StorageError
 
 _BLOCK = 1 << 20
+_HEX = 64
 
 
 class Store:
@@ -28,6 +29,14 @@ class Store:
     def has(self, sha256: str) -> bool:
         """Whether the content of this digest is kept."""
         return self.path_of(sha256).is_file()
+
+    def names(self) -> list[str]:
+        """The digests under which something is kept, in order."""
+        return sorted(x.name for x in self._folder.glob("[0-9a-f][0-9a-f]/*") if len(x.name) == _HEX)
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the content that is kept is that of the digest. Raises StorageError where it cannot be read."""
+        return _digest(self.path_of(sha256)) == sha256
 
     def put(self, source: Path) -> str:
         """Keeps a copy of the file's content and returns its sha256; a copy is whole or not there at all.

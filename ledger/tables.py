@@ -5,7 +5,8 @@ A change here goes with a new file in `migrations/versions/` and a new REVISION;
 Nothing is deleted: what no longer holds keeps its row, with the run that replaced or withdrew it. Text columns hold ""
 where there is nothing; times are UTC, ISO 8601. `unnamed_by` is the first run whose judgement of the round did not name
 the return or finding any more, NULL while the last one does. `replies_to` of a letter are the sha256 of the messages
-that it answers; `answers` keeps what each message was taken to say, anew whenever that changes.
+that it answers; `answers` keeps what each message was taken to say, anew whenever that changes. `events` is a chain:
+`digest` is that of the row with `previous`, the digest of the row before; `content` is JSON as it was hashed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-REVISION = "0005"
+REVISION = "0006"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -246,4 +247,29 @@ decisions = Table(
     _text("author"),
     _text("at"),
     _text("note"),
+)
+
+published = Table(
+    "published",
+    metadata,
+    _key(),
+    Column("version", Integer, nullable=False, index=True),
+    _text("organisation"),
+    _text("indicator"),
+    Column("value", sa.Double, nullable=False),
+    _text("origin"),
+    _text("file"),
+    _text("sheet"),
+    _text("cell"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _key(),
+    _text("at"),
+    _text("kind"),
+    _text("content"),
+    _text("previous"),
+    _text("digest"),
 )

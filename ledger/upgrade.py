@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from ledger.database import Database
+from ledger.event_log import note_everything
 from ledger.tables import REVISION, metadata
 from schemas.errors import LedgerError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+FIRST_WITH_EVENTS = "0006"
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.Text))
 
 
@@ -61,3 +63,5 @@ def _upgrade(connection: Connection, revision: str | None, place: str) -> None:
             f"{REVISION}); install that version."
         )
     command.upgrade(config, "head")
+    if revision is not None and revision < FIRST_WITH_EVENTS:
+        note_everything(connection)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from reports.wording import phrase, printable
 from schemas.form import Form, Indicator, plain_number
-from schemas.frames import Commentary, Figures, Findings, Returns, Suspects, Worklist, published
+from schemas.frames import Commentary, Figures, Findings, PublishedChanges, Returns, Suspects, Worklist, published
 
 FILES = {
     "returns.csv": Returns,
@@ -21,9 +21,10 @@ FILES = {
     "suspects.csv": Suspects,
     "commentary.csv": Commentary,
     "figures.csv": Figures,
+    "changes.csv": PublishedChanges,
 }
-_FREE_TEXTS = ("sender", "sheet", "observed", "expected", "message", "cost", "quote", "raw")
-_NUMBERS = ("value", "proposed", "effect")
+_FREE_TEXTS = ("sender", "sheet", "observed", "expected", "message", "cost", "quote", "raw", "by", "because")
+_NUMBERS = ("value", "proposed", "effect", "old", "new")
 _FORMULA = re.compile(r"^\s*[=+@-]")
 _NUMBER_OR_DASH = re.compile(r"^\s*[+-]?[\d\s.,]*\s*%?\s*$")
 _BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
@@ -73,6 +74,11 @@ def commentary_csv(commentary: pd.DataFrame) -> str:
 def figures_csv(figures: pd.DataFrame) -> str:
     """figures.csv of frames.Figures; a cell that was not read has an empty value, `state` stays behind."""
     return _csv(figures, "figures.csv")
+
+
+def changes_csv(changes: pd.DataFrame) -> str:
+    """changes.csv of frames.PublishedChanges."""
+    return _csv(changes, "changes.csv")
 
 
 def _csv(frame: pd.DataFrame, file: str) -> str:

@@ -8,8 +8,11 @@
     │   ├── HistoryError      3  history.csv is wrong
     │   ├── LedgerError       3  the ledger cannot be opened or written
     │   ├── StorageError      3  a folder cannot be read or written, the disk is full
+    │   ├── ClosedRoundError  3  the round is closed, its figures are locked
     │   └── MailError         3  the SMTP server or its settings are at fault
-    └── MissingReturnsError   1  members have not reported, and --partial was not given
+    ├── MissingReturnsError   1  members have not reported, and --partial was not given
+    ├── UnpublishedError      1  what would be locked is not what was published
+    └── TamperedError         1  store, ledger or reports are not as esep left them
 
 An error that is none of these is a fault of esep and ends with exit code 4.
 """
@@ -62,6 +65,18 @@ class StorageError(RoundError):
 
 class MissingReturnsError(EsepError):
     """Members have not reported; the totals would not be the nation's."""
+
+
+class ClosedRoundError(RoundError):
+    """The round is closed, its figures are locked."""
+
+
+class UnpublishedError(EsepError):
+    """What would be locked is not what was published: a report is missing, older than the ledger, or holds less."""
+
+
+class TamperedError(EsepError):
+    """Store, ledger or reports are not as esep left them."""
 
 
 class MailError(RoundError):

@@ -103,11 +103,37 @@ class Departed(_Frame):
 
 
 class History(_Frame):
-    """The figures accepted last year, in the indicator's unit."""
+    """The figures accepted last year, in the indicator's unit.
+
+    `carried` is the date of a figure that is older, because no return stood last year; "" for last year's own.
+    """
+
+    class Config(_Frame.Config):
+        add_missing_columns = True
 
     organisation: Series[str]
     indicator: Series[str]
     value: Series[float]
+    carried: Series[str] = pa.Field(default="", str_matches=r"^(\d{4}-\d{2}-\d{2})?$")
+
+
+class PublishedChanges(_Frame):
+    """What of the figures that were published or accepted before is now another, and why."""
+
+    organisation: Series[str] = told("its id in the register")
+    indicator: Series[str] = told("the indicator's name in the form")
+    period: Series[str] = told(
+        "current: published in the version before; prior: accepted last year", isin=("current", "prior")
+    )
+    old: Series[float] = told("the figure before; empty where there was none", nullable=True)
+    new: Series[float] = told("the figure now; empty where there is none any more", nullable=True)
+    why: Series[str] = told(
+        "restated (by a decision), return (a later return says so) or withdrawn (no return stands any more)",
+        isin=("restated", "return", "withdrawn"),
+    )
+    by: Series[str] = told("who decided; empty for a return")
+    at: Series[str] = told("when, UTC; empty for a return")
+    because: Series[str] = told("why, in their words; empty for a return")
 
 
 SAID_BEFORE, SAID_ON = "said_before", "said_on"  # parameters of a finding: its sender's words of an earlier round

@@ -4,7 +4,12 @@ assess_file: Write a verdict line for each note, to `out` or to standard output.
 assign_file: Note whose a file is; the name that its cover bears becomes an alias.
 check_files: Check workbooks, with notes that are files of their own, as a round does that nothing else has come to.
 check_table: Print the verdict of each file and what to mend; in Kazakh unless another language is asked for.
-close_round: Write ROUND/next/history.csv and history-notes/, and lock the round.
+close_round: Lock exactly what was published, keep it as a version, and write ROUND/next/ (history, notes, what was
+    settled).
+reopen_round: Open a closed round again; the next closing makes another version.
+restate_figure: Restate a published figure, or one that was accepted last year; the old value is kept.
+verification_lines: What was found, as lines for a terminal.
+verify_round: Everything in which a round differs from what it says of itself.
 decide: Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
 decide_message: Keep a decision about a message, which is named by its file or by the first digits of its sha256.
 decision_lines: The decisions as lines for a terminal.

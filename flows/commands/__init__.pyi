@@ -19,9 +19,13 @@ from .opening import init_round as init_round
 from .posting import remind_round as remind_round
 from .posting import reminder_lines as reminder_lines
 from .posting import send_round as send_round
+from .restating import reopen_round as reopen_round
+from .restating import restate_figure as restate_figure
 from .round_of_one import Measure as Measure
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook
 from .status import round_status as round_status
 from .status import status_table as status_table
 from .template_files import write_templates as write_templates
+from .verifying import verification_lines as verification_lines
+from .verifying import verify_round as verify_round

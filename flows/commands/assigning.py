@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.round import Workspace, reported
+from flows.round import Workspace, refuse_closed, reported
 from judging import ADDRESS, ArrivedDocument, Context, Senders, foreign_names
 from ledger import Ledger
-from schemas.errors import RoundError, UsageError
+from schemas.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,7 @@ def take_back(path: Path, file: str, author: str) -> str:
 
 def _document(work: Workspace, ledger: Ledger, file: str) -> tuple[Context, ArrivedDocument, str]:
     """The document as it was read, and its sha256."""
-    if ledger.decisions()["kind"].eq("closed").any():
-        raise RoundError(f"{work.round.path} is closed; its figures are locked")
+    refuse_closed(work, ledger)
     returns = reported(work, ledger).set_index("file")
     reading = next((x for x in work.readings(ledger) if x.document.file == file), None)
     if file not in returns.index or reading is None:

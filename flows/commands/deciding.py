@@ -10,10 +10,10 @@ from typing import Any
 
 from flows.commands.decisions_shown import Records, named
 from flows.commands.given_reasons import reason_in_words
-from flows.round import Workspace, reported
+from flows.round import Workspace, refuse_closed, reported
 from judging import CONFIRMED, REPAIRED, VERDICT, WITHDRAWN, can_be_confirmed, kept_decisions
 from ledger import Ledger
-from schemas.errors import RoundError, UsageError
+from schemas.errors import UsageError
 from schemas.form import Form
 from schemas.frames import VERDICTS, open_ones
 
@@ -59,8 +59,7 @@ def decide(path: Path, wanted: Wanted, author: str) -> str:
     _refuse_unknown(wanted, work.round.register["id"].tolist(), form)
     with work.ledger() as ledger:
         reported(work, ledger)
-        if ledger.decisions()["kind"].eq("closed").any():
-            raise RoundError(f"{path} is closed; its figures are locked")
+        refuse_closed(work, ledger)
         kind = wanted.decision if wanted.decision in (CONFIRMED, WITHDRAWN) else VERDICT
         subjects, said = _SUBJECTS[kind](wanted, work, ledger)
         for subject in subjects:

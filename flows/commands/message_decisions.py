@@ -9,11 +9,11 @@ from typing import Any
 
 from flows.commands.decisions_shown import Records
 from flows.commands.given_reasons import reason_in_words
-from flows.round import Workspace, reported
+from flows.round import Workspace, refuse_closed, reported
 from judging import ACCEPTED, ASK_AGAIN, MESSAGE, ArrivedDocument, corrections_of, counts_once_accepted
 from ledger import Ledger
 from schemas.conversation import Effect, HeardMessage, MessageState
-from schemas.errors import RoundError, UsageError
+from schemas.errors import UsageError
 
 _FEWEST_DIGITS = 4
 
@@ -28,8 +28,7 @@ def decide_message(path: Path, action: str, message: str, because: str, author: 
     work = Workspace.at(path)
     with work.ledger() as ledger:
         reported(work, ledger)
-        if ledger.decisions()["kind"].eq("closed").any():
-            raise RoundError(f"{path} is closed; its figures are locked")
+        refuse_closed(work, ledger)
         records = Records.of(work, ledger)
         heard = _message(message, records.judgement.messages)
         if action != ASK_AGAIN and heard.state not in (MessageState.QUEUED, MessageState.COUNTED):

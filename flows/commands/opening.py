@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from flows.round import Workspace, write_file
+from flows.round import Workspace, is_closed, write_file
 from schemas.errors import RoundError, UsageError
 from schemas.form import Form, form_file, form_source, is_shipped, load_form_at
 from schemas.frames import Register
@@ -33,10 +33,12 @@ def init_round(
     """Make the folder and say what to do next.
 
     `form` is a name or a path; without it the form is that of the round before. Raises UsageError for a wrong date or
-    a folder that is in use, FormError for a form that is wrong.
+    a folder that is in use, FormError for a form that is wrong, RoundError for a round before that is not closed.
     """
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty; give a new folder")
+    if previous is not None:
+        _refuse_open(previous)
     date = _date(as_of, "--as-of") if as_of else dt.date(dt.date.today().year + 1, 1, 1)
     last = _date(deadline, "--deadline") if deadline else date + dt.timedelta(days=30)
     file = _form_file(form, previous)
@@ -53,6 +55,16 @@ def init_round(
         _copy_form(file, folder / "form")
     left = "look the register through" if previous else "fill in register.csv and history.csv"
     return f"{folder} is ready for returns as of {date} on form {chosen.version}; {left}, then `esep template {folder}`"
+
+
+def _refuse_open(previous: Path) -> None:
+    """Raises RoundError where the round before is open or half closed; a round without a ledger has only next/."""
+    closed, work = (previous / "next" / "history.csv").is_file(), Workspace.at(previous)
+    if work.has_ledger:
+        with work.ledger() as ledger:
+            closed = closed and is_closed(ledger)
+    if not closed:
+        raise RoundError(f"{previous} is not closed: run `esep close {previous}` first")
 
 
 def _form_file(form: str | Path, previous: Path | None) -> Path:
@@ -98,7 +110,5 @@ def _first_files(folder: Path, previous: Path | None) -> None:
         write_file(folder / "register.csv", ",".join(Register.to_schema().columns) + "\n")
         write_file(folder / "history.csv", "organisation,indicator,value\n")
         return
-    if not (previous / "next" / "history.csv").is_file():
-        raise RoundError(f"{previous} is not closed: run `esep close {previous}` first")
     shutil.copy(previous / "register.csv", folder / "register.csv")
     shutil.copytree(previous / "next", folder, dirs_exist_ok=True)

@@ -14,7 +14,7 @@ from flows.post import (
     withdraw_past_reminders,
     write_reminders,
 )
-from flows.round import Workspace, new_files
+from flows.round import Workspace, is_closed, new_files
 from flows.runs import collect_round
 from schemas.errors import UsageError
 
@@ -71,7 +71,7 @@ def _up_to_date(path: Path, quiet: bool) -> Workspace:
     """
     work = Workspace.at(path)
     with work.ledger() as ledger:
-        closed = ledger.decisions()["kind"].eq("closed").any()
+        closed = is_closed(ledger)
         begun = ledger.runs()["command"].eq("collect").any()
     if not closed and (begun or len(new_files(work))):
         collect_round(path, quiet=quiet)

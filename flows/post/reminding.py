@@ -13,7 +13,7 @@ from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.post.reminder_days import ReminderStage, stage_on
 from flows.post.reminders_due import REMINDED, LeftInPeace, Reminded, open_organisations
 from flows.post.withdrawing import withdraw_letter
-from flows.round import Workspace, write_file
+from flows.round import Workspace, is_closed, write_file
 from ledger import Ledger
 from reports.letters import ReminderContent, reminder
 from schemas.form import Text
@@ -54,7 +54,7 @@ def plan_reminders(work: Workspace, day: dt.date) -> ReminderPlan:
     """Whom to remind on a day, by what the last collection left; nobody in a closed round."""
     stage = stage_on(day, work.round.terms)
     with work.ledger() as ledger:
-        if ledger.decisions()["kind"].eq("closed").any():
+        if is_closed(ledger):
             return ReminderPlan(day, stage, closed=True)
         if stage is None:
             return ReminderPlan(day, None)
@@ -91,7 +91,7 @@ def withdraw_past_reminders(work: Workspace, day: dt.date) -> int:
         if waiting.empty:
             return 0
         open_ones, _ = open_organisations(work.round.register, ledger.last_returns(), ledger.last_findings())
-        closed = ledger.decisions()["kind"].eq("closed").any()
+        closed = is_closed(ledger)
         owing = set() if closed or stage is None else {x.organisation for x in open_ones}
         current = waiting["stage"].eq(stage.key if stage else "") & waiting["organisation"].isin(owing)
         past = waiting[~current].to_dict("records")

@@ -1,9 +1,30 @@
 """A round at work: its folder, settings, ledger and store, and what is shown while it is worked on.
 
+CARRIED: The origin of a published figure that was accepted in an earlier year, for no return stands.
+CLOSED: The kind of decision that locks a round.
+READ: The origin of a published figure that a return states.
+REOPENED: The kind of decision that opens a closed round again.
+changed_figures: frames.PublishedChanges: what differs from the version that was published before, and last year's
+    figures that were restated.
+figures_digest: A digest of the figures that standing_figures gives: two of the same say the same of every organisation.
+is_closed: Whether the round is closed, and nobody has reopened it since.
+last_version: The number of the version that was published last; 0 before the first.
+refuse_closed: Raises ClosedRoundError where the figures of the round are locked.
+standing_figures: The current figures of the standing returns, each with its source.
+edited_sentences: What was edited, a sentence a figure; of many, the first ones.
+history_changed: What of history.csv is not as it was last noted.
+note_history: Notes history.csv where it is new or was edited, and gives back what was edited.
+decider: Who decides: the name that was given, or else that of the settings.
+difference_sentence: What differs, in a sentence.
+note_written: Notes the digests of reports that were written.
+refuse_tampered: Raises TamperedError where the ledger is not what its chain of events says.
+report_differences: The reports that are not as they were written.
+sha256_of: The sha256 of a file; "" where it cannot be read.
 can_be_written: Whether files can be made in the folder; it is created where it is not there.
 cell: A table's cell that says this text, whatever stands in it.
 code_version: The version of esep with the digest of its code, such as 0.1.0+3f2a9c…
 COLLECTED: The files in reports/ that a collection writes.
+CONSOLIDATED: The files in reports/ that a consolidation writes, beside the auditors' pages.
 command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.

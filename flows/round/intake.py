@@ -11,6 +11,7 @@ from flows.round.inbox import scan_inbox
 from flows.round.letter_sentences import own_sentences
 from flows.round.workspace import Workspace
 from ledger import FileReading
+from schemas.errors import TamperedError
 from workbooks.form_key import form_key
 from workbooks.read import read_isolated
 
@@ -56,6 +57,11 @@ def read_chunk(work: Workspace, chunk: list[Item]) -> int:
     """Read a chunk in worker processes and note its documents; how many there were."""
     form = work.round.form
     store = work.store
+    for path, sha in chunk:
+        if store.has(sha) and not store.is_whole(sha):
+            raise TamperedError(
+                f"store/{sha[:2]}/{sha} is not what arrived as {path}: put the original back, from the sender or a copy"
+            )
     read = read_isolated(
         [(str(store.path_of(sha)), path) for path, sha in chunk],
         form_key(form, form.as_of, form.prior_as_of, own_sentences(form), work.own_post),

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
 
+    by: str = Field(default="", description="who decides where a command is not told so with --by: a person's name")
     ledger_url: str = Field(default="", description="database URL of the ledger; SQLite in the round's folder if empty")
     cache: Path = Field(default_factory=_cache_folder, description="where Prefect keeps its database")
     workers: int = Field(default=2, ge=1, description="processes that read files")

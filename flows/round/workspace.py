@@ -20,7 +20,7 @@ from flows.round.letters_kept import LettersKept
 from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
 from flows.round.settings import Settings, load_settings
-from judging import ADDRESS, ArrivedDocument, Context
+from judging import ADDRESS, ArrivedDocument, Context, restated_history
 from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
 from workbooks.files import OwnPost, addresses_of
@@ -84,11 +84,13 @@ class Workspace:
             path: organisation for (path, sha), organisation in ledger.assignments().items() if (path, sha) in current
         }
         opened, first_collected, scheduled_since = _collections(ledger)
+        undecided, decided = self._undecided_context(), ledger.decisions()
         return dataclasses.replace(
-            self._undecided_context(),
+            undecided,
+            history=restated_history(undecided.history, decided),
             aliases=_learnt_names(self.round.learnt) | ledger.aliases(),
             assignments=assignments,
-            decisions=_with_learnt_addresses(ledger.decisions(), self.round.learnt),
+            decisions=_with_learnt_addresses(decided, self.round.learnt),
             letters=tuple(ledger.letters_on_record()),
             letter_texts=LettersKept(self.round.path, ledger.letters()),
             assess=self._assessor(_given_up(ledger)),

@@ -6,7 +6,16 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from flows.round import RoundFolder, Screen, Workspace, digest_of_reports, new_files, screen, use_screen
+from flows.round import (
+    RoundFolder,
+    Screen,
+    Workspace,
+    digest_of_reports,
+    new_files,
+    refuse_closed,
+    screen,
+    use_screen,
+)
 from schemas.errors import RoundError
 
 
@@ -17,10 +26,9 @@ def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Works
     """
     use_screen(Screen(quiet=quiet))
     work = _read_workspace(path)
-    with work.ledger() as ledger:
-        closed = ledger.decisions()
-    if closed["kind"].eq("closed").any() and not locked:
-        raise RoundError(f"{path} is closed; its figures are locked")
+    if not locked:
+        with work.ledger() as ledger:
+            refuse_closed(work, ledger)
     return work
 
 

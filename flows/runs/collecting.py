@@ -12,13 +12,18 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.post import Written, note_bounces, with_version_keys, write_letters
 from flows.round import (
+    COLLECTED,
     GIVEN_UP,
     SCHEDULED,
     Item,
     Workspace,
     code_version,
     digest_of_reports,
+    edited_sentences,
+    note_history,
+    note_written,
     read_chunk,
+    refuse_tampered,
     screen,
     store_new_files,
     unread_chunks,
@@ -108,7 +113,11 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
     """The steps of a collection, inside whichever flow runs them: what was done, and the judgement."""
     show = screen()
     with work.ledger() as ledger:
+        refuse_tampered(work, ledger)
         run = ledger.start_run("collect", work.round.form.digest, code_version())
+        edited = note_history(work, ledger)
+    for sentence in edited_sentences(edited):
+        show.say(sentence)
     with show.stage("store new files"):
         files = store_files(work)
     chunks = unread_chunks(work)
@@ -139,5 +148,6 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
         counts |= {SCHEDULED: True} if scheduled else {}
         counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
+        note_written(work, ledger, "collect", [work.round.reports / name for name in COLLECTED])
         ledger.finish_run(run, "done", counts)
     return collected, judgement

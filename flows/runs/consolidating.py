@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,12 +14,27 @@ from prefect.cache_policies import NO_CACHE
 
 from expectations import AuditInput, AuditResult, audit
 from flows.post import strange_bounces, undelivered_letters
-from flows.round import RoundFolder, Workspace, code_version, refuse_incomplete, screen, unread_chunks, write_file
+from flows.round import (
+    CONSOLIDATED,
+    RoundFolder,
+    Workspace,
+    changed_figures,
+    code_version,
+    figures_digest,
+    note_written,
+    refuse_incomplete,
+    refuse_tampered,
+    screen,
+    standing_figures,
+    unread_chunks,
+    write_file,
+)
 from flows.runs.collecting import judge_round
 from judging import Judgement
 from reports.national import Consolidated, national_note, national_workbook
 from reports.national import consolidate as consolidated_round
 from reports.pages import LetterBack, message_queue, outlier_picture, round_page
+from reports.round_files import changes_csv
 from schemas.errors import RoundError
 from schemas.form import Form
 from schemas.judge import ratio_outliers
@@ -60,8 +76,13 @@ def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
 def write_national(work: Workspace, judgement: Judgement, consolidated: Consolidated) -> dict[str, str]:
     """Where the national workbook, the note and the page of the round lie."""
     folder = work.round
-    workbook = national_workbook(consolidated, judgement.open_findings, judgement.returns, folder.register, folder.form)
-    note = national_note(consolidated, judgement.commentary, folder.register, folder.form)
+    with work.ledger() as ledger:
+        changes = changed_figures(ledger, judgement.figures_by_source, judgement.returns)
+    workbook = national_workbook(
+        consolidated, judgement.open_findings, judgement.returns, folder.register, folder.form, changes=changes
+    )
+    note = national_note(consolidated, judgement.commentary, folder.register, folder.form, changes=changes)
+    write_file(folder.reports / "changes.csv", changes_csv(changes))
     page = round_page(
         consolidated,
         judgement.returns,
@@ -136,11 +157,18 @@ def _audit_input(folder: RoundFolder, judgement: Judgement, consolidated: Consol
     )
 
 
+def _consolidated_files(work: Workspace) -> list[Path]:
+    reports = work.round.reports
+    return [*(reports / x for x in CONSOLIDATED), *sorted((reports / "audit").rglob("*.html"))]
+
+
 def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> ConsolidationDone:
     """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
     show = screen()
     with work.ledger() as ledger:
+        refuse_tampered(work, ledger)
         refuse_incomplete(work, ledger, partial)
+        state = work.state_digest(ledger)
     if unread_chunks(work):
         raise RoundError(f"not everything that has arrived is read; run `esep collect {work.round.path}` first")
     with work.ledger() as ledger:
@@ -161,5 +189,8 @@ def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | Non
         files | {"audit": str(work.round.reports / "audit" / "index.html")},
     )
     with work.ledger() as ledger:
-        ledger.finish_run(run, "done", {"included": len(consolidated.included), "missing": len(consolidated.missing)})
+        counts = {"included": len(consolidated.included), "missing": len(consolidated.missing), "state": state}
+        figures = standing_figures(judgement.figures_by_source, judgement.returns)
+        note_written(work, ledger, "consolidate", _consolidated_files(work))
+        ledger.finish_run(run, "done", counts | {"figures": figures_digest(figures)})
     return result

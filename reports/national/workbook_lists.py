@@ -25,6 +25,11 @@ _MISSING = {
     "workbook.organisation": 66, "workbook.reason": 30, "workbook.accepted_total": 22, "workbook.share": 24,
     "workbook.file": 50,
 }  # fmt: skip
+_RESTATED = {
+    "workbook.organisation": 46, "workbook.row": 7, "workbook.indicator": 46, "workbook.period_name": 14,
+    "workbook.old": 13, "workbook.new": 13, "workbook.why": 27, "workbook.decided_by": 24, "workbook.decided_at": 22,
+    "workbook.because": 60,
+}  # fmt: skip
 _A3 = 8
 
 
@@ -115,3 +120,27 @@ def write_missing(book: BilingualBook, consolidated: Consolidated, returns: pd.D
     for column, value in enumerate((blank, held, 100 * held / total, blank), start=1):
         book.number(sheet, end, column, value, "total_share" if column == 3 else summed)
     sheet.autofilter(1, 0, end - 1, len(_MISSING) - 1)
+
+
+def write_restated(book: BilingualBook, changes: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Every figure that was published or accepted otherwise before: the old one, the new one, who decided, and why."""
+    sheet = _start(book, "restated", "#B26A00", _RESTATED, _A3)
+    for row, change in enumerate(changes.to_dict("records"), start=2):
+        indicator = book.form.indicators.get(change["indicator"])
+        style = style_of("count", indicator) if indicator else "count"
+        texts = {
+            0: names.get(change["organisation"], change["organisation"]),
+            1: str(indicator.row) if indicator else "",
+            2: indicator.label.kk if indicator else change["indicator"],
+            3: phrase(f"period.{change['period']}", "kk"),
+            6: _said(f"workbook.why_{change['why']}"),
+            7: change["by"],
+            8: change["at"],
+            9: change["because"],
+        }
+        for column, text in texts.items():
+            book.text(sheet, row, column, text)
+        book.number(sheet, row, 4, float(change["old"]), style)
+        book.number(sheet, row, 5, float(change["new"]), style)
+        widths = list(_RESTATED.values())
+        book.fit(sheet, row, [(text, widths[column]) for column, text in texts.items()])

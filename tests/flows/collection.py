@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from flows.round.closings import figures_digest, standing_figures
+from flows.round.hand_edits import note_history
 from flows.round.intake import read_chunk, store_new_files, unread_chunks
+from flows.round.integrity import note_written
+from flows.round.report_files import COLLECTED, CONSOLIDATED, digest_of_reports
 from flows.round.workspace import Workspace
 from flows.runs.collecting import write_reports
+from flows.runs.consolidating import sum_standing, write_national
 from judging.judgement import Judgement, judge
 
 
@@ -23,8 +28,27 @@ def collected(folder: Path) -> Judgement:
     with work.ledger() as ledger:
         judgement = judge(work.readings(ledger), work.context(ledger))
         run = ledger.start_run("collect", "", "")
+        note_history(work, ledger)
     write_reports.fn(work, judgement, run)
     assert unaccounted(work, judgement) == []
+    with work.ledger() as ledger:
+        note_written(work, ledger, "collect", [work.round.reports / x for x in COLLECTED])
+        counts = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
+        ledger.finish_run(run, "done", counts)
+    return judgement
+
+
+def published(folder: Path) -> Judgement:
+    """Collect, and write the national report; without the audit, which takes longer than all the rest."""
+    judgement = collected(folder)
+    work = Workspace.at(folder)
+    with work.ledger() as ledger:
+        run, state = ledger.start_run("consolidate", "", ""), work.state_digest(ledger)
+    write_national.fn(work, judgement, sum_standing.fn(work, judgement))
+    figures = standing_figures(judgement.figures_by_source, judgement.returns)
+    with work.ledger() as ledger:
+        note_written(work, ledger, "consolidate", [work.round.reports / x for x in CONSOLIDATED])
+        ledger.finish_run(run, "done", {"state": state, "figures": figures_digest(figures)})
     return judgement
 
 

@@ -17,8 +17,8 @@ from flows.commands.closing import close_round
 from flows.commands.opening import init_round
 from flows.commands.status import round_status
 from flows.commands.template_files import write_templates
-from schemas.errors import MissingReturnsError, RoundError, UsageError
-from tests.flows.collection import collected
+from schemas.errors import MissingReturnsError, RoundError, UnpublishedError, UsageError
+from tests.flows.collection import collected, published
 
 
 def esep(*arguments: str | Path, **kwargs: object) -> subprocess.CompletedProcess[str]:
@@ -89,6 +89,7 @@ def test_templates_hold_last_years_figures_and_read_back(round_folder):
 
 
 def test_a_closed_round_is_next_years_history(collected_round, tmp_path):
+    published(collected_round)
     assert "5 returns" in close_round(collected_round, partial=False, author="me")
     history = pd.read_csv(collected_round / "next" / "history.csv")
     north = history.query("organisation == 'north'").set_index("indicator")["value"]
@@ -103,7 +104,7 @@ def test_a_closed_round_is_next_years_history(collected_round, tmp_path):
 def test_a_round_with_missing_members_closes_only_in_part(full_round):
     (full_round / "inbox" / "north.xlsx").unlink()
     shutil.rmtree(full_round / "reports", ignore_errors=True)
-    with pytest.raises(RoundError, match="collect"):
+    with pytest.raises(UnpublishedError, match="esep run"):
         close_round(full_round, partial=False, author="me")
 
 
@@ -181,6 +182,7 @@ def test_quick_commands_import_neither_prefect_nor_great_expectations(fill, coll
 
 
 def test_a_closed_round_is_not_collected_again(collected_round):
+    published(collected_round)
     close_round(collected_round, partial=False, author="me")
     result = esep("collect", collected_round)
     assert result.returncode == 3

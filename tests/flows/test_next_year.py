@@ -19,7 +19,7 @@ from flows.post import with_version_keys, write_letters
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError
 from schemas.form.loading import load_form
-from tests.flows.collection import collected
+from tests.flows.collection import collected, published
 from tests.flows.conftest import KINDS, REGISTER, SIZES, organisation_figures
 from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
@@ -48,6 +48,7 @@ def closed(full_round, fill):
     with Workspace.at(full_round).ledger() as ledger:
         ledger.add_alias("northern folk", "north", "Aliya")
         ledger.decide("north", "address", {"address": "clerk@mail.example"}, "Aliya", "")
+    published(full_round)
     close_round(full_round, partial=False, author="Aliya")
     return full_round
 
@@ -157,3 +158,31 @@ def test_a_round_in_which_nobody_has_reported_is_collected_and_closed(round_fold
     close_round(round_folder, partial=True, author="Aliya")
     init_round(tmp_path / "new", "2027-01-01", "", "", round_folder)
     Workspace.at(tmp_path / "new").round.read_all()
+
+
+def test_who_was_missing_last_year_is_held_against_what_was_accepted_before(full_round, tmp_path):
+    (full_round / "inbox" / "north.xlsx").unlink()
+    published(full_round)
+    close_round(full_round, partial=True, author="Aliya")
+    new = tmp_path / "new"
+    init_round(new, "2027-01-01", "", "", full_round)
+    stated = organisation_figures("north") | {"members": 6000.0}
+    next_years_return(new, "north", stated, members=6000.0)
+    found = collected(new).findings.query("organisation == 'north'")
+    asked = found[found["rule"].eq("prior-unlike-carried")]
+    assert asked[["indicator", "period", "severity", "observed", "expected"]].to_numpy().tolist() == [
+        ["members", "prior", "soft", "6000", "5000"]
+    ]
+    assert "01.01.2025" in asked["message"].iloc[0]
+    assert not found["rule"].eq("prior-as-accepted").any()
+
+
+def test_a_stated_year_near_the_carried_one_is_not_asked_about(full_round, tmp_path):
+    (full_round / "inbox" / "north.xlsx").unlink()
+    published(full_round)
+    close_round(full_round, partial=True, author="Aliya")
+    new = tmp_path / "new"
+    init_round(new, "2027-01-01", "", "", full_round)
+    next_years_return(new, "north", organisation_figures("north"))
+    found = collected(new).findings.query("organisation == 'north'")
+    assert not found["rule"].isin(["prior-unlike-carried", "prior-as-accepted"]).any()

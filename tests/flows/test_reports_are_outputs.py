@@ -118,5 +118,5 @@ def test_status_tells_what_the_reports_tell(mixed_round):
 
 def test_a_round_is_not_closed_over_returns_that_were_read_by_another_esep(mixed_round, monkeypatch):
     monkeypatch.setattr(Workspace, "reader_digest", "another")
-    assert "run `esep collect" in said(close_round, mixed_round, partial=True, author="me")
+    assert "run `esep run" in said(close_round, mixed_round, partial=True, author="me")
     assert not (mixed_round / "next").exists()

@@ -1,0 +1,71 @@
+"""The originals read again, and the figures computed again from them, beside what the ledger holds."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+from flows.round import Workspace, own_sentences
+from judging import ArrivedDocument, judge
+from ledger import Ledger
+from schemas.differences import Difference
+from schemas.documents import Document
+from schemas.form import plain_number
+from workbooks.form_key import form_key
+from workbooks.read import read_isolated
+
+_KEY = ["organisation", "file", "indicator", "period"]
+
+
+def readings_otherwise(work: Workspace, ledger: Ledger) -> tuple[list[ArrivedDocument], list[Difference]]:
+    """Everything that has arrived as it is read now, and the files that give something else than the ledger holds.
+
+    A file that this esep with this form has not read before, or whose original is gone, is left out: there is nothing
+    to hold it to.
+    """
+    store = work.store
+    stored: dict[tuple[str, str], list[Document]] = {}
+    for arrival, document in ledger.documents(work.reader_digest):
+        stored.setdefault((arrival.path, arrival.sha256), []).append(document)
+    files = [x for x in stored if store.has(x[1])]
+    form, settings = work.round.form, work.settings
+    read = read_isolated(
+        [(str(store.path_of(sha)), path) for path, sha in files],
+        form_key(form, form.as_of, form.prior_as_of, own_sentences(form), work.own_post),
+        workers=settings.workers,
+        seconds=settings.read_seconds,
+        memory=settings.read_memory_mb * 2**20,
+    )
+    again = dict(zip(files, read, strict=True))
+    differ = [path for path, sha in files if _said(again[path, sha]) != _said(stored[path, sha])]
+    same = [again[x] if len(again.get(x, ())) == len(stored[x]) else stored[x] for x in stored]
+    readings = [  # in the same order, each under the name that it has in the round
+        dataclasses.replace(x, document=dataclasses.replace(new, file=x.document.file))
+        for x, new in zip(work.readings(ledger), (document for given in same for document in given), strict=True)
+    ]
+    return readings, [Difference("read-otherwise", {"file": path}) for path in differ]
+
+
+def _said(documents: list[Document]) -> str:
+    return json.dumps([x.to_json() for x in documents], ensure_ascii=False, sort_keys=True)
+
+
+def figures_computed_again(work: Workspace, ledger: Ledger, readings: list[ArrivedDocument]) -> list[Difference]:
+    """The figures of latest returns that come to something else than the ledger holds."""
+    now = judge(readings, work.context(ledger)).figures
+    held = ledger.figures()
+    held = held[held["file"].isin(now["file"])]
+    both = held[[*_KEY, "value"]].merge(now[[*_KEY, "value"]], on=_KEY, how="outer", suffixes=("_old", "_new"))
+    differ = both[both["value_old"].ne(both["value_new"]) & ~(both["value_old"].isna() & both["value_new"].isna())]
+    return [_otherwise(row) for row in differ.to_dict("records")]
+
+
+def _otherwise(row: dict[Any, Any]) -> Difference:
+    said = {x: str(row[x]) for x in ("organisation", "indicator", "period")}
+    numbers = {x: _told(row[f"value_{x}"]) for x in ("old", "new")}
+    return Difference("figure-otherwise", said | numbers)
+
+
+def _told(value: float) -> str:
+    return plain_number(value) or "–"

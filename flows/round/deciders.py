@@ -1,0 +1,27 @@
+"""Who decides: a person's name, which every decision bears."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from flows.round.settings import load_settings
+from schemas.errors import UsageError
+
+_LONGEST = 200
+
+
+def decider(round_folder: Path, by: str) -> str:
+    """Who decides: the name that was given, or else that of the settings.
+
+    Raises UsageError where there is none, or it holds line breaks or other control characters.
+    """
+    name = by or load_settings(round_folder).by
+    if any(unicodedata.category(x) in ("Cc", "Cf", "Zl", "Zp", "Cs") for x in name):
+        raise UsageError("the name of who decides holds line breaks or control characters: write it as one line")
+    name = " ".join(name.split())
+    if not any(x.isalpha() for x in name):
+        raise UsageError("say who decides: --by NAME, or set ESEP_BY (in the environment, or in the round's esep.env)")
+    if len(name) > _LONGEST:
+        raise UsageError(f"the name of who decides is longer than {_LONGEST} letters")
+    return name

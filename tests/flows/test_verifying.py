@@ -1,0 +1,143 @@
+"""A byte changed in store, ledger or reports is found, and told in a sentence; what nobody touched agrees."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from pathlib import Path
+
+import pytest
+
+from flows.commands.closing import close_round
+from flows.commands.restating import restate_figure
+from flows.commands.verifying import verification_lines, verify_round
+from flows.round.integrity import refuse_tampered
+from flows.round.workspace import Workspace
+from schemas.errors import TamperedError
+from tests.flows.collection import collected, published
+from tests.flows.conftest import SIZES, Filler
+
+
+@pytest.fixture
+def closed(full_round):
+    published(full_round)
+    close_round(full_round, partial=False, author="Aliya")
+    return full_round
+
+
+def ledger_says(folder: Path, statement: str, *values: object) -> None:
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        connection.execute(statement, values)
+
+
+def flip(path: Path) -> None:
+    """Another byte in the middle of the file."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def original(folder: Path) -> Path:
+    return next((folder / "store").glob("*/*"))
+
+
+def more_members(folder: Path) -> None:
+    """What a forger does: one return's figures, consistently, in what the ledger has read."""
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        for key, record in connection.execute("select id, record from documents where file = 'north.xlsx'").fetchall():
+            document = json.loads(zlib.decompress(record))
+            for figure in document["figures"]:
+                if figure["indicator"] in ("members", "working") and figure["period"] == "current":
+                    figure["value"] += 5000
+            packed = zlib.compress(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+            connection.execute("update documents set record = ? where id = ?", (packed, key))
+
+
+TAMPERED = {
+    "a byte of an original": (lambda r: flip(original(r)), "is not what arrived"),
+    "an original gone": (lambda r: original(r).unlink(), "is gone"),
+    "an original too many": (lambda r: (r / "store" / "ab" / ("ab" * 32)).parent.mkdir(exist_ok=True)
+                             or (r / "store" / "ab" / ("ab" * 32)).write_bytes(b"x"), "was not put into the store"),
+    "a return's figures as read": (more_members, "What was read from a file"),
+    "a figure as judged": (lambda r: ledger_says(r, "update figures set value = value + 5000 where id = 1"), "Figures of a return"),
+    "a published figure": (lambda r: ledger_says(r, "update published set value = 1 where version = 1"), "published figures of version 1"),
+    "an outcome": (lambda r: ledger_says(r, "update returns set outcome = 'returned' where id = 1"), "returns are not"),
+    "who decided": (lambda r: ledger_says(r, "update decisions set author = 'Nobody'"), "«Aliya» → «Nobody»"),
+    "a decision gone": (lambda r: ledger_says(r, "delete from decisions"), "is gone"),
+    "an event": (lambda r: ledger_says(r, "update events set at = '2020' where id = 2"), "Event 2 of the chain was changed"),
+    "an event gone": (lambda r: ledger_says(r, "delete from events where id = 2"), "is missing"),
+    "figures.csv": (lambda r: flip(r / "reports" / "figures.csv"), "reports/figures.csv is not as esep wrote it"),
+    "returns.csv gone": (lambda r: (r / "reports" / "returns.csv").unlink(), "reports/returns.csv is gone"),
+    "the national workbook": (lambda r: flip(r / "reports" / "national.xlsx"), "reports/national.xlsx is not"),
+    "the national note": (lambda r: flip(r / "reports" / "national-note.docx"), "reports/national-note.docx is not"),
+    "the published version": (lambda r: flip(r / "reports" / "versions" / "1" / "figures.csv"), "versions/1/figures.csv is not"),
+    "next year's history": (lambda r: flip(r / "next" / "history.csv"), "next/history.csv is not"),
+    "the seal": (lambda r: flip(r / "next" / "closing.json"), "next/closing.json is not"),
+    "last year's figures": (lambda r: (r / "history.csv").write_text((r / "history.csv").read_text().replace("north,members,5000", "north,members,5001")), "north, members: 5000 → 5001"),
+}  # fmt: skip
+
+
+def test_what_nobody_touched_agrees_and_every_kind_of_tampering_is_found(closed):
+    found = verify_round(closed)
+    assert found.differences == ()
+    assert "agree" in verification_lines(found, "en")
+    kept = {x: x.read_bytes() for x in closed.rglob("*") if x.is_file()}
+    for name, (tamper, words) in TAMPERED.items():
+        tamper(closed)
+        told = verification_lines(verify_round(closed, quick=True), "en")
+        assert words in told, f"{name}: {told}"
+        for path in [x for x in closed.rglob("*") if x.is_file() and x not in kept]:
+            path.unlink()
+        for path, content in kept.items():
+            path.write_bytes(content)
+    assert verify_round(closed, quick=True).differences == ()
+
+
+def test_the_sentences_are_in_three_languages(closed):
+    ledger_says(closed, "update decisions set author = 'Nobody'")
+    flip(original(closed))
+    found = verify_round(closed, quick=True)
+    told = {language: verification_lines(found, language) for language in ("kk", "ru", "en")}
+    assert len(set(told.values())) == 3
+    assert "шешімдер" in told["kk"]
+    assert "решения" in told["ru"]
+    assert all("{" not in text for text in told.values())
+
+
+def test_what_a_forger_put_into_ledger_and_chain_alike_differs_from_the_originals(full_round):
+    """The chain can be forged by one who has the code; the originals cannot."""
+    published(full_round)
+    more_members(full_round)
+    with sqlite3.connect(full_round / "ledger.sqlite") as connection:
+        connection.execute("delete from events where kind = 'read'")
+    told = verification_lines(verify_round(full_round), "en")
+    assert "north.xlsx, read again, gives something else than the ledger holds" in told
+
+
+def test_a_forged_figure_stops_what_would_compute_from_it(full_round):
+    published(full_round)
+    more_members(full_round)
+    work = Workspace.at(full_round)
+    with work.ledger() as ledger, pytest.raises(TamperedError, match="esep verify"):
+        refuse_tampered(work, ledger)
+    with pytest.raises(TamperedError):
+        close_round(full_round, partial=False, author="Aliya")
+    assert not (full_round / "next").exists()
+
+
+def test_an_original_that_was_changed_is_not_read(full_round, monkeypatch):
+    collected(full_round)
+    flip(original(full_round))
+    monkeypatch.setattr(Workspace, "reader_digest", "another")
+    with pytest.raises(TamperedError, match="is not what arrived as"):
+        collected(full_round)
+
+
+def test_a_decision_or_a_file_since_the_last_collection_is_no_difference(full_round, fill: Filler):
+    published(full_round)
+    restate_figure(full_round, "north", "members", 5001, "the archive says so", "Bolat", last_year=True)
+    found = verify_round(full_round)
+    assert (found.differences, found.collected) == ((), False)
+    assert "esep collect" in verification_lines(found, "en")
+    assert len(SIZES) == found.files
