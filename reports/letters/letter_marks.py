@@ -9,6 +9,7 @@ import pandas as pd
 
 from reports.letters.letter_content import LetterContent, points_of
 from reports.letters.letter_point import Point, PointKind, line_of, place_of
+from reports.letters.letter_remarks import grouped
 from reports.wording import phrase
 from schemas.conversation import Question
 from schemas.form import Form
@@ -44,7 +45,7 @@ def _mark(number: int, point: Point, asked: Question, content: LetterContent) ->
         "number": number, "organisation": content.organisation, "file": content.file, "sheet": asked.sheet,
         "cell": asked.cell, "indicator": asked.indicator, "period": asked.period, "rule": asked.rule,
         "severity": _SEVERITIES.get(point.kind, "soft"), "observed": line.stands if line else asked.observed,
-        "expected": "", "message": " ".join((_sentence(point.ask), *notes)), "parameters": {},
+        "expected": "", "message": " ".join(map(_sentence, (point.ask, *notes))), "parameters": {},
     }  # fmt: skip
 
 
@@ -52,7 +53,11 @@ def _folded(number: int, finding: Mapping[Hashable, Any], content: LetterContent
     _, period = place_of(finding)
     message = phrase("letter.mark_folded", content.language, number=str(number), message=str(finding["message"]))
     told = {str(name): value for name, value in finding.items()}
-    return {**told, "number": number, "severity": "soft", "expected": "", "period": period, "message": message}
+    stands = grouped(str(finding["observed"]), content.language)
+    return {
+        **told, "number": number, "severity": "soft", "observed": stands, "expected": "", "period": period,
+        "message": message,
+    }  # fmt: skip
 
 
 def _sentence(text: str) -> str:

@@ -60,11 +60,10 @@ def _with_causes(
     points, left = [], tuple(changes)
     for point in mend:
         about = {x.indicator for x in point.asked if x.rule == AGAINST_THE_TABLE} & set(left)
-        if about:
-            asked = tuple(question_of(x) for x in settled if x["indicator"] in about)
-            point = replace(point, asked=(*point.asked, *asked), why=phrase("letter.mend.cause_too", language))
-            left = tuple(x for x in left if x not in about)
-        points.append(point)
+        asked = tuple(question_of(x) for x in settled if x["indicator"] in about)
+        why = phrase("letter.mend.cause_too", language) if about else point.why
+        points.append(replace(point, asked=(*point.asked, *asked), why=why))
+        left = tuple(x for x in left if x not in about)
     return tuple(points), left
 
 

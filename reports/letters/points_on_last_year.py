@@ -1,4 +1,4 @@
-"""Last year's figures, which are locked in the form: they are asked about, and at once where one act may explain them."""
+"""Last year's figures, which the form locks: they are asked about, and at once, as one act may explain them all."""
 
 from __future__ import annotations
 

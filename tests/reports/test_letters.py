@@ -39,6 +39,18 @@ def test_every_outcome_in_every_language(content, build, outcome, language):
     assert max(len(line) for line in plain.splitlines()) <= 60
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("kk", "Статистикалық есеп алдын ала қабылданды"), ("ru", "Статистический отчёт принят предварительно"),
+     ("en", "Statistical return accepted provisionally")],
+)  # fmt: skip
+def test_a_return_that_waits_for_others_is_called_provisionally_accepted(content, a_round, build, language, title):
+    waiting = build.replace(content, outcome="accepted", language=language, waits=("…",))
+    message = letter(waiting, a_round.form)
+    assert str(message["Subject"]).replace("\u00a0", " ").startswith(title)
+    assert f"<title>{title}</title>" in bodies(message)[1]
+
+
 def test_an_accepted_return_has_a_receipt_and_no_list_of_errors(content, a_round):
     plain, html = bodies(letter(content, a_round.form))
     assert "ТҮЗЕТІҢІЗ" not in plain
@@ -296,6 +308,8 @@ def test_the_marks_bear_the_letters_numbers(content, a_round, build):
         [1, "E60", "hard"], [1, "E60", "soft"], [2, "E24", "commentary"]
     ]  # fmt: skip
     assert marks["message"].iloc[0].startswith("1\u00a0823 болуы ықтимал")
+    assert marks["message"].iloc[[0, 2]].str.endswith((".", "?")).all()
+    assert marks.loc[marks["cell"].eq("E60"), "observed"].eq("18\u00a0233").all(), "one cell is written in one way"
     assert marks["message"].iloc[2].startswith("Қай ұйымдарда және неге азайды"), (
         "the question stands at the cell of the change"
     )
