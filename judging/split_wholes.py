@@ -31,7 +31,7 @@ def split_findings(figures: pd.DataFrame, context: Context) -> pd.DataFrame:
         sums = sums[sums["count"].eq(len(parts)) & sums.index.isin(accepted.index)]
         off = sums.index[(sums["sum"] - accepted.reindex(sums.index)).abs() > _EXACT]
         for place in stated[stated["indicator"].isin(off)].to_dict("records"):
-            both = float(sums.at[place["indicator"], "sum"]), float(accepted[place["indicator"]])
+            both = float(sums["sum"][place["indicator"]]), float(accepted[place["indicator"]])
             rows.append(
                 _finding({str(k): x for k, x in place.items()}, {str(k): x for k, x in whole.items()}, both, context)
             )
@@ -41,7 +41,7 @@ def split_findings(figures: pd.DataFrame, context: Context) -> pd.DataFrame:
 def _finding(
     place: dict[str, object], whole: dict[str, object], both: tuple[float, float], context: Context
 ) -> dict[str, object]:
-    language = str(context.languages[place["organisation"]])
+    language = str(context.languages[str(place["organisation"])])
     said = {"row": context.form.indicators[str(place["indicator"])].row, "whole": name_in(whole, language)}
     columns = ("organisation", "file", "sheet", "cell", "indicator", "period")
     return {

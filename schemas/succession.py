@@ -105,7 +105,7 @@ def _added(history: pd.DataFrame, source: str, target: str, summed: frozenset[st
     if not given.empty:
         rest = rest[rest["organisation"].ne(target) | rest["indicator"].isin(summed)]
     joined = pd.concat([rest, given], ignore_index=True)
-    return joined.groupby(["organisation", "indicator"], sort=False, as_index=False)["value"].sum()
+    return joined.groupby(["organisation", "indicator"], sort=False)["value"].sum().reset_index()
 
 
 def _with_wholes_as_former_parents(active: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:

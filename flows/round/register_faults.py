@@ -21,9 +21,9 @@ _MARKS = re.compile(r"[«»„“”\"'\s]+")
 
 def register_faults(table: pd.DataFrame, lines: Sequence[int]) -> Iterator[str]:
     """The faults of a register with all its columns as text."""
-    rows = table.assign(line=list(lines)).to_dict("records")
+    rows = [{str(k): x for k, x in row.items()} for row in table.assign(line=list(lines)).to_dict("records")]
     for row in rows:
-        yield from (f"line {row['line']}: {x}" for x in _row_faults({str(k): str(v) for k, v in row.items()}))
+        yield from (f"line {row['line']}: {x}" for x in _row_faults({k: str(v) for k, v in row.items()}))
     known = {str(x) for x in table["id"]}
     yield from _doubles(rows)
     yield from _strangers(rows, known)

@@ -74,7 +74,7 @@ class RoundFolder:
         known = set(self.languages) if len(strange) else set()
         told = ", ".join(self.languages) if len(strange) else ""
         faults = [
-            f"line {int(place) + 2}: language {x} is none of {told}"
+            f"line {int(str(place)) + 2}: language {x} is none of {told}"
             for place, x in strange["language"].items()
             if x not in known
         ]

@@ -110,8 +110,8 @@ def departed(subject: NationalSubject, section: NoteSection) -> list[Block]:
     told = []
     for row in subject.consolidated.departed.to_dict("records"):
         total, day = float(row["accepted_total"]), str(row["day"])
-        given = {"name": one_line(row["name_kk"]), "prior": total}
-        said = subject.say(section, "departed_item", **given) if total == total else given["name"]
+        name = one_line(row["name_kk"])
+        said = subject.say(section, "departed_item", name=name, prior=total) if total == total else name
         facts = [date_text(dt.date.fromisoformat(day), "kk")] if day else []
         facts += [one_line(row["because"])] if row["because"] else []
         told.append(f"{said} – {', '.join(facts)}" if facts else str(said))
