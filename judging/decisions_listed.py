@@ -37,19 +37,23 @@ def decision_register(decisions: pd.DataFrame, assignments: pd.DataFrame) -> pd.
 
 
 def _row(decision: Decision) -> dict[str, str]:
-    about = _ABOUT.get(decision.kind, lambda x: x.said("version"))
     old, new = _old_and_new(decision)
     return {
         "at": decision.at,
         "by": decision.author,
         "kind": decision.kind,
         "organisation": decision.organisation,
-        "about": about(decision),
+        "about": _ABOUT.get(decision.kind, _version)(decision),
         "period": decision.said("period"),
         "old": old,
         "new": new,
         "because": decision.note,
     }
+
+
+def _version(decision: Decision) -> str:
+    """What closing and reopening are about."""
+    return decision.said("version")
 
 
 def _old_and_new(decision: Decision) -> tuple[str, str]:

@@ -72,7 +72,7 @@ def test_a_corrected_verdict_takes_the_machines_place_with_grade_findings_and_ou
     kept = pd.read_csv(told / "reports" / "findings.csv")
     assert kept["state"].tolist() == ["confirmed"]
     with Workspace.at(told).ledger() as ledger:
-        assert set(ledger.decisions()["note"]) == {"by telephone", ""}
+        assert set(ledger.decisions()["note"]) == {"by telephone", "I have asked them"}
 
 
 def test_the_verdict_that_the_machine_gave_changes_nothing(told):
