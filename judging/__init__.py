@@ -16,6 +16,8 @@ decided_messages: What people have decided about messages, first to last: subjec
     needs.
 Decision: A decision about a verdict (`subject`: indicator, verdict, reasons, quote, prior, current, basis) or about a
     finding (rule, indicator, basis; for a repaired cell also sha256, sheet, cell).
+decision_register: frames.DecisionsMade, first to last: all that people have decided, and whose they have said a file
+    is.
 finding_bases: For each finding a digest of what it is about; the organisation is part of it.
 grade_of: The grade of a note with these verdicts on its changes.
 judge: The judgement of all documents that have arrived in a round.

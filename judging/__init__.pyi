@@ -13,6 +13,7 @@ from .decisions_in_force import WITHDRAWN as WITHDRAWN
 from .decisions_in_force import Decision as Decision
 from .decisions_in_force import decided_messages as decided_messages
 from .decisions_in_force import kept_decisions as kept_decisions
+from .decisions_listed import decision_register as decision_register
 from .hearing import ASK_AGAIN as ASK_AGAIN
 from .held_to_rules import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
 from .judged_round import Judgement as Judgement

@@ -27,15 +27,13 @@ def unlike_carried(organisation: str, document: Document, context: Context) -> l
     history = context.history
     if "carried" not in history:
         return []
-    mine = history[history["organisation"].eq(organisation) & history["carried"].ne("")].set_index("indicator")
-    if mine.empty:
-        return []
-    cells = [x for x in document.figures if x.period == Period.PRIOR and x.indicator in mine.index]
-    return [
-        _issue(x, float(mine.at[x.indicator, "value"]), str(mine.at[x.indicator, "carried"]), context)
-        for x in cells
-        if context.form.indicators[x.indicator].core and _far(x.value, float(mine.at[x.indicator, "value"]), context)
-    ]
+    mine = history[history["organisation"].eq(organisation) & history["carried"].ne("")]
+    rows = mine[["indicator", "value", "carried"]].itertuples(index=False, name=None)
+    carried = {str(indicator): (float(value), str(since)) for indicator, value, since in rows}
+    form = context.form
+    cells = [x for x in document.figures if x.period == Period.PRIOR and x.indicator in carried]
+    asked = [x for x in cells if form.indicators[x.indicator].core and _far(x.value, carried[x.indicator][0], context)]
+    return [_issue(x, *carried[x.indicator], context) for x in asked]
 
 
 def _far(stated: float | None, accepted: float, context: Context) -> bool:

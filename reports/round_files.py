@@ -12,7 +12,17 @@ import pandas as pd
 
 from reports.wording import phrase, printable
 from schemas.form import Form, Indicator, plain_number
-from schemas.frames import Commentary, Figures, Findings, PublishedChanges, Returns, Suspects, Worklist, published
+from schemas.frames import (
+    Commentary,
+    DecisionsMade,
+    Figures,
+    Findings,
+    PublishedChanges,
+    Returns,
+    Suspects,
+    Worklist,
+    published,
+)
 
 FILES = {
     "returns.csv": Returns,
@@ -22,6 +32,7 @@ FILES = {
     "commentary.csv": Commentary,
     "figures.csv": Figures,
     "changes.csv": PublishedChanges,
+    "decisions.csv": DecisionsMade,
 }
 _FREE_TEXTS = ("sender", "sheet", "observed", "expected", "message", "cost", "quote", "raw", "by", "because")
 _NUMBERS = ("value", "proposed", "effect", "old", "new")
@@ -81,11 +92,16 @@ def changes_csv(changes: pd.DataFrame) -> str:
     return _csv(changes, "changes.csv")
 
 
+def decisions_csv(decisions: pd.DataFrame) -> str:
+    """decisions.csv of frames.DecisionsMade."""
+    return _csv(decisions.assign(**{x: decisions[x].map(_safe_text) for x in ("old", "new", "about")}), "decisions.csv")
+
+
 def _csv(frame: pd.DataFrame, file: str) -> str:
     columns = list(published(FILES[file]))
     out = frame[columns].copy()
     for column in columns:
-        if column in _NUMBERS:
+        if column in _NUMBERS and out[column].dtype == float:
             out[column] = [plain_number(float(x)) for x in out[column]]
         elif column != "rank":
             guard = _safe_text if column in _FREE_TEXTS else _safe_path if column == "file" else _exact

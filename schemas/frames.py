@@ -136,6 +136,20 @@ class PublishedChanges(_Frame):
     because: Series[str] = told("why, in their words; empty for a return")
 
 
+class DecisionsMade(_Frame):
+    """Every decision and exception of the round: who, when, about what, and why."""
+
+    at: Series[str] = told("when, UTC")
+    by: Series[str] = told("who decided")
+    kind: Series[str] = told("verdict, confirmed, withdrawn, message, address, assigned, restated, closed, reopened")
+    organisation: Series[str] = told("its id; empty for the whole round")
+    about: Series[str] = told("the indicator, the rule, the file, the address or the version")
+    period: Series[str] = told("of a restatement: current or prior; else empty")
+    old: Series[str] = told("what was said before; may be empty")
+    new: Series[str] = told("what is said now; may be empty")
+    because: Series[str] = told("why, in their words; may be empty")
+
+
 SAID_BEFORE, SAID_ON = "said_before", "said_on"  # parameters of a finding: its sender's words of an earlier round
 
 

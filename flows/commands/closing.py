@@ -31,7 +31,7 @@ from schemas.frames import Learnt, empty
 
 KEPT = (
     "national.xlsx", "national-note.docx", "index.html", "figures.csv", "returns.csv", "findings.csv",
-    "commentary.csv", "changes.csv",
+    "commentary.csv", "changes.csv", "decisions.csv",
 )  # fmt: skip
 
 

@@ -71,6 +71,8 @@ Subjects = tuple[list[dict[str, Any]], str]
 
 
 def _correction(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
+    if not wanted.because.strip():
+        raise UsageError("say why the verdict is another: --because TEXT; it is kept with the decision")
     records, organisation, indicator = Records.of(work, ledger), wanted.organisation, wanted.subject
     material = records.material(organisation)
     if indicator not in material:

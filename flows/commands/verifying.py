@@ -13,6 +13,7 @@ from flows.round import (
     command_text,
     difference_sentence,
     history_changed,
+    is_closed,
     report_differences,
 )
 from ledger import Ledger
@@ -92,5 +93,6 @@ def _computed_again(work: Workspace, ledger: Ledger) -> tuple[list[Difference], 
     readings, found = readings_otherwise(work, ledger)
     runs = ledger.runs()
     done = runs.loc[runs["command"].eq("collect") & runs["state"].eq("done"), "counts"]
-    collected = bool(len(done)) and done.iloc[-1].get("state") == work.state_digest(ledger)
+    judged = bool(len(done)) and done.iloc[-1].get("state") == work.state_digest(ledger)
+    collected = bool(readings) and (judged or is_closed(ledger))  # what is closed was judged as it stands
     return ([*found, *figures_computed_again(work, ledger, readings)] if collected else found), collected

@@ -30,11 +30,11 @@ from flows.round import (
     write_file,
 )
 from flows.runs.collecting import judge_round
-from judging import Judgement
+from judging import Judgement, decision_register
 from reports.national import Consolidated, national_note, national_workbook
 from reports.national import consolidate as consolidated_round
 from reports.pages import LetterBack, message_queue, outlier_picture, round_page
-from reports.round_files import changes_csv
+from reports.round_files import changes_csv, decisions_csv
 from schemas.errors import RoundError
 from schemas.form import Form
 from schemas.judge import ratio_outliers
@@ -78,11 +78,19 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
     folder = work.round
     with work.ledger() as ledger:
         changes = changed_figures(ledger, judgement.figures_by_source, judgement.returns)
+        decisions = decision_register(ledger.decisions(), ledger.assignment_log())
     workbook = national_workbook(
-        consolidated, judgement.open_findings, judgement.returns, folder.register, folder.form, changes=changes
+        consolidated,
+        judgement.open_findings,
+        judgement.returns,
+        folder.register,
+        folder.form,
+        changes=changes,
+        decisions=decisions,
     )
     note = national_note(consolidated, judgement.commentary, folder.register, folder.form, changes=changes)
     write_file(folder.reports / "changes.csv", changes_csv(changes))
+    write_file(folder.reports / "decisions.csv", decisions_csv(decisions))
     page = round_page(
         consolidated,
         judgement.returns,

@@ -7,7 +7,7 @@ import pandas as pd
 from reports.national.bilingual_book import BilingualBook
 from reports.national.consolidation import Consolidated
 from reports.national.workbook_changes import write_changes
-from reports.national.workbook_lists import write_findings, write_missing, write_restated, write_trace
+from reports.national.workbook_lists import write_decisions, write_findings, write_missing, write_restated, write_trace
 from reports.national.workbook_regions import write_region_changes, write_regions
 from reports.national.workbook_summary import write_summary
 from schemas.form import Form
@@ -21,12 +21,13 @@ def national_workbook(
     form: Form,
     *,
     changes: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
 ) -> bytes:
     """The workbook as .xlsx bytes, headings in Kazakh and Russian; the same input gives the same bytes.
 
     `findings` and `returns` are frames.Findings and frames.Returns of the whole round, `register` is frames.Register.
-    `changes` (frames.PublishedChanges) are the figures that were published or accepted otherwise before; without any
-    there is no sheet of them.
+    `changes` (frames.PublishedChanges) are the figures that were published or accepted otherwise before, `decisions`
+    (frames.DecisionsMade) what people have decided; without any there is no sheet of them.
     """
     book = BilingualBook(form)
     departed = consolidated.departed
@@ -41,4 +42,6 @@ def national_workbook(
     write_missing(book, consolidated, returns)
     if changes is not None and len(changes):
         write_restated(book, changes, names)
+    if decisions is not None and len(decisions):
+        write_decisions(book, decisions, names)
     return book.bytes()

@@ -30,6 +30,10 @@ _RESTATED = {
     "workbook.old": 13, "workbook.new": 13, "workbook.why": 27, "workbook.decided_by": 24, "workbook.decided_at": 22,
     "workbook.because": 60,
 }  # fmt: skip
+_DECISIONS = {
+    "workbook.decided_at": 25, "workbook.decided_by": 26, "workbook.decision": 24, "workbook.organisation": 46,
+    "workbook.about": 40, "workbook.period_name": 14, "workbook.old": 18, "workbook.new": 18, "workbook.because": 60,
+}  # fmt: skip
 _A3 = 8
 
 
@@ -144,3 +148,19 @@ def write_restated(book: BilingualBook, changes: pd.DataFrame, names: Mapping[st
         book.number(sheet, row, 5, float(change["new"]), style)
         widths = list(_RESTATED.values())
         book.fit(sheet, row, [(text, widths[column]) for column, text in texts.items()])
+
+
+def write_decisions(book: BilingualBook, decisions: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Every decision and exception of the round: when, who, about what, from what to what, and why."""
+    sheet, widths = _start(book, "decisions", "#56606E", _DECISIONS, _A3), list(_DECISIONS.values())
+    for row, made in enumerate(decisions.to_dict("records"), start=2):
+        told = {
+            **made,
+            "kind": _said(f"decision.{made['kind']}"),
+            "organisation": names.get(made["organisation"], made["organisation"]),
+            "period": phrase(f"period.{made['period']}", "kk") if made["period"] else "",
+        }
+        texts = [str(told[x]) for x in ("at", "by", "kind", "organisation", "about", "period", "old", "new", "because")]
+        for column, text in enumerate(texts):
+            book.text(sheet, row, column, text)
+        book.fit(sheet, row, zip(texts, widths, strict=True))

@@ -267,3 +267,25 @@ def test_a_round_that_is_half_closed_begins_no_next_one(closed):
     with pytest.raises(RoundError, match="not closed"):
         init_round(closed.parent / "new", "2027-01-01", "", "", closed)
     shutil.rmtree(closed / "next")
+
+
+def test_every_decision_stands_in_the_register_with_who_when_and_why(closed):
+    reopen_round(closed, "an error was found", "Bolat")
+    restate_figure(closed, "north", "women", 3490, "=counted twice", "Bolat")
+    published(closed)
+    made = pd.read_csv(closed / "reports" / "decisions.csv", keep_default_na=False, dtype=str)
+    told = made[["kind", "by", "organisation", "about", "old", "new", "because"]].to_numpy().tolist()
+    assert told == [
+        ["closed", "Aliya", "", "1", "", "", ""],
+        ["reopened", "Bolat", "", "1", "", "", "an error was found"],
+        ["restated", "Bolat", "north", "women", "3500", "3490", "'=counted twice"],
+    ]
+    assert made["at"].str.match(r"20\d\d-").all()
+    book = openpyxl.load_workbook(BytesIO((closed / "reports" / "national.xlsx").read_bytes()))
+    sheet = book["Шешімдер – Решения"]
+    assert [sheet.cell(5, x).value for x in (2, 3, 7, 8)] == [
+        "Bolat",
+        "көрсеткіш түзетілді / показатель уточнён",
+        "3500",
+        "3490",
+    ]

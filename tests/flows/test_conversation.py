@@ -136,7 +136,7 @@ def test_a_correction_in_words_waits_and_becomes_a_version_when_it_is_accepted(
         app, ["decide", str(folder), "--accept-correction", "a.eml", "--because", "call", "--by", "Anna"]
     )
     assert said.exit_code == 0, said.output
-    again = CliRunner().invoke(app, ["decide", str(folder), "--decline", "a.eml"])
+    again = CliRunner().invoke(app, ["decide", str(folder), "--decline", "a.eml", "--by", "Anna"])
     assert again.exit_code != 0
     judgement, _ = corresponded(folder)
     figures = judgement.figures_by_source.set_index(["indicator", "period"])

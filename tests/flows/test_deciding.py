@@ -14,6 +14,7 @@ import pytest
 from commentary.training.evaluation import predict_jsonl, read_jsonl, scores
 from flows.commands.deciding import Wanted, decide
 from flows.commands.decisions_shown import decision_lines, decisions_of, export_labels
+from flows.round.deciders import decider
 from flows.round.workspace import Workspace
 from judging.decisions_in_force import kept_decisions
 from judging.judgement import Judgement
@@ -25,7 +26,7 @@ WHY = "Әйелдер саны 3 900 болды, өйткені ауданда �
 
 
 def said(folder: Path, *words: str, **more: str) -> str:
-    return decide(folder, Wanted(*words, **more), "me")
+    return decide(folder, Wanted(*words, **({"because": "I have asked them"} | more)), "me")
 
 
 def verdicts(judgement: Judgement, organisation: str = "north") -> dict[str, str]:
@@ -71,7 +72,7 @@ def test_a_corrected_verdict_takes_the_machines_place_with_grade_findings_and_ou
     kept = pd.read_csv(told / "reports" / "findings.csv")
     assert kept["state"].tolist() == ["confirmed"]
     with Workspace.at(told).ledger() as ledger:
-        assert set(ledger.decisions()["note"]) == {"by telephone", ""}
+        assert set(ledger.decisions()["note"]) == {"by telephone", "I have asked them"}
 
 
 def test_the_verdict_that_the_machine_gave_changes_nothing(told):
@@ -293,3 +294,21 @@ def test_what_a_command_shows_in_place_of_a_reason_is_none(told, because):
         said(told, "north", "late", "confirmed", because=because)
     assert decisions_of(told).empty
     assert said(told, "north", "late", "confirmed", because="пошта істемеді")
+
+
+def test_a_corrected_verdict_needs_its_reason(told):
+    with pytest.raises(UsageError, match="--because"):
+        said(told, "north", "women", "explained", because=" ")
+
+
+@pytest.mark.parametrize("name", ["", "  ", "A\nB", "A\x1b[31mB", "A\u2028B", "123"])
+def test_who_decides_is_a_name_in_one_line(round_folder, monkeypatch, name):
+    monkeypatch.delenv("ESEP_BY", raising=False)
+    with pytest.raises(UsageError, match=r"name|--by"):
+        decider(round_folder, name)
+
+
+def test_who_decides_may_stand_in_the_settings(round_folder, monkeypatch):
+    monkeypatch.setenv("ESEP_BY", "Айгүл С.")
+    assert decider(round_folder, "") == "Айгүл С."
+    assert decider(round_folder, "Bolat  B.") == "Bolat B."
