@@ -100,9 +100,11 @@ def _children(
     if parents.empty or organisations.empty:
         return {}
     of_child = organisations.get_indexer(pd.Index(parents["id"]))
+    code, names = pd.factorize(parents["parent"])
+    place = pd.Index(names).get_indexer(organisations)
     sums: dict[tuple[str, str], Array] = {}
     for (indicator, column), figure in values.items():
         given = np.where(of_child >= 0, figure[of_child], np.nan)
-        total = pd.Series(given).groupby(parents["parent"].to_numpy()).agg(lambda x: x.sum(skipna=False))
-        sums[indicator, column] = np.asarray(total.reindex(organisations), dtype=np.float64)
+        total = np.bincount(code, weights=given, minlength=len(names))
+        sums[indicator, column] = np.where(place >= 0, total[place], np.nan)
     return sums

@@ -166,11 +166,12 @@ def _residual(check: Check, evaluate: Evaluator) -> Array:
 
 def failures(checks: tuple[Check, ...], table: pd.DataFrame) -> pd.DataFrame:
     """Whether each check failed, shaped as the residual table; a check that was not evaluated has not failed."""
-    failed = {}
-    for check in checks:
-        low, high = check.bounds
-        column = table[check.name]
-        failed[check.name] = (column < low if low is not None else False) | (
-            column > high if high is not None else False
-        )
-    return pd.DataFrame(failed, index=table.index)
+    low, high = np.array([_bounds(x) for x in checks], dtype=np.float64).reshape(len(checks), 2).T
+    values = table[[x.name for x in checks]].to_numpy(np.float64)
+    return pd.DataFrame((values < low) | (values > high), index=table.index, columns=[x.name for x in checks])
+
+
+def _bounds(check: Check) -> tuple[float, float]:
+    """Between which the residual must lie, ±∞ where there is no bound."""
+    low, high = check.bounds
+    return (-np.inf if low is None else low, np.inf if high is None else high)
