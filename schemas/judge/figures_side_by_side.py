@@ -6,6 +6,7 @@ every rule costs a few vector operations whatever the number of returns.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass, field
 
@@ -108,3 +109,15 @@ def _children(
         total = np.bincount(code, weights=given, minlength=len(names))
         sums[indicator, column] = np.where(place >= 0, total[place], np.nan)
     return sums
+
+
+def with_children_of(table: FigureTable, mended: FigureTable, kin: pd.DataFrame, parents: pd.Index) -> FigureTable:
+    """The table in which these parents' sums are those of their children's figures in `mended`, a table of the same
+    returns; `kin` has the columns id and parent."""
+    rows = table.organisations.get_indexer(parents)
+    sums = _children(mended.values, table.organisations, kin[kin["parent"].isin(parents)])
+    children = dict(table.children)
+    for key, total in sums.items():
+        children[key] = children[key].copy()
+        children[key][rows] = total[rows]
+    return dataclasses.replace(table, children=children)
