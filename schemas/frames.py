@@ -18,6 +18,7 @@ OUTCOMES = (
     "accepted", "queried", "returned", "superseded", "duplicate", "unreadable", "unidentified", "ignored", "message",
 )  # fmt: skip
 STANDING = ("accepted", "queried")
+NO_RETURN = "no return"
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
 SEVERITIES = ("hard", "soft", "commentary")
@@ -59,6 +60,16 @@ class Register(_Frame):
     language: Series[str] = pa.Field(str_matches=rf"^{CODE.pattern}$")
     admitted: Series[str] = pa.Field(str_matches=r"^(\d{4}-\d{2}-\d{2})?$")
     former_parent: Series[str]
+
+
+class Tree(_Frame):
+    """What has become of the return of each organisation below a member; `below` tells whether others are below it."""
+
+    member: Series[str]
+    organisation: Series[str]
+    parent: Series[str]
+    below: Series[bool]
+    outcome: Series[str] = pa.Field(isin=(*OUTCOMES, NO_RETURN))
 
 
 class History(_Frame):
