@@ -38,12 +38,20 @@ class Ruled:
 
 
 def hold_to_rules(
-    latest: Mapping[str, Document], figures: pd.DataFrame, context: Context, refused: frozenset[str] = frozenset()
+    latest: Mapping[str, Document],
+    figures: pd.DataFrame,
+    context: Context,
+    refused: frozenset[str] = frozenset(),
+    compared: frozenset[str] | None = None,
 ) -> Ruled:
-    """The rules held to the figures of the latest returns; `refused` are those that reading does not let stand."""
+    """The rules held to the figures of the latest returns.
+
+    `refused` are those that reading does not let stand, `compared` those whose changes the others' are compared with;
+    all where it is not given.
+    """
     judged = _judged_figures(figures, latest, context.form)
     checks = checks_of(context.form)
-    table = figure_table(judged, context.history, context.register, context.terms.as_of)
+    table = figure_table(judged, context.history, context.register, context.terms.as_of, compared)
     waiting = waiting_parents(checks, table, context.thresholds, context.register, refused, context.form.decimals)
     table = waiting.table
     table_of_residuals = waiting.residuals

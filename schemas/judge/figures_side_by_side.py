@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,7 +26,8 @@ class FigureTable:
     """Figures by (indicator, column): column is current, prior, change or accepted; NaN where there is no value.
 
     `filled` tells cells that were read or wait for the sender's word. `facts` are arrays by name (kind, has_accepted,
-    has_children, newcomer). `children` are the sums over the children's figures, NaN where one is missing.
+    has_children, newcomer; perhaps compared: with whom others are compared). `children` are the sums over the
+    children's figures, NaN where one is missing.
     """
 
     organisations: pd.Index
@@ -50,11 +52,18 @@ class FigureTable:
         return np.full(len(self.organisations), np.nan) if found is None else found
 
 
-def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date) -> FigureTable:
+def figure_table(
+    figures: pd.DataFrame,
+    history: pd.DataFrame,
+    register: pd.DataFrame,
+    as_of: dt.date,
+    compared: Set[str] | None = None,
+) -> FigureTable:
     """The table of all returns in `figures` (frames.Figures), each organisation once.
 
     `history` (frames.History) gives last year's accepted figures, `register` (frames.Register) kind, parent and the
-    dates of admission; an organisation that is not in the register has kind "" and no parent.
+    dates of admission; an organisation that is not in the register has kind "" and no parent. With `compared` those
+    alone are peers that others are compared with.
     """
     organisations = pd.Index(pd.unique(figures["organisation"]), name="organisation")
     values = _wide(figures, organisations)
@@ -69,6 +78,8 @@ def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.Data
     counts = counts.reindex(organisations)
     filled = {(str(column[0]), str(column[1])): counts[column].notna().to_numpy(bool) for column in counts.columns}
     facts = _facts(organisations, history, register, as_of)
+    if compared is not None:
+        facts["compared"] = organisations.isin(compared)
     return FigureTable(organisations, values, filled, facts, _children(values, organisations, register))
 
 
