@@ -42,7 +42,7 @@ def tree_page(
     own = tree[tree["member"].eq(member)]
     names = {str(x["id"]): name_in(x, language) for x in register.to_dict("records")}
     last = own[~own["below"]]
-    groups = [_group(parent, part, own, names) for parent, part in own.groupby("parent", sort=False)]
+    groups = [_group(str(parent), part, own, names) for parent, part in own.groupby("parent", sort=False)]
     page = render(
         "tree_page.html.j2",
         language,
@@ -58,7 +58,7 @@ def tree_page(
     return printable(page)
 
 
-def _group(parent: object, part: pd.DataFrame, own: pd.DataFrame, names: dict[str, str]) -> _Group:
+def _group(parent: str, part: pd.DataFrame, own: pd.DataFrame, names: dict[str, str]) -> _Group:
     of_parent = own.loc[own["organisation"].eq(parent), "outcome"]
     outcome = str(of_parent.iloc[0]) if len(of_parent) else ""
     rank = part["outcome"].map(dict(zip(reversed(COUNTED), range(len(COUNTED)), strict=True)))
