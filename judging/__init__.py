@@ -39,6 +39,8 @@ TO_BE_FILLED_ANEW: The findings of a return of which no cell can be mended.
 foreign_names: Those of the names by which the register knows another organisation.
 ADDRESS: The kind of decision by which somebody vouches for an address.
 settled_for_next: frames.SettledBefore for the round after: what somebody has settled of this year's figures.
+trees: frames.Tree of all members with organisations below them, in the order of frames.Register; those of a ring are
+    in none.
 told_findings: The findings (frames.Findings) with no `expected` but what may be told; `suspects` are of the same
     returns.
 Senders: Tells whether a document comes from somebody who may speak for an organisation.

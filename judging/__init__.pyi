@@ -29,5 +29,6 @@ from .senders import ADDRESS as ADDRESS
 from .senders import Senders as Senders
 from .settled_before import settled_for_next as settled_for_next
 from .told_values import told_findings as told_findings
+from .tree_completeness import trees as trees
 from .verdict_corrections import grade_of as grade_of
 from .verdict_corrections import verdict_basis as verdict_basis

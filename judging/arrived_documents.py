@@ -12,6 +12,7 @@ import pandas as pd
 from judging.arrival_times import ArrivalTimes
 from judging.context import ArrivedDocument
 from judging.incoming_messages import Incoming
+from judging.peers_compared import peers_compared
 from judging.version_facts import is_readable, note_text
 from schemas.documents import Document, DocumentKind
 from schemas.frames import Returns, open_ones
@@ -70,6 +71,13 @@ class Arrived:
         """The day on which the note was received that an organisation's latest return keeps of an earlier version."""
         kept = {o: self.kept_notes[x.file] for o, x in self.latest.items() if x.file in self.kept_notes}
         return {o: self.times.claim(self._reading_of[file])[:10] for o, file in kept.items()}
+
+    def compared(self, register: pd.DataFrame) -> frozenset[str]:
+        """The organisations whose changes the others' are compared with."""
+        seen = {x.document.file: x.arrived_at[:10] for x in self.readings}
+        came = self.arrivals[self.arrivals["organisation"].isin(self.latest)]
+        first = came["file"].map(seen).groupby(came["organisation"]).min()
+        return peers_compared(first, register.set_index("id")["kind"])
 
     @property
     def reported(self) -> set[str]:

@@ -1,18 +1,22 @@
-"""Which parents wait for children: a sum is held against the children's returns only where all of these stand.
+"""Which parents wait for children: a sum is held against the children's returns where their figures are known.
 
-A child that is returned, missing, unreadable or disputed, or that waits for its own, says nothing for certain. The
-parent's rule over such children is not evaluated; what it would have asked is asked once they stand.
+Known is every figure of a return that breaks no hard rule, and of one that does those that no repair of it would
+change: a parent that differs from these is wrong whatever the child sends, and is asked at once. For other figures, and
+for a child that is missing or refused, it waits, and nothing is asked of it. Waiting does not climb by itself: a parent
+that waits is held to by the one above as it states its figures, but for those that differ from its children's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from schemas.form import Check, Figure, walk
-from schemas.judge import failures
+from judging.cells_in_question import cells_in_question
+from schemas.documents import Period
+from schemas.form import Check, figures_of
+from schemas.judge import FigureTable, failures, residuals, with_children_of, with_figures
 
 AWAITED = "children-awaited"
 WAITING = "waiting"
@@ -22,48 +26,152 @@ _NAMED = 12  # children that a message names
 @dataclass(frozen=True)
 class Waiting:
     """`residuals` with the rules over children left out for parents that wait; `children` are those that do not stand,
-    by parent, for parents whose return has come."""
+    by parent, for parents whose return has come. `table` has the sums of what the children should have stated,
+    `searched` the suspects of the returns without children that were searched for it."""
 
     residuals: pd.DataFrame
     children: Mapping[str, tuple[str, ...]]
+    table: FigureTable
+    searched: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def waiting_parents(
-    checks: tuple[Check, ...], residuals: pd.DataFrame, register: pd.DataFrame, refused: frozenset[str]
+    checks: tuple[Check, ...],
+    table: FigureTable,
+    thresholds: Mapping[str, float],
+    register: pd.DataFrame,
+    refused: frozenset[str] = frozenset(),
+    decimals: Mapping[str, int] | None = None,
 ) -> Waiting:
     """Judges from the leaves upward which returns stand. `refused` are organisations whose return reading refuses.
 
-    Whoever has no row in `residuals` has no return that could be judged.
+    Whoever has no place in `table` has no return that could be judged.
     """
-    over_children = [x for x in checks if any(isinstance(n, Figure) and n.children for n in walk(x.tree))]
+    stated = residuals(checks, table, thresholds)
+    over_children = tuple(x for x in checks if any(n.children for n in figures_of(x.tree)))
     kin = register.loc[register["parent"].ne(""), ["id", "parent"]]
     if not over_children or kin.empty:
-        return Waiting(residuals, {})
-    hard = tuple(x for x in checks if x.rule.severity == "hard" and not x.rule.shadow)
-    failed = failures(hard, residuals)
-    names = [x.name for x in over_children]
-    of_children = [x for x in failed.columns if x in names]
-    own = failed.drop(columns=of_children).any(axis=1)
-    sums = failed[of_children].any(axis=1)
-    own |= own.index.isin(list(refused))
-    unsure = _unsure(own, sums, kin)
-    lacking = kin[kin["id"].isin(unsure) & kin["parent"].isin(residuals.index)]
-    children = {str(k): tuple(x) for k, x in lacking.groupby("parent")["id"]}
-    left = residuals.copy()
-    left.loc[left.index.isin(children), names] = float("nan")
-    return Waiting(left, children)
+        return Waiting(stated, {}, table)
+    upward = _Upward(checks, over_children, table, thresholds, kin, refused, stated, decimals or {})
+    for generation in generations(kin):
+        upward.judge(generation)
+    return upward.result()
 
 
-def _unsure(own: pd.Series, sums: pd.Series, kin: pd.DataFrame) -> set[str]:
-    """Who does not stand, or waits for one who does not: their figures may change yet. From the leaves upward."""
-    fallen = set(own.index[own]) | (set(kin["id"]) - set(own.index))
-    ill = set(sums.index[sums])
-    while True:
-        waits = set(kin.loc[kin["id"].isin(fallen), "parent"])
-        further = (waits | (ill & set(kin["parent"]) - waits)) - fallen
-        if not further:
-            return fallen
-        fallen |= further
+def generations(kin: pd.DataFrame) -> Iterator[list[str]]:
+    """The organisations of a tree (id, parent) from the leaves upward; those of a ring are in none."""
+    waits = kin.groupby("parent")["id"].nunique().to_dict()
+    above = dict(zip(kin["id"], kin["parent"], strict=True))
+    level = [x for x in dict.fromkeys([*kin["id"], *kin["parent"]]) if not waits.get(x)]
+    while level:
+        yield level
+        reached = pd.Series([above[x] for x in level if x in above], dtype=object).value_counts()
+        for parent, count in reached.items():
+            waits[parent] -= count
+        level = [str(x) for x in reached.index if not waits[x]]
+
+
+class _Upward:
+    """The standing of the returns of one round, generation by generation.
+
+    `fallen` do not stand; of `blocked` ones no figure is known; `touched` are the cells in question of the others.
+    """
+
+    def __init__(
+        self,
+        checks: tuple[Check, ...],
+        over_children: tuple[Check, ...],
+        table: FigureTable,
+        thresholds: Mapping[str, float],
+        kin: pd.DataFrame,
+        refused: frozenset[str],
+        stated: pd.DataFrame,
+        decimals: Mapping[str, int],
+    ) -> None:
+        self.checks, self.thresholds, self.decimals, self.over_children = checks, thresholds, decimals, over_children
+        self.sums = [x.name for x in over_children]
+        self.cells = [_summed_cells(x) for x in over_children]
+        self.table = self.mended = table
+        self.residuals = stated.copy()
+        self.kin = kin[kin["parent"].isin(stated.index)]
+        hard = tuple(x for x in checks if x.rule.severity == "hard" and not x.rule.shadow)
+        self.hard_sums = tuple(x for x in hard if x.name in self.sums)
+        own = failures(tuple(x for x in hard if x.name not in self.sums), stated).any(axis=1)
+        self.fallen = set(own.index[own]) | set(refused) | (set(kin["id"]) - set(own.index))
+        self.blocked = self.fallen - set(own.index[own]) | set(refused)
+        self.touched: dict[str, set[tuple[str, str]]] = {}
+        self.failed = failures(over_children, stated)
+        differing = set(self.failed.index[self.failed.any(axis=1)])
+        self.in_question = set(self.kin.loc[self.kin["parent"].isin(differing), "id"])
+        self.children: dict[str, tuple[str, ...]] = {}
+        self.searched: list[pd.DataFrame] = []
+
+    def judge(self, generation: list[str]) -> None:
+        """Holds the sums of these parents, then finds which figures of those of them that fall are in question."""
+        children = self.kin[self.kin["parent"].isin(generation)]
+        if not children.empty:
+            self._hold(children)
+        fallen = set(generation) & self.fallen - self.blocked
+        asked = fallen & self.in_question
+        self.blocked |= fallen - asked
+        if not asked:
+            return
+        found = cells_in_question(self.checks, self.table, self.thresholds, self.residuals, asked, self.decimals)
+        self.blocked |= asked - set(found.touched)
+        for organisation, cells in found.touched.items():
+            self.touched.setdefault(organisation, set()).update(cells)
+        self.mended = with_figures(self.mended, found.figures)
+        self.searched.append(found.suspects[~found.suspects["organisation"].isin(self.kin["parent"])])
+
+    def _hold(self, children: pd.DataFrame) -> None:
+        lacking = children[children["id"].isin(self.fallen | self.touched.keys())]
+        waits = {str(k): tuple(x) for k, x in lacking.groupby("parent")["id"]}
+        parents = pd.Index(list(waits))
+        if not parents.empty:
+            mended = with_children_of(self.table, self.mended, self.kin, parents)
+            held = residuals(self.over_children, mended, self.thresholds).loc[parents]
+            open_rows = self._undecided(waits)
+            failed = self.failed.loc[parents]
+            wrong = (failed & ~open_rows).any(axis=1)
+            # beside what is certainly wrong, a sum is asked about that differs from what the children should state too
+            rows = held.where(failures(self.over_children, held) & failed).where(wrong)
+            stated = self.residuals.loc[parents, self.sums]
+            self.residuals.loc[parents, self.sums] = stated.mask(open_rows, rows)
+            self.table = with_children_of(self.table, self.mended, self.kin, parents[wrong])
+            self.children |= {k: x for k, x in waits.items() if not wrong[k]}
+            self._doubt(failed & open_rows & self.residuals.loc[parents, self.sums].isna())
+        here = self.residuals.loc[self.residuals.index.isin(children["parent"])]
+        own = failures(self.hard_sums, here).any(axis=1)
+        self.fallen |= set(own.index[own])
+
+    def _undecided(self, waits: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+        """Parents × checks over children: whether a figure of a child that the sum rests on is in question."""
+        rows = []
+        for children in waits.values():
+            if not self.blocked.isdisjoint(children):
+                rows.append([True] * len(self.cells))
+                continue
+            touched = set().union(*(self.touched[x] for x in children))
+            rows.append([not touched.isdisjoint(x) for x in self.cells])
+        return pd.DataFrame(rows, index=list(waits), columns=self.sums)
+
+    def _doubt(self, rows: pd.DataFrame) -> None:
+        """A parent's sums that differ, and that wait, are themselves in question for the one above."""
+        for parent, cells in zip(rows.index, rows.to_numpy(), strict=True):
+            if cells.any():
+                found = self.touched.setdefault(str(parent), set())
+                found.update(*(x for x, doubted in zip(self.cells, cells, strict=True) if doubted))
+
+    def result(self) -> Waiting:
+        """The standing of all."""
+        searched = pd.concat(self.searched, ignore_index=True) if self.searched else pd.DataFrame()
+        return Waiting(self.residuals, self.children, self.table, searched)
+
+
+def _summed_cells(check: Check) -> frozenset[tuple[str, str]]:
+    """The cells of children that the check sums."""
+    figures = [x for x in figures_of(check.tree) if x.children]
+    return frozenset((x.indicator, str(x.column or Period.CURRENT)) for x in figures)
 
 
 def awaited_findings(waiting: Waiting, register: pd.DataFrame, files: Mapping[str, str]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Document, Period
 from schemas.form import Check, Form, checks_of
 from schemas.frames import Figures, Suspects, empty
-from schemas.judge import FigureTable, failed_checks, figure_table, residuals, rule_findings
+from schemas.judge import FigureTable, failed_checks, figure_table, rule_findings
 from schemas.repair import repairs
 
 OUTDATED = "template-outdated"
@@ -26,7 +26,8 @@ TO_BE_FILLED_ANEW = frozenset({OUTDATED, EMPTY_FORM})
 @dataclass(frozen=True)
 class Ruled:
     """`figures` (frames.Figures) are those that were judged; `failed` and `findings` as validation gives them.
-    `waiting` are the children that do not stand of each parent whose sums wait for them."""
+    `waiting` are the children that do not stand of each parent whose sums wait for them, `searched` the suspects of
+    children that were searched by themselves."""
 
     figures: pd.DataFrame
     checks: tuple[Check, ...]
@@ -35,16 +36,26 @@ class Ruled:
     failed: pd.DataFrame
     findings: pd.DataFrame
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    searched: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def hold_to_rules(
-    latest: Mapping[str, Document], figures: pd.DataFrame, context: Context, refused: frozenset[str] = frozenset()
+    latest: Mapping[str, Document],
+    figures: pd.DataFrame,
+    context: Context,
+    refused: frozenset[str] = frozenset(),
+    compared: frozenset[str] | None = None,
 ) -> Ruled:
-    """The rules held to the figures of the latest returns; `refused` are those that reading does not let stand."""
+    """The rules held to the figures of the latest returns.
+
+    `refused` are those that reading does not let stand, `compared` those whose changes the others' are compared with;
+    all where it is not given.
+    """
     judged = _judged_figures(figures, latest, context.form)
     checks = checks_of(context.form)
-    table = figure_table(judged, of_last_year(context.history), context.register, context.terms.as_of)
-    waiting = waiting_parents(checks, residuals(checks, table, context.thresholds), context.register, refused)
+    table = figure_table(judged, of_last_year(context.history), context.register, context.terms.as_of, compared)
+    waiting = waiting_parents(checks, table, context.thresholds, context.register, refused, context.form.decimals)
+    table = waiting.table
     table_of_residuals = waiting.residuals
     failed = failed_checks(checks, table_of_residuals)
     findings = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)
@@ -53,7 +64,9 @@ def hold_to_rules(
         findings = pd.concat([findings, awaited_findings(waiting, context.register, files)], ignore_index=True)
     if len(parts := split_findings(judged, context)):
         findings = pd.concat([findings, parts], ignore_index=True)
-    return Ruled(judged, checks, table, table_of_residuals, failed, findings, waiting.children)
+    return Ruled(
+        judged, checks, table, table_of_residuals, failed, findings, waiting.children, waiting.searched
+    )  # fmt: skip
 
 
 def _judged_figures(figures: pd.DataFrame, latest: Mapping[str, Document], form: Form) -> pd.DataFrame:
@@ -96,7 +109,7 @@ def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
     of_branches = {str(child): str(parent) for child, parent in parents.items() if parent}
     found = repairs(
         ruled.checks, ruled.table, context.thresholds, ruled.residuals, parents=of_branches,
-        decimals=context.form.decimals,
+        decimals=context.form.decimals, searched=ruled.searched,
     ).suspects  # fmt: skip
     hard = [x.name for x in ruled.checks if x.rule.severity == "hard" and not x.rule.shadow]
     unclear = ruled.figures.loc[ruled.figures["state"].isin(["proposed", "unreadable"]), "organisation"]

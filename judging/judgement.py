@@ -33,7 +33,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     arrived = in_order(readings, context)
     figures = figures_frame(arrived.latest.items())
     refused = refused_by_reading(reading_findings(arrived, context), arrived, context)
-    ruled = hold_to_rules(arrived.latest, figures, context, refused)
+    ruled = hold_to_rules(arrived.latest, figures, context, refused, arrived.compared(context.register))
     material = material_changes(ruled.checks, ruled.failed)
     spoken = spoken_in(arrived, ruled, material, context)
     arrived = with_joined_words(arrived, spoken)

@@ -18,6 +18,7 @@ OUTCOMES = (
     "accepted", "queried", "returned", "superseded", "duplicate", "unreadable", "unidentified", "ignored", "message",
 )  # fmt: skip
 STANDING = ("accepted", "queried")
+NO_RETURN = "no return"
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
 SEVERITIES = ("hard", "soft", "commentary")
@@ -100,6 +101,16 @@ class Departed(_Frame):
     because: Series[str]
     successors: Series[str]
     became: Series[str] = pa.Field(isin=("another", "parts", ""))
+
+
+class Tree(_Frame):
+    """What has become of the return of each organisation below a member; `below` tells whether others are below it."""
+
+    member: Series[str]
+    organisation: Series[str]
+    parent: Series[str]
+    below: Series[bool]
+    outcome: Series[str] = pa.Field(isin=(*OUTCOMES, NO_RETURN))
 
 
 class History(_Frame):

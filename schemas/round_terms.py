@@ -40,18 +40,29 @@ _Days = Annotated[int, Field(ge=0, le=365)]
 
 
 class Reminders(BaseModel):
-    """When organisations that have not reported are reminded: days before the deadline, and after it; [] for never."""
+    """When organisations that have not reported are reminded: days before the deadline, and after it; [] for never.
+
+    `tree` are the days between two letters that tell a member what is missing below it; 0 for none.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     before: tuple[_Days, ...] = (14, 7, 1)
     after: tuple[_Days, ...] = (1, 7, 21)
+    tree: _Days = 7
 
     @field_validator("before", "after")
     @classmethod
     def _are_different(cls, days: tuple[int, ...]) -> tuple[int, ...]:
         if len(set(days)) < len(days):
             raise ValueError("the same day stands there twice")
+        return days
+
+    @field_validator("tree")
+    @classmethod
+    def _is_a_week_or_more(cls, days: int) -> int:
+        if 0 < days < 7:
+            raise ValueError("a member is told of its tree once a week at most; write 7 or more, or 0 for never")
         return days
 
     @field_validator("after")

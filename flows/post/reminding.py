@@ -12,6 +12,7 @@ from flows.post.deliveries_due import WITHDRAWN
 from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.post.reminder_days import ReminderStage, stage_on
 from flows.post.reminders_due import REMINDED, LeftInPeace, Reminded, open_organisations
+from flows.post.telling_trees import tells_of_trees, withdraw_tree_letters, write_tree_letters
 from flows.post.withdrawing import withdraw_letter
 from flows.round import Workspace, is_closed, write_file
 from ledger import Ledger
@@ -66,9 +67,14 @@ def plan_reminders(work: Workspace, day: dt.date) -> ReminderPlan:
 
 
 def write_reminders(work: Workspace, day: dt.date) -> ReminderPlan:
-    """Write the reminders of a day to the outbox, each once, and take back those that are past; what was planned."""
+    """Write the reminders of a day to the outbox, each once, and take back those that are past; what was planned.
+
+    With them go the letters to members about the organisations below them.
+    """
     withdraw_past_reminders(work, day)
     plan = plan_reminders(work, day)
+    if plan.stage is not None:
+        write_tree_letters(work, day)
     if plan.stage is None or not plan.reminded:
         return plan
     orders = {x.organisation: x for x in template_orders(work)}
@@ -87,11 +93,15 @@ def withdraw_past_reminders(work: Workspace, day: dt.date) -> int:
     stage = stage_on(day, work.round.terms)
     with work.ledger() as ledger:
         letters = ledger.letters()
-        waiting = letters[letters["stage"].ne("") & letters["sent_at"].eq("") & letters["error"].ne(WITHDRAWN)]
+        of_trees = tells_of_trees(letters)
+        closed = is_closed(ledger)
+        if closed:
+            withdraw_tree_letters(work, ledger, letters[of_trees])
+        of_reminders = letters["stage"].ne("") & ~of_trees
+        waiting = letters[of_reminders & letters["sent_at"].eq("") & letters["error"].ne(WITHDRAWN)]
         if waiting.empty:
             return 0
         open_ones, _ = open_organisations(work.round.register, ledger.last_returns(), ledger.last_findings())
-        closed = is_closed(ledger)
         owing = set() if closed or stage is None else {x.organisation for x in open_ones}
         current = waiting["stage"].eq(stage.key if stage else "") & waiting["organisation"].isin(owing)
         past = waiting[~current].to_dict("records")
@@ -118,7 +128,7 @@ def _content(
 ) -> ReminderContent:
     row = work.round.register.set_index("id").loc[one.organisation].to_dict()
     mine = letters[letters["organisation"].eq(one.organisation)]
-    form_sent = bool((mine["stage"].ne("") & mine["error"].ne(WITHDRAWN)).any())
+    form_sent = bool((mine["stage"].ne("") & ~tells_of_trees(mine) & mine["error"].ne(WITHDRAWN)).any())
     return ReminderContent(
         organisation=one.organisation,
         names=Text(names_of(row)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import zoneinfo
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +31,8 @@ from flows.round import (
     unread_chunks,
     write_file,
 )
-from judging import Judgement, judge
-from reports.pages import notes_page
+from judging import Judgement, judge, trees
+from reports.pages import notes_page, tree_page
 from reports.round_files import commentary_csv, figures_csv, findings_csv, returns_csv, suspects_csv, worklist_csv
 
 
@@ -83,7 +85,23 @@ def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))
     write_file(reports / "figures.csv", figures_csv(judgement.figures_by_source))
     write_file(reports / "notes.html", page_of_notes(work, judgement))
+    for name, page in pages_of_trees(work, judgement).items():
+        write_file(reports / "trees" / name, page)
     write_file(reports / "returns.csv", returns_csv(judgement.returns))
+
+
+def pages_of_trees(work: Workspace, judgement: Judgement) -> dict[str, str]:
+    """For each member with organisations below it the page of these, in its language, by file name."""
+    folder, tree = work.round, trees(work.round.register, judgement.returns)
+    languages = folder.register.set_index("id")["language"]
+    now = dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone))
+    pages = {}
+    for member, part in tree.groupby("member", sort=False):
+        language = str(languages[member])
+        pages[f"{member}.html"] = tree_page(
+            part, str(member), folder.register, folder.form, written=now, language=language
+        )
+    return pages
 
 
 def page_of_notes(work: Workspace, judgement: Judgement) -> str:

@@ -14,6 +14,7 @@ LetterContent: What a letter is made from; the frames hold the rows of this orga
 marks_of: What the letter tells, cell by cell, with its numbers (frames.Marks), for the marked copy.
 reminder: The message that reminds of a return: text and HTML parts of the same content, the form attached where it is
     given.
+tree_digest: The message: text and HTML parts, the `page` (its name and HTML) attached.
 ReminderContent: What a reminder is made from.
 row_text: The row of the form in words: 605-жол, «келісу комиссиясының мүшелері», есептік жыл.
 signed: A difference with its sign: +1 234, −615; 0 has none.

@@ -14,3 +14,4 @@ from .letter_remarks import grouped as grouped
 from .letter_remarks import row_text as row_text
 from .reminder_letter import ReminderContent as ReminderContent
 from .reminder_letter import reminder as reminder
+from .trees_in_letters import tree_digest as tree_digest

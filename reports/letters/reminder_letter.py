@@ -55,12 +55,16 @@ class ReminderContent:
 def reminder(content: ReminderContent, form: Form) -> EmailMessage:
     """The message: text and HTML parts of the same content, the form attached where it is given."""
     kind = "returned" if content.why == "returned" else content.when
-    title = _said(content, f"reminder.subject.{kind}")
+    return polite_letter(content, form, _said(content, f"reminder.subject.{kind}"), tuple(_paragraphs(content)))
+
+
+def polite_letter(content: ReminderContent, form: Form, title: str, paragraphs: tuple[str, ...]) -> EmailMessage:
+    """The message with these paragraphs between its greeting and whom one may ask."""
     parts = {
         "content": content,
         "title": title,
         "tone": _TONES[content.when],
-        "paragraphs": tuple(_paragraphs(content)),
+        "paragraphs": paragraphs,
         "closing": tuple(_closing(content)),
     }
     message = EmailMessage(policy=SMTP)

@@ -10,6 +10,7 @@ QueueItem: A message in the queue.
 round_page: The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 rulebook_markdown: The rulebook of the form: its rules by severity, the findings of files and notes, reasons,
     indicators.
+tree_page: The page as HTML, from frames.Tree and Register; of other members it says nothing.
 """
 
 import lazy_loader

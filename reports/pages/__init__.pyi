@@ -6,3 +6,4 @@ from .queue_items import message_queue as message_queue
 from .round_at_a_glance import LetterBack as LetterBack
 from .round_at_a_glance import round_page as round_page
 from .rulebook_page import rulebook_markdown as rulebook_markdown
+from .tree_of_member import tree_page as tree_page

@@ -36,6 +36,8 @@ rule_findings: The findings (frames.Findings) of failed checks of hard and soft 
 settle_versions: Index file; columns status (latest, superseded, duplicate; "" for what is no readable return, or
     waits for a person's word), same_as, twin.
 turned: The (organisation, indicator) whose change would have another sign once the likeliest repair is made.
+with_children_of: The table in which these parents' sums are those of their children's figures in `mended`, a table of
+    the same returns; `kin` has the columns id and parent.
 with_figures: The table with these figures (organisation, indicator, period, value) in place of those stated.
 """
 

@@ -4,6 +4,7 @@ from .corroboration import turned as turned
 from .figures_side_by_side import ACCEPTED as ACCEPTED
 from .figures_side_by_side import FigureTable as FigureTable
 from .figures_side_by_side import figure_table as figure_table
+from .figures_side_by_side import with_children_of as with_children_of
 from .mended_returns import every_rule_holds as every_rule_holds
 from .mended_returns import with_figures as with_figures
 from .outcome import days_late as days_late

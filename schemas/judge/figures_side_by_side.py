@@ -6,7 +6,9 @@ every rule costs a few vector operations whatever the number of returns.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +26,8 @@ class FigureTable:
     """Figures by (indicator, column): column is current, prior, change or accepted; NaN where there is no value.
 
     `filled` tells cells that were read or wait for the sender's word. `facts` are arrays by name (kind, has_accepted,
-    has_children, newcomer). `children` are the sums over the children's figures, NaN where one is missing.
+    has_children, newcomer; perhaps compared: with whom others are compared). `children` are the sums over the
+    children's figures, NaN where one is missing.
     """
 
     organisations: pd.Index
@@ -49,11 +52,18 @@ class FigureTable:
         return np.full(len(self.organisations), np.nan) if found is None else found
 
 
-def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.DataFrame, as_of: dt.date) -> FigureTable:
+def figure_table(
+    figures: pd.DataFrame,
+    history: pd.DataFrame,
+    register: pd.DataFrame,
+    as_of: dt.date,
+    compared: Set[str] | None = None,
+) -> FigureTable:
     """The table of all returns in `figures` (frames.Figures), each organisation once.
 
     `history` (frames.History) gives last year's accepted figures, `register` (frames.Register) kind, parent and the
-    dates of admission; an organisation that is not in the register has kind "" and no parent.
+    dates of admission; an organisation that is not in the register has kind "" and no parent. With `compared` those
+    alone are peers that others are compared with.
     """
     organisations = pd.Index(pd.unique(figures["organisation"]), name="organisation")
     values = _wide(figures, organisations)
@@ -68,6 +78,8 @@ def figure_table(figures: pd.DataFrame, history: pd.DataFrame, register: pd.Data
     counts = counts.reindex(organisations)
     filled = {(str(column[0]), str(column[1])): counts[column].notna().to_numpy(bool) for column in counts.columns}
     facts = _facts(organisations, history, register, as_of)
+    if compared is not None:
+        facts["compared"] = organisations.isin(compared)
     return FigureTable(organisations, values, filled, facts, _children(values, organisations, register))
 
 
@@ -100,9 +112,23 @@ def _children(
     if parents.empty or organisations.empty:
         return {}
     of_child = organisations.get_indexer(pd.Index(parents["id"]))
+    code, names = pd.factorize(parents["parent"])
+    place = pd.Index(names).get_indexer(organisations)
     sums: dict[tuple[str, str], Array] = {}
     for (indicator, column), figure in values.items():
         given = np.where(of_child >= 0, figure[of_child], np.nan)
-        total = pd.Series(given).groupby(parents["parent"].to_numpy()).agg(lambda x: x.sum(skipna=False))
-        sums[indicator, column] = np.asarray(total.reindex(organisations), dtype=np.float64)
+        total = np.bincount(code, weights=given, minlength=len(names))
+        sums[indicator, column] = np.where(place >= 0, total[place], np.nan)
     return sums
+
+
+def with_children_of(table: FigureTable, mended: FigureTable, kin: pd.DataFrame, parents: pd.Index) -> FigureTable:
+    """The table in which these parents' sums are those of their children's figures in `mended`, a table of the same
+    returns; `kin` has the columns id and parent."""
+    rows = table.organisations.get_indexer(parents)
+    sums = _children(mended.values, table.organisations, kin[kin["parent"].isin(parents)])
+    children = dict(table.children)
+    for key, total in sums.items():
+        children[key] = children[key].copy()
+        children[key][rows] = total[rows]
+    return dataclasses.replace(table, children=children)

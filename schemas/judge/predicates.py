@@ -39,6 +39,7 @@ def hidiroglou_berthelot(
     current: Array,
     prior: Array,
     groups: npt.NDArray[np.object_],
+    compared: npt.NDArray[np.bool_] | None = None,
     *,
     exponent: float,
     spread: float,
@@ -48,17 +49,22 @@ def hidiroglou_berthelot(
 
     Hidiroglou and Berthelot (1986), Survey Methodology 12(1): the ratio is centred on the group's median so that
     rise and fall weigh the same, scaled by size to the `exponent`, and held to the quartiles' distance times `factor`.
-    `spread` keeps the bounds apart where most ratios are equal. NaN where prior or current is missing or not positive.
+    `spread` keeps the bounds apart where most ratios are equal. The bounds are those of the returns that are
+    `compared`, of all where it is not given. NaN where prior or current is missing or not positive, or nobody
+    is compared.
     """
     result = np.full(len(current), np.nan)
     usable = (current > 0) & (prior > 0)
     for group in np.unique(groups[usable]):
         rows = np.flatnonzero(usable & (groups == group))
         ratio = current[rows] / prior[rows]
-        median = np.median(ratio)
+        among = np.ones(len(rows), dtype=bool) if compared is None else compared[rows]
+        if not among.any():
+            continue
+        median = np.median(ratio[among])
         centred = np.where(ratio < median, 1 - median / ratio, ratio / median - 1)
         effect = centred * np.maximum(current[rows], prior[rows]) ** exponent
-        low, middle, high = np.quantile(effect, [0.25, 0.5, 0.75])
+        low, middle, high = np.quantile(effect[among], [0.25, 0.5, 0.75])
         least = spread * abs(middle)
         within = (effect >= middle - factor * max(middle - low, least)) & (
             effect <= middle + factor * max(high - middle, least)

@@ -85,10 +85,13 @@ class Evaluator:
             return np.full(len(self.table.organisations), self.thresholds[name])
         return self._peers() if name == "peers" else self.table.facts[name]
 
+    def _compared(self) -> npt.NDArray[np.bool_]:
+        everybody = np.ones(len(self.table.organisations), dtype=bool)
+        return self.table.facts.get("compared", everybody).astype(bool)
+
     def _peers(self) -> Array:
         """How many returns of its kind state the rule's figures, above nought: with those it is compared."""
-        everybody = np.ones(len(self.table.organisations), dtype=bool)
-        stated = np.all([everybody, *(self._figure(figure) > 0 for figure in self.judged)], axis=0)
+        stated = np.all([self._compared(), *(self._figure(figure) > 0 for figure in self.judged)], axis=0)
         kinds = self.table.facts["kind"]
         return pd.Series(stated).groupby(kinds).transform("sum").to_numpy(np.float64)
 
@@ -127,7 +130,8 @@ class Evaluator:
             return extreme
         if name == "hb_within":
             kinds = self.table.facts["kind"].astype(np.object_)
-            return predicates.hidiroglou_berthelot(values[0], values[1], kinds, **self.parameters.model_dump())
+            parameters = self.parameters.model_dump()
+            return predicates.hidiroglou_berthelot(values[0], values[1], kinds, self._compared(), **parameters)
         if name == "transposed":
             return predicates.transposed(values[0], values[1])
         return predicates.whole(values[0]) if name == "whole" else np.abs(values[0])
@@ -166,8 +170,12 @@ def _residual(check: Check, evaluate: Evaluator) -> Array:
 
 def failures(checks: tuple[Check, ...], table: pd.DataFrame) -> pd.DataFrame:
     """Whether each check failed, shaped as the residual table; a check that was not evaluated has not failed."""
-    names = [check.name for check in checks]
-    values = table[names].to_numpy(np.float64)
-    low = [-np.inf if check.bounds[0] is None else check.bounds[0] for check in checks]
-    high = [np.inf if check.bounds[1] is None else check.bounds[1] for check in checks]
-    return pd.DataFrame((values < low) | (values > high), index=table.index, columns=names)
+    low, high = np.array([_bounds(x) for x in checks], dtype=np.float64).reshape(len(checks), 2).T
+    values = table[[x.name for x in checks]].to_numpy(np.float64)
+    return pd.DataFrame((values < low) | (values > high), index=table.index, columns=[x.name for x in checks])
+
+
+def _bounds(check: Check) -> tuple[float, float]:
+    """Between which the residual must lie, ±∞ where there is no bound."""
+    low, high = check.bounds
+    return (-np.inf if low is None else low, np.inf if high is None else high)

@@ -107,10 +107,9 @@ class ChildrenRules:
                 low, high = low - constant, high - constant
                 continue
             number = edits.number[indicator, column.removeprefix(CHILDREN)]
-            for child in self.children[row]:
-                cell = child * width + number
-                coefficients[cell] = coefficients.get(cell, 0.0) + x
-        values, missing = edits.values.ravel(), edits.missing.ravel()
-        if any(np.isnan(values[c]) and not missing[c] for c in coefficients) or np.isnan(low):
+            cells = np.array(self.children[row]) * width + number
+            coefficients |= dict.fromkeys(cells.tolist(), x)
+        cells = np.fromiter(coefficients, dtype=np.intp)
+        if (np.isnan(edits.values.ravel()[cells]) & ~edits.missing.ravel()[cells]).any() or np.isnan(low):
             return None
         return Edit(coefficients, low, high, source=-1 - place)

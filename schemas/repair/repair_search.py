@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,21 +52,28 @@ def repairs(
     seconds: float = 60,
     parents: Mapping[str, str] | None = None,
     decimals: Mapping[str, int] | None = None,
+    among: Set[str] | None = None,
+    searched: pd.DataFrame | None = None,
 ) -> Repairs:
     """The repairs of all returns of the table that break hard rules; `residuals` as residuals.residuals gives them.
 
     `parents` gives the parent of each organisation that has one. With it a sum over children is searched in the
     returns of the whole family; without it the children's figures are constants. `decimals` are those of the
     indicators whose figures need not be whole, 1 where they are not named: they are searched as real numbers, and
-    proposed with their decimals.
+    proposed with their decimals. Only returns `among` these are searched, where they are given. `searched` are suspects
+    of returns without children that were searched by themselves: those that no family joins are not searched again.
     """
     deadline = time.monotonic() + seconds
     hard = [check for check in checks if check.rule.severity == "hard" and not check.rule.shadow]
     failed = failures(tuple(hard), residuals)
     ailing = failed.any(axis=1).to_numpy() | _unclear(table)
+    if among is not None:
+        ailing &= table.organisations.isin(among)
     sums = [check.name for check in hard if any(figure.children for figure in figures_of(check.tree))]
     together = searched_together(table, parents or {}, failed[sums].any(axis=1).to_numpy(bool))
     joined = [x for x in together if ailing[x].any()]
+    known = _known(searched, table, joined)
+    ailing &= ~table.organisations.isin(known["organisation"])
     for members in joined:
         ailing[members] = True
     rows = np.flatnonzero(ailing)
@@ -80,7 +87,7 @@ def repairs(
     for _, group in itertools.groupby(sorted(faults, key=lambda x: x.row), key=lambda x: x.row):
         found = list(group)
         ranked += ranking.ranked(found, _acts(found, acts, search, ranking))
-    suspects = suspect_frame(edits, table, ranked)
+    suspects = _in_order(suspect_frame(edits, table, ranked), known, table)
     organisations = table.organisations[rows]
     unused = [(str(organisations[row]), rule, "contradicts") for row, rule in search.contradicting]
     unused += _not_used(failed.iloc[rows], edits.unused, "not-linear")
@@ -104,6 +111,22 @@ def _acts(
             if over_children is not None:
                 found.append((settled, acts.mends(row, act) | over_children))
     return found
+
+
+def _known(searched: pd.DataFrame | None, table: FigureTable, joined: Sequence[Sequence[int]]) -> pd.DataFrame:
+    """The suspects of the returns that were searched by themselves and that no family joins."""
+    if searched is None or searched.empty:
+        return pd.DataFrame(columns=["organisation"])
+    together = table.organisations[[place for members in joined for place in members]]
+    return searched[~searched["organisation"].isin(together)]
+
+
+def _in_order(found: pd.DataFrame, known: pd.DataFrame, table: FigureTable) -> pd.DataFrame:
+    if known.empty:
+        return found
+    both = pd.concat([found, known], ignore_index=True) if not found.empty else known
+    place = table.organisations.get_indexer(pd.Index(both["organisation"]))
+    return both.iloc[place.argsort(kind="stable")].reset_index(drop=True)
 
 
 def _not_used(failed: pd.DataFrame, checks: Sequence[str], why: str) -> list[tuple[str, str, str]]:

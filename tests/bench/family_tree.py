@@ -13,7 +13,6 @@ import pandas as pd
 
 from judging.family_standing import waiting_parents
 from schemas.form.loading import load_form
-from schemas.judge import residuals
 from schemas.repair.repair_search import repairs
 from tests.schemas.repair_returns import CHECKS, KEY, THRESHOLDS, clean_returns, seeded, table_of
 
@@ -44,9 +43,8 @@ def seconds(figures: pd.DataFrame, history: pd.DataFrame, parents: dict[str, str
     table = table_of(figures, history, parents or None)
     rows = [(str(x), parents.get(str(x), "")) for x in table.organisations]
     begun = time.perf_counter()
-    found = residuals(CHECKS, table, THRESHOLDS)
-    held = waiting_parents(CHECKS, found, pd.DataFrame(rows, columns=["id", "parent"]), frozenset())
-    repaired = repairs(CHECKS, table, THRESHOLDS, held.residuals, parents=parents)
+    held = waiting_parents(CHECKS, table, THRESHOLDS, pd.DataFrame(rows, columns=["id", "parent"]))
+    repaired = repairs(CHECKS, held.table, THRESHOLDS, held.residuals, parents=parents, searched=held.searched)
     return time.perf_counter() - begun, repaired.suspects["organisation"].nunique()
 
 

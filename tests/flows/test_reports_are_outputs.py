@@ -73,7 +73,7 @@ def answers(folder: Path) -> dict[str, Any]:
 def test_mangled_reports_change_no_answer(mixed_round, mangle):
     before = answers(mixed_round)
     assert "2 of 3 members" in before["gate"]
-    for path in (mixed_round / "reports").iterdir():
+    for path in [x for x in (mixed_round / "reports").iterdir() if x.is_file()]:
         mangle(path)
     assert answers(mixed_round) == before
 

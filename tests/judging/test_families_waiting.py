@@ -52,24 +52,66 @@ def test_a_parent_that_differs_from_children_that_stand_is_returned_and_its_own_
     assert state_of(found, "d") == []
 
 
-@pytest.mark.parametrize(
-    "children",
-    [
-        (P,),
-        (P, of("q", "", *filled(members=2009.0))),
-        (P, of("q", "", *filled(), issues=(issue("table-ambiguous", observed="x"),))),
-    ],
-    ids=["missing", "returned", "refused by reading"],
-)
-def test_a_parent_waits_for_a_child_that_does_not_stand_and_is_told_no_value(children: tuple[Document, ...]) -> None:
-    found = judged(of("a", "", *sums(2, activists=401.0)), D, *children)
-    for organisation in ("a", "d"):
-        assert state_of(found, organisation) == ["waiting"]
-        assert outcome(found, organisation) == "accepted"
-        assert not found.suspects["organisation"].eq(organisation).any()
+REFUSED = of("q", "", *filled(activists=230.0), issues=(issue("table-ambiguous", observed="x"),))
+
+
+@pytest.mark.parametrize("children", [(P,), (P, REFUSED)], ids=["missing", "refused by reading"])
+def test_a_parent_waits_for_a_child_of_which_no_figure_is_known_and_is_told_no_value(
+    children: tuple[Document, ...],
+) -> None:
+    found = judged(A, of("d", "", *sums(2, activists=401.0)), *children)
+    assert state_of(found, "d") == ["waiting"]
+    assert outcome(found, "d") == "accepted"
+    assert not found.suspects["organisation"].eq("d").any()
     told = found.findings[found.findings["organisation"].eq("d") & found.findings["state"].eq("waiting")]
     assert "q ұйымы" in told["message"].iloc[0]
     assert told["parameters"].iloc[0]["count"] == 1
+
+
+def test_a_child_whose_repair_makes_the_sum_right_answers_alone() -> None:
+    found = judged(A, D, P, of("q", "", *filled(members=2009.0)))
+    assert outcome(found, "q") == "returned"
+    assert state_of(found, "d") == ["waiting"]
+    assert outcome(found, "d") == "accepted"
+    assert "parent-equals-children" not in set(found.findings["rule"])
+
+
+def test_a_parent_wrong_whatever_its_child_sends_is_asked_at_once() -> None:
+    found = judged(A, of("d", "", *sums(2, activists=401.0)), P, of("q", "", *filled(members=2009.0)))
+    own = found.findings[found.findings["rule"].eq("parent-equals-children")]
+    assert own[["organisation", "indicator"]].to_numpy().tolist() == [["d", "activists"]]
+    assert state_of(found, "d") == []
+    assert state_of(found, "a") == ["waiting"]
+    assert outcome(found, "a") == "accepted"
+
+
+def test_waiting_does_not_climb_by_itself() -> None:
+    """The district waits for a primary that is missing; the region is held against what the district states."""
+    found = judged(A, D, P)
+    assert state_of(found, "d") == ["waiting"]
+    assert state_of(found, "a") == []
+    found = judged(of("a", "", *sums(2, activists=401.0)), D, P)
+    assert outcome(found, "a") == "returned"
+
+
+def test_a_right_region_waits_where_its_district_differs_from_a_primary_that_is_refused() -> None:
+    found = judged(A, of("d", "", *sums(2, activists=401.0)), P, REFUSED)
+    assert state_of(found, "a") == ["waiting"]
+    assert outcome(found, "a") == "accepted"
+
+
+def test_a_district_that_took_its_primarys_slip_over_waits_for_it() -> None:
+    """Which of the two figures changes is not known: the balance of both may be mended otherwise."""
+    found = judged(A, of("d", "", *sums(2, members=4009.0)), P, of("q", "", *filled(members=2009.0)))
+    own = found.findings[found.findings["rule"].eq("parent-equals-children")]
+    assert "d" not in set(own["organisation"])
+
+
+def test_a_parent_waits_for_a_child_whose_file_is_disputed() -> None:
+    disputed = issue("organisation-disputed", observed="x")
+    found = judged(A, D, P, of("q", "", *filled(), issues=(disputed,)))
+    assert state_of(found, "d") == ["waiting"]
+    assert outcome(found, "d") == "accepted"
 
 
 def test_what_a_parent_gets_wrong_by_itself_is_told_while_it_waits() -> None:
