@@ -14,8 +14,8 @@ from .pair_scoring import VERDICT_WEIGHTS as VERDICT_WEIGHTS
 from .pair_scoring import PairScorer as PairScorer
 from .pair_scoring import bounded as bounded
 from .pair_scoring import load_scorer as load_scorer
-from .rule_verdicts import RuledNote as RuledNote
-from .rule_verdicts import rule_verdicts as rule_verdicts
+from .ruled_notes import RuledNote as RuledNote
+from .ruled_notes import rule_verdicts as rule_verdicts
 from .single_notes import AssessedNote as AssessedNote
 from .single_notes import NotAssessed as NotAssessed
 from .single_notes import assess_each as assess_each

@@ -23,7 +23,7 @@ from commentary.verdicts.note_findings import (
 )
 from commentary.verdicts.pair_scoring import load_scorer
 from commentary.verdicts.periods import OtherNames, wrong_period
-from commentary.verdicts.rule_verdicts import rule_verdicts
+from commentary.verdicts.ruled_notes import rule_verdicts
 from commentary.verdicts.verdict_weighing import weighed
 from commentary.verdicts.verdicts import EXPLAINED, Verdict, reasons_of
 from schemas.form import Form

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from commentary.statements import NoteTable
 from commentary.verdicts.pair_scoring import PairScorer
-from commentary.verdicts.rule_verdicts import RuledNote
+from commentary.verdicts.ruled_notes import RuledNote
 from commentary.verdicts.verdicts import CONTRADICTED, EXPLAINED, Verdict, inheriting_parts
 
 # a cause that the rules found is let go only where the scorer is rather sure that it is none

@@ -12,7 +12,7 @@ from commentary.causes.cause_weighing import cause_probabilities
 from commentary.causes.meaning import load_meaning
 from commentary.statements.notes import NoteReading, read_for_assessment
 from commentary.training.evaluation import note_of
-from commentary.training.held_out_scores import MEASURES, held_out_scores
+from commentary.training.held_out_writers import MEASURES, held_out_scores
 from commentary.training.verdict_learning import (
     KINDS,
     LabelledNote,
@@ -24,7 +24,7 @@ from commentary.training.verdict_learning import (
     train_verdicts,
 )
 from commentary.verdicts.pair_scoring import PairScorer, load_scorer
-from commentary.verdicts.rule_verdicts import RuledNote, rule_verdicts
+from commentary.verdicts.ruled_notes import RuledNote, rule_verdicts
 from commentary.verdicts.verdict_weighing import scores_of, weighed
 from schemas.form.loading import load_form
 

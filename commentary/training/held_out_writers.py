@@ -62,7 +62,8 @@ def _grouped(records: Records, of: Callable[..., str]) -> dict[str, Records]:
 
 def _measured(records: Records, verdicts: Mapping[str, Mapping[str, str]], resamples: int) -> pd.DataFrame:
     predictions = [{"id": r["id"], "verdicts": verdicts.get(str(r["id"]), {})} for r in records]
-    return scores(predictions, records, resamples).loc["all"].loc[list(MEASURES)]
+    found = scores(predictions, records, resamples)
+    return pd.DataFrame(found.xs("all", level="group")).reindex(list(MEASURES))
 
 
 def _priors(records: Records) -> dict[str, dict[str, str]]:
