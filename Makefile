@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := schemas workbooks commentary judging ledger expectations reports flows
 
-.PHONY: demo install test test-all mutants check format lock docs bench evaluate clean
+.PHONY: demo install test test-all mutants check format lock docs bench train evaluate clean
 
 demo: $(STAMP)  ## build a round of 38 organisations in demo/, run everything, say what to open
 	@$(BIN)/esep demo demo
@@ -58,7 +58,11 @@ lock: $(STAMP)  ## resolve the requirements anew, with hashes and without addres
 bench: $(STAMP)  ## ratios of reading, judging and repairing, each beside its floor
 	@$(BIN)/python -m tests.bench
 
-evaluate: $(STAMP)  ## score the verdicts on labelled notes: make evaluate NOTES=file.jsonl
+train: $(STAMP)  ## make the weights of the judge of notes anew, from commentary/training
+	@$(BIN)/python -m commentary.training.learning
+	@$(BIN)/python -m commentary.training.verdict_learning
+
+evaluate: $(STAMP)  ## the judge of notes on writers held out, or on your notes: make evaluate NOTES=file.jsonl
 	@$(BIN)/python -m flows.commands.evaluating $(NOTES)
 
 clean:

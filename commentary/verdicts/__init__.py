@@ -6,17 +6,28 @@ assess: Grades, verdicts and findings of all notes together; as `assess_each`, a
 assess_each: Each note assessed by itself.
 AssessedNote: What one note says, before it is compared with the others.
 Assessment: `grades`: index key, columns grade, confidence.
+bounded: The score as the calibration takes it: no surer than it can be known.
 CONTRADICTED: The verdict where the note says other than the table.
 EXPLAINED: The verdict where a cause is given.
 grade: absent, boilerplate, restating, partial or analytical, as the labels' policy defines them.
 GRADES: The grades of a note, from absent to analytical.
+load_scorer: The scorer that `save` wrote; the shipped one, where no path is given.
 missing_note: Changes that need an explanation, and no note.
 NotAssessed: A note that broke the limits of its assessment; `state` is a digest of what was tried.
 NoteFinding: A finding about a note: `rule` is a name of the form's note findings, `parameters` fill its message.
 open_changes: change-not-mentioned and change-only-restated, for what the note leaves open.
+PairEvidence: The evidence of one note: a row for each pair (unit, indicator) of `pairs`, a row for each of
+    `indicators`.
+PairScorer: `pair` weighs a pair's evidence, `indicator` an indicator's in the whole note; `bias` is of each.
 put_together: The assessment of all notes from that of each, with what was copied between them.
+rule_verdicts: The rules' findings in a note; `probabilities` are those of its units to tell a cause.
+RuledNote: The rules' `verdicts` by indicator, and `unexplained`, what they would be if the note gave no cause at all.
+scores_of: indicator -> the log odds that its change is explained, and the unit that says most for it (-1 for none).
+SHARPNESS: How nearly the units of a note are pooled to the one that says most for an indicator.
 UNMENTIONED: The verdict where the note is silent.
 Verdict: What a note says of one change.
+VERDICT_WEIGHTS: Where the shipped weights of the scorer stand.
+weighed: indicator -> verdict with the probability that it is right, in the rules' order.
 """
 
 import lazy_loader

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from commentary.causes import CAUSAL, attach, cause_probabilities
+from commentary.causes import CAUSAL, cause_probabilities
 from commentary.statements import Note, NoteReading, NoteTable, read_for_assessment
 from commentary.verdicts.contradiction import Contradiction
-from commentary.verdicts.contradictions import contradictions
 from commentary.verdicts.copying import ComparedNote
 from commentary.verdicts.grades import ABSENT, grade
 from commentary.verdicts.note_findings import (
@@ -22,8 +21,11 @@ from commentary.verdicts.note_findings import (
     open_changes,
     wrong_statements,
 )
+from commentary.verdicts.pair_scoring import load_scorer
 from commentary.verdicts.periods import OtherNames, wrong_period
-from commentary.verdicts.verdicts import EXPLAINED, Verdict, judge, reasons_of
+from commentary.verdicts.ruled_notes import rule_verdicts
+from commentary.verdicts.verdict_weighing import weighed
+from commentary.verdicts.verdicts import EXPLAINED, Verdict, reasons_of
 from schemas.form import Form
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ class _Judged:
     quotes: dict[str, str]
     reasons: dict[str, tuple[str, ...]]
     grade: str
-    contradicted: list[Contradiction]
+    contradicted: Sequence[Contradiction]
     causal: frozenset[int]
 
 
@@ -109,12 +111,10 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames, with_meaning: boo
 
 
 def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: bool) -> _Judged:
-    by_unit = read.by_unit()
-    explanations = attach(read.readings, by_unit, probabilities, read.table)
-    years = (read.note.as_of.year, read.note.prior_as_of.year)
-    wrong = contradictions(read.readings, read.statements, read.table, years)
-    columns = {r.column: n for n, r in enumerate(read.readings) if r.column and not r.furniture}
-    verdicts = judge(read.note.material, read.statements, explanations, wrong, set(read.stale), read.table, columns)
+    ruled = rule_verdicts(read, probabilities)
+    explanations = ruled.explanations
+    # the scorer knows notes of forms that say how their rows are called; for others the rules decide alone
+    verdicts = weighed(ruled, load_scorer(), read.table) if form.mentions.phrases else dict(ruled.verdicts)
     if not sure:
         verdicts = {i: replace(v, confidence=v.confidence * _LESS_SURE) for i, v in verdicts.items()}
     quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}
@@ -129,7 +129,13 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: 
             reasons[indicator] = reasons_of(read.readings, units, codes)
     causal = frozenset(i for i, p in enumerate(probabilities) if p >= CAUSAL and not read.readings[i].furniture)
     return _Judged(
-        read, verdicts, quotes, reasons, grade(verdicts, read.readings, read.statements, read.names), wrong, causal
+        read,
+        verdicts,
+        quotes,
+        reasons,
+        grade(verdicts, read.readings, read.statements, read.names),
+        ruled.contradicted,
+        causal,
     )
 
 

@@ -40,7 +40,7 @@ def judge(
     `columns` is the unit of each indicator beside which a reason was written: such a change is told of.
     """
     fresh = [e for e in explanations if e.unit not in stale]
-    fresh = fresh + _inherited(fresh, table)
+    fresh = fresh + inherited(fresh, table)
     found = {}
     for indicator in material:
         wrong = [c for c in contradicted if c.indicator == indicator]
@@ -62,7 +62,7 @@ def judge(
     return found
 
 
-def _inherited(explanations: Sequence[Explanation], table: NoteTable) -> list[Explanation]:
+def inherited(explanations: Sequence[Explanation], table: NoteTable) -> list[Explanation]:
     """A cause of the parts' change (of working members, students, pensioners) explains the total, if they moved the
     same way and it is half of the total's."""
     whole = table.role.total
@@ -76,6 +76,13 @@ def _inherited(explanations: Sequence[Explanation], table: NoteTable) -> list[Ex
         return []
     best = max(same, key=lambda x: abs(x[0]))[1]
     return [Explanation(whole, best.unit, best.probability, "inherited")]
+
+
+def inheriting_parts(table: NoteTable) -> frozenset[str]:
+    """The parts each of which moved as the total did and makes half of its change."""
+    whole = table.change(table.role.total).difference
+    changes = {p: table.change(p).difference for p in table.role.parts}
+    return frozenset(p for p, d in changes.items() if d * whole > 0 and abs(d) >= _HALF * abs(whole))
 
 
 def reasons_of(readings: Sequence[ReadUnit], units: Sequence[int], codes: Mapping[str, float]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`make evaluate NOTES=file.jsonl`: the verdicts on labelled notes scored, and the trained parts cross-validated."""
+"""`make evaluate`: the judge of notes scored on writers held out; with NOTES=file.jsonl on the notes of that file."""
 
 from __future__ import annotations
 
@@ -8,10 +8,25 @@ from pathlib import Path
 from rich.table import Table
 
 from commentary.causes import load_meaning
-from commentary.training import cross_validated, predict_jsonl, read_jsonl, scores
+from commentary.training import cross_validated, held_out_scores, predict_jsonl, read_jsonl, scores
 from flows.round import speak, terminal
 from schemas.errors import EsepError, UsageError
 from schemas.form import load_form
+
+
+def evaluate_held_out() -> None:
+    """Print the measures of each writer, language and person held out, beside the rules and the baseline of priors."""
+    form, meaning = load_form("membership"), load_meaning()
+    found = held_out_scores(form, meaning)
+    table = Table(title=f"held out, {'with' if meaning else 'without'} sentence embeddings")
+    for name in ("group", "judge", "measure", "value", "95 % interval", "notes"):
+        table.add_column(name)
+    for row in found.reset_index().to_dict("records"):
+        interval = f"{row['low']:.3f} to {row['high']:.3f}"
+        table.add_row(
+            row["group"], row["judge"], row["measure"], f"{row['value']:.3f}", interval, f"{row['notes']:.0f}"
+        )
+    terminal().print(table)
 
 
 def evaluate(path: Path) -> None:
@@ -30,11 +45,14 @@ def evaluate(path: Path) -> None:
 
 
 def main() -> int:
-    """Evaluate the file that the command line names; the exit code."""
+    """Evaluate the file that the command line names, or the judge on writers held out; the exit code."""
     try:
-        if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        if len(sys.argv) == 1:
+            evaluate_held_out()
+        elif len(sys.argv) == 2 and Path(sys.argv[1]).is_file():
+            evaluate(Path(sys.argv[1]))
+        else:
             raise UsageError("name a file of labelled notes: make evaluate NOTES=file.jsonl")
-        evaluate(Path(sys.argv[1]))
     except EsepError as error:
         speak(f"esep: {error}", error=True)
         return error.exit_code

@@ -22,9 +22,19 @@ def test_labelled_notes_are_scored_by_language(capsys):
     assert "Cross-validated" in said
 
 
-def test_without_a_file_it_says_what_to_name():
-    result = subprocess.run(
-        [sys.executable, "-m", "flows.commands.evaluating"], capture_output=True, text=True, check=False
-    )
+@pytest.mark.slow
+def test_without_a_file_the_judge_is_scored_on_writers_held_out(capsys):
+    from flows.commands.evaluating import evaluate_held_out
+
+    evaluate_held_out()
+    said = capsys.readouterr().out
+    assert "writer: terse" in said
+    assert "persona: terse" in said
+    assert "priors" in said
+
+
+def test_a_file_that_is_not_there_is_told_with_what_to_name(tmp_path):
+    command = [sys.executable, "-m", "flows.commands.evaluating", str(tmp_path / "none.jsonl")]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert "NOTES" in result.stderr

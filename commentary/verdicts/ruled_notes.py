@@ -1,0 +1,61 @@
+"""What the rules find in one note: explanations, contradictions, verdicts, and the evidence that the scorer weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from commentary.causes import Explanation, attach
+from commentary.statements import NoteReading
+from commentary.text import ReadUnit
+from commentary.verdicts.contradiction import Contradiction
+from commentary.verdicts.contradictions import contradictions
+from commentary.verdicts.pair_evidence import PairEvidence, pair_evidence
+from commentary.verdicts.verdicts import EXPLAINED, Verdict, inherited, judge
+
+
+@dataclass(frozen=True)
+class RuledNote:
+    """The rules' `verdicts` by indicator, and `unexplained`, what they would be if the note gave no cause at all.
+
+    `settled` are the indicators that the rules are sure of: those beside whose figures a reason was written, and those
+    whose cause is an event told plainly in a unit that names no other.
+    """
+
+    explanations: Sequence[Explanation]
+    contradicted: Sequence[Contradiction]
+    verdicts: Mapping[str, Verdict]
+    unexplained: Mapping[str, Verdict]
+    evidence: PairEvidence
+    settled: frozenset[str]
+
+
+def rule_verdicts(read: NoteReading, probabilities: Sequence[float]) -> RuledNote:
+    """The rules' findings in a note; `probabilities` are those of its units to tell a cause."""
+    explanations = attach(read.readings, read.by_unit(), probabilities, read.table)
+    years = (read.note.as_of.year, read.note.prior_as_of.year)
+    wrong = contradictions(read.readings, read.statements, read.table, years)
+    columns = {r.column: n for n, r in enumerate(read.readings) if r.column and not r.furniture}
+    material, stale = read.note.material, set(read.stale)
+    verdicts = judge(material, read.statements, explanations, wrong, stale, read.table, columns)
+    everything = set(range(len(read.readings)))
+    unexplained = judge(material, read.statements, explanations, wrong, everything, read.table, columns)
+    fresh = [e for e in explanations if e.unit not in stale]
+    evidence = pair_evidence(read, probabilities, [*explanations, *inherited(fresh, read.table)])
+    plain = {i for i, v in verdicts.items() if v.verdict == EXPLAINED and _is_plain(read.readings[v.unit], i)}
+    return RuledNote(explanations, wrong, verdicts, unexplained, evidence, frozenset(columns) | plain)
+
+
+def _is_plain(reading: ReadUnit, indicator: str) -> bool:
+    """`Первичек 202: шести садов больше нет.`: an event of the form's reasons and one indicator; nothing doubtful."""
+    events = [h for h in reading.by_group.get("event", ()) if h.label not in ("other", "motivation")]
+    strong = [m for m in reading.mentions if not m.weak]
+    named = {m.indicator for m in strong if not m.code} or {m.indicator for m in strong}
+    if not events or named != {indicator} or reading.by_group.get("empty") or reading.has("period", "midyear"):
+        return False
+    told = {i for h in events for i in range(h.start, h.end)}
+    negated = any(h.start not in told for h in reading.by_group.get("negation", ()))
+    return not negated and not any(reading.by_group.get(g) for g in _DOUBTFUL)
+
+
+_DOUBTFUL = ("plan", "elsewhere", "part", "contrast")
