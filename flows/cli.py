@@ -34,7 +34,7 @@ FormOption = Annotated[
     str, typer.Option("--form", help="Name of a form, or path of its YAML file or folder.", metavar="FILE_OR_NAME")
 ]
 Author = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--by", "--author", help="Who decides, by name; ESEP_BY by default. Kept in the ledger.", metavar="NAME"
     ),
@@ -155,7 +155,7 @@ def assign(
     file: Annotated[str, typer.Argument(help="The file below inbox/, as returns.csv names it.")],
     organisation: Annotated[str, typer.Argument(metavar="[ORGANISATION]", help="Its id in the register.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Take back what was said of the file.")] = False,
-    author: Author = "",
+    author: Author = None,
 ) -> None:
     """Say whose a file is; its name and its sender's address are known for the organisation from then on."""
     from flows.commands import assign_file, take_back
@@ -187,7 +187,7 @@ def decide(
         str, typer.Option(help="Codes of the reasons that explain it, between |.", metavar="CODES")
     ] = "",
     quote: Annotated[str, typer.Option(help="The words of the note that say it.", metavar="TEXT")] = "",
-    author: Author = "",
+    author: Author = None,
     list_: Annotated[bool, typer.Option("--list", help="Show the decisions that stand.")] = False,
     export: Annotated[
         Path | None, typer.Option(help="Write the verdicts given so far as labelled notes, one JSON object a line.")
@@ -282,7 +282,7 @@ def serve(round: Round) -> None:
 
 
 @app.command(rich_help_panel=MAKE)
-def close(round: Round, partial: Partial = False, author: Author = "") -> None:
+def close(round: Round, partial: Partial = False, author: Author = None) -> None:
     """Lock what was published, keep it as a version, and write next year's history and notes to ROUND/next/.
 
     Refused where the national report is older than what has arrived or was decided: what is locked is what was
@@ -294,11 +294,11 @@ def close(round: Round, partial: Partial = False, author: Author = "") -> None:
 
 
 @app.command(rich_help_panel=MAKE)
-def reopen(round: Round, because: Because = "", author: Author = "") -> None:
+def reopen(round: Round, because: Because = "", author: Author = None) -> None:
     """Open a closed round again, to restate figures or take in what came late; the next closing makes a new version."""
     from flows.commands import reopen_round
 
-    _say(reopen_round(round, because, _decider(round, author)))
+    _say(reopen_round(round, because, _decider(round, author, by_name=True)))
 
 
 @app.command(rich_help_panel=MAKE)
@@ -311,12 +311,12 @@ def restate(
     last_year: Annotated[
         bool, typer.Option("--last-year", help="The figure accepted last year, instead of this year's.")
     ] = False,
-    author: Author = "",
+    author: Author = None,
 ) -> None:
     """Restate a figure that was published, or accepted last year; the old one is kept and shown beside it."""
     from flows.commands import restate_figure
 
-    by = _decider(round, author)
+    by = _decider(round, author, by_name=True)
     _say(restate_figure(round, organisation, indicator, value, because, by, last_year=last_year))
 
 
@@ -435,10 +435,10 @@ def form_check(
     raise typer.Exit(print_form_faults(file))
 
 
-def _decider(round: Path, by: str) -> str:
+def _decider(round: Path, by: str | None, *, by_name: bool = False) -> str:
     from flows.round import decider
 
-    return decider(round, by)
+    return decider(round, by, by_name=by_name)
 
 
 def _known(language: str, languages: Sequence[str]) -> str:

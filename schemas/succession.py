@@ -105,7 +105,9 @@ def _added(history: pd.DataFrame, source: str, target: str, summed: frozenset[st
     if not given.empty:
         rest = rest[rest["organisation"].ne(target) | rest["indicator"].isin(summed)]
     joined = pd.concat([rest, given], ignore_index=True)
-    return joined.groupby(["organisation", "indicator"], sort=False)["value"].sum().reset_index()
+    return (
+        joined.groupby(["organisation", "indicator"], sort=False).agg({"value": "sum", "carried": "max"}).reset_index()
+    )
 
 
 def _with_wholes_as_former_parents(active: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.post.deliveries_due import WITHDRAWN
 from flows.post.withdrawing import withdraw_letter
-from flows.round import Workspace, write_file
+from flows.round import Workspace, is_closed, write_file
 from judging import trees
 from ledger import Ledger
 from reports.letters import ReminderContent, tree_digest
@@ -36,7 +36,7 @@ def write_tree_letters(work: Workspace, day: dt.date) -> int:
     if not every:
         return 0
     with work.ledger() as ledger:
-        if ledger.decisions()["kind"].eq("closed").any():
+        if is_closed(ledger):
             return 0
         returns = ledger.last_returns()
         tree = trees(work.round.register, returns)

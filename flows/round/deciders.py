@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import platform
 import unicodedata
 from pathlib import Path
 
@@ -11,12 +13,15 @@ from schemas.errors import UsageError
 _LONGEST = 200
 
 
-def decider(round_folder: Path, by: str) -> str:
-    """Who decides: the name that was given, or else that of the settings.
+def decider(round_folder: Path, by: str | None, *, by_name: bool = False) -> str:
+    """Who decides: the name that was given, or else that of the settings, or else the login, told as one.
 
-    Raises UsageError where there is none, or it holds line breaks or other control characters.
+    Raises UsageError where the name is empty or holds line breaks or other control characters; with `by_name` also
+    where only the login is known.
     """
-    name = by or load_settings(round_folder).by
+    name = load_settings(round_folder).by if by is None else by
+    if by is None and not name and not by_name:
+        return f"{getpass.getuser()} @ {platform.node()} (login, no name given)"
     if any(unicodedata.category(x) in ("Cc", "Cf", "Zl", "Zp", "Cs") for x in name):
         raise UsageError("the name of who decides holds line breaks or control characters: write it as one line")
     name = " ".join(name.split())

@@ -66,13 +66,19 @@ def read_history(path: Path, form: Form | None = None) -> pd.DataFrame:
     Digits in groups («30 562») are read. Raises HistoryError with every value that is no number, and every double.
     """
     columns = list(History.to_schema().columns)
-    rows = read_rows(path, HistoryError, columns, columns)
+    rows = read_rows(path, HistoryError, [x for x in columns if x != "carried"], columns)
     table = rows.table.assign(value=rows.table["value"].str.strip().map(_ungrouped), line=list(rows.lines))
+    table["carried"] = table["carried"].str.strip() if "carried" in table else ""
     table = table[table["value"].ne("")]
     wrong = table[~table["value"].map(lambda x: bool(_NUMBER.fullmatch(x)))] if len(table) else table
     faults = [
         f"line {line}: «{value}» is no number; write it as 30562 or 95.8"
         for line, value in wrong[["line", "value"]].itertuples(index=False)
+    ]
+    undated = table[table["carried"].ne("") & ~table["carried"].map(is_date)]
+    faults += [
+        f"line {line}: carried «{day}» is no date; write it as 2025-01-01"
+        for line, day in undated[["line", "carried"]].itertuples(index=False)
     ]
     nameless = table[table["organisation"].str.strip().eq("") | table["indicator"].str.strip().eq("")]
     faults += [f"line {line}: no organisation, or no indicator" for line in nameless["line"]]

@@ -10,7 +10,7 @@ from flows.commands.assigning import assign_file, take_back
 from flows.commands.closing import close_round
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError, UsageError
-from tests.flows.collection import collected
+from tests.flows.collection import collected, published
 
 
 def mailed(folder, path, sender):
@@ -65,7 +65,7 @@ def test_what_was_said_can_be_taken_back(full_round, fill):
 
 
 def test_nothing_is_said_of_a_closed_round(full_round):
-    collected(full_round)
+    published(full_round)
     close_round(full_round, partial=True, author="me")
     with pytest.raises(RoundError, match="closed"):
         assign_file(full_round, "north.xlsx", "college", "me")

@@ -308,7 +308,14 @@ def test_who_decides_is_a_name_in_one_line(round_folder, monkeypatch, name):
         decider(round_folder, name)
 
 
+def test_a_login_is_told_as_one_and_does_not_restate(round_folder, monkeypatch):
+    monkeypatch.delenv("ESEP_BY", raising=False)
+    assert decider(round_folder, None).endswith("(login, no name given)")
+    with pytest.raises(UsageError, match="--by NAME"):
+        decider(round_folder, None, by_name=True)
+
+
 def test_who_decides_may_stand_in_the_settings(round_folder, monkeypatch):
     monkeypatch.setenv("ESEP_BY", "Айгүл С.")
-    assert decider(round_folder, "") == "Айгүл С."
+    assert decider(round_folder, None) == "Айгүл С."
     assert decider(round_folder, "Bolat  B.") == "Bolat B."

@@ -17,7 +17,7 @@ from flows.commands.deciding import Wanted, decide
 from flows.commands.opening import init_round
 from flows.post import with_version_keys, write_letters
 from flows.round.workspace import Workspace
-from schemas.errors import RoundError
+from schemas.errors import RoundError, UnpublishedError
 from schemas.form.loading import load_form
 from tests.flows.collection import collected, published
 from tests.flows.conftest import KINDS, REGISTER, SIZES, organisation_figures
@@ -99,7 +99,7 @@ def test_a_letter_tells_what_its_sender_said_last_year_where_the_figures_no_long
     (first,) = letters_of(full_round)
     words = "1. Верно, потому что обучались и заместители председателей."
     (full_round / "inbox" / "answer.eml").write_bytes(answer(first, words))
-    assert collected(full_round).findings.query("rule == @SOFT")["state"].tolist() == ["explained"]
+    assert published(full_round).findings.query("rule == @SOFT")["state"].tolist() == ["explained"]
     close_round(full_round, partial=False, author="Aliya")
     new = tmp_path / "next-year"
     init_round(new, "2027-01-01", "", "", full_round)
@@ -121,13 +121,13 @@ def test_what_assign_has_learnt_is_known_next_year(closed, tmp_path):
 
 
 def test_the_next_round_is_the_departments_as_the_one_before(full_round, tmp_path):
-    collected(full_round)
     with (full_round / "round.yaml").open("a", encoding="utf-8") as file:
         file.write(
             "senders: known\ntime_zone: Asia/Aqtau\nreminders: {before: [3], after: []}\npublished: {members: 1}\n"
             "federation: {kk: Кәсіподақ, ru: Профсоюз}\ncontact: {name: Aliya, phone: '+7 1'}\n"
         )
     before = Workspace.at(full_round).round.terms
+    published(full_round)
     close_round(full_round, partial=False, author="Aliya")
     init_round(tmp_path / "new", "2027-01-01", "", "", full_round)
     after = Workspace.at(tmp_path / "new").round.terms
@@ -149,15 +149,12 @@ def test_a_carried_file_that_is_wrong_is_said_in_a_sentence_and_one_that_is_miss
     shutil.rmtree(new)
 
 
-def test_a_round_in_which_nobody_has_reported_is_collected_and_closed(round_folder, tmp_path):
+def test_a_round_in_which_nobody_has_reported_is_collected_and_not_closed(round_folder):
     found = collected(round_folder)
     assert set(found.findings["rule"]) == {"return-missing"}
     assert collected(round_folder).returns.empty, "and collected once more"
-    with Workspace.at(round_folder).ledger() as ledger:
-        ledger.finish_run(ledger.start_run("collect", "", ""), "done", {})
-    close_round(round_folder, partial=True, author="Aliya")
-    init_round(tmp_path / "new", "2027-01-01", "", "", round_folder)
-    Workspace.at(tmp_path / "new").round.read_all()
+    with pytest.raises(UnpublishedError, match="nothing to close"):
+        close_round(round_folder, partial=True, author="Aliya")
 
 
 def test_who_was_missing_last_year_is_held_against_what_was_accepted_before(full_round, tmp_path):
