@@ -73,7 +73,7 @@ class Register(_Frame):
     former_ids: Series[str] = pa.Field(default="")
 
 
-REGISTER_EVENTS = ("joined", "left", "merged", "split", "renamed", "moved")
+REGISTER_EVENTS = ("admitted", "departed", "merged", "split", "renamed", "moved")
 
 
 class RegisterEvents(_Frame):

@@ -54,7 +54,7 @@ def read_register_events(path: Path, register: pd.DataFrame) -> pd.DataFrame:
             faults.append(f"line {line}: because is empty; say why")
         if not row["organisation"].strip():
             faults.append(f"line {line}: organisation is empty")
-        elif row["event"] in ("joined", "renamed", "moved") and row["organisation"] not in set(register["id"]):
+        elif row["event"] in ("admitted", "renamed", "moved") and row["organisation"] not in set(register["id"]):
             faults.append(f"line {line}: {row['organisation']} is no organisation of register.csv")
     refuse(path, RegisterError, faults)
     return _empty_or(RegisterEvents, rows.table[columns]).sort_values("date", kind="stable", ignore_index=True)

@@ -138,7 +138,7 @@ def test_a_value_of_the_history_that_is_no_number_is_refused(value: str, round_f
 
 def test_an_event_names_its_day_and_its_reason(round_folder: Path) -> None:
     (round_folder / "register-events.csv").write_text(
-        "date,organisation,event,because\n1.7.2025,north,left,\n2025-07-01,nowhere,moved,x\n", encoding="utf-8"
+        "date,organisation,event,because\n1.7.2025,north,departed,\n2025-07-01,nowhere,moved,x\n", encoding="utf-8"
     )
     told = refused(round_folder)
     assert [x.rpartition("line ")[2] for x in told] == [

@@ -61,7 +61,7 @@ def test_where_nothing_happened_everything_stays() -> None:
 
 def test_one_that_left_reports_no_longer_and_keeps_its_figures() -> None:
     left = C | {"valid_to": "2025-08-31"}
-    found = after(register(A, B, left, TOWN), events(("2025-08-31", "c", "left", "joined another union")))
+    found = after(register(A, B, left, TOWN), events(("2025-08-31", "c", "departed", "joined another union")))
     assert found.register["id"].tolist() == ["a", "b", "a-town"]
     assert departed(found) == [("c", "2025-08-31", "", "joined another union")]
     assert accepted_of(found, "c") == 7
@@ -74,7 +74,7 @@ def test_a_line_holds_from_its_first_to_its_last_day() -> None:
 
 
 def test_a_line_that_was_taken_out_is_a_member_that_left() -> None:
-    found = after(register(A, B, TOWN), events(("2025-08-31", "c", "left", "closed")))
+    found = after(register(A, B, TOWN), events(("2025-08-31", "c", "departed", "closed")))
     assert departed(found) == [("c", "2025-08-31", "", "closed")]
 
 
