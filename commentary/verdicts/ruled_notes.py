@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commentary.causes import Explanation, attach
+from commentary.causes import OF_ALL, Explanation, attach
 from commentary.statements import NoteReading
 from commentary.text import ReadUnit
 from commentary.verdicts.contradiction import Contradiction
@@ -18,8 +18,9 @@ from commentary.verdicts.verdicts import EXPLAINED, Verdict, inherited, judge
 class RuledNote:
     """The rules' `verdicts` by indicator, and `unexplained`, what they would be if the note gave no cause at all.
 
-    `settled` are the indicators that the rules are sure of: those beside whose figures a reason was written, and those
-    whose cause is an event told plainly in a unit that names no other.
+    `settled` are the indicators that the rules are sure of: those beside whose figures a reason was written, those whose
+    cause is an event told plainly in a unit that names no other or is tied to the change by a connective without a doubt,
+    and those of which a cause says that it is of them all.
     """
 
     explanations: Sequence[Explanation]
@@ -42,8 +43,13 @@ def rule_verdicts(read: NoteReading, probabilities: Sequence[float]) -> RuledNot
     unexplained = judge(material, read.statements, explanations, wrong, everything, read.table, columns)
     fresh = [e for e in explanations if e.unit not in stale]
     evidence = pair_evidence(read, probabilities, [*explanations, *inherited(fresh, read.table)])
-    plain = {i for i, v in verdicts.items() if v.verdict == EXPLAINED and _is_plain(read.readings[v.unit], i)}
-    return RuledNote(explanations, wrong, verdicts, unexplained, evidence, frozenset(columns) | plain)
+    explained = {i: read.readings[v.unit] for i, v in verdicts.items() if v.verdict == EXPLAINED}
+    plain = {i for i, reading in explained.items() if _is_plain(reading, i) or _is_tied(reading)}
+    of_all = {e.indicator for e in fresh if e.way == OF_ALL and verdicts.get(e.indicator, _NONE).verdict == EXPLAINED}
+    return RuledNote(explanations, wrong, verdicts, unexplained, evidence, frozenset(columns) | plain | of_all)
+
+
+_NONE = Verdict("", "", -1, 0.0)
 
 
 def _is_plain(reading: ReadUnit, indicator: str) -> bool:
@@ -56,6 +62,13 @@ def _is_plain(reading: ReadUnit, indicator: str) -> bool:
     told = {i for h in events for i in range(h.start, h.end)}
     negated = any(h.start not in told for h in reading.by_group.get("negation", ()))
     return not negated and not any(reading.by_group.get(g) for g in _DOUBTFUL)
+
+
+def _is_tied(reading: ReadUnit) -> bool:
+    """`Рост по всем категориям связан с выездными семинарами`: a connective of cause, and nothing doubtful."""
+    if reading.by_group.get("empty") or reading.by_group.get("negation") or reading.has("period", "midyear"):
+        return False
+    return reading.has("connective", "cause") and not any(reading.by_group.get(g) for g in _DOUBTFUL)
 
 
 _DOUBTFUL = ("plan", "elsewhere", "part", "contrast")

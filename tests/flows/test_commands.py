@@ -130,7 +130,7 @@ WRONG = {
     "no round.yaml": (lambda r: (r / "round.yaml").unlink(), 3, "round.yaml is missing"),
     "no inbox": (lambda r: shutil.rmtree(r / "inbox"), 3, "inbox is missing"),
     "a broken round.yaml": (lambda r: (r / "round.yaml").write_text("as_of: [", encoding="utf-8"), 3, "is not YAML"),
-    "a date that is none": (lambda r: (r / "round.yaml").write_text("as_of: soon\n", encoding="utf-8"), 3, "as_of"),
+    "a date that is none": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text().replace("as_of: 2026-01-01", "as_of: soon")), 3, "as_of"),
     "a key of a newer version": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text() + "senders_of_2031: open\n"), 3, "newer version; install"),
     "an unknown form": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text().replace("form: membership", "form: census")), 3, "no form called"),
     "a register without a column": (lambda r: (r / "register.csv").write_text("id,kind\nnorth,regional\n"), 3, "register.csv"),

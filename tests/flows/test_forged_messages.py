@@ -92,7 +92,7 @@ def assert_nothing_changed(before: Standing, after: Standing) -> None:
         pd.testing.assert_frame_equal(getattr(new, frame), getattr(old, frame), obj=frame)
     earlier = new.findings["file"].map(lambda x: x in ("", *before.files))
     pd.testing.assert_frame_equal(new.findings[earlier].reset_index(drop=True), old.findings)
-    pd.testing.assert_series_equal(new.effect[earlier].reset_index(drop=True), old.effect)
+    pd.testing.assert_frame_equal(new.effect[earlier].reset_index(drop=True), old.effect)
     pd.testing.assert_frame_equal(after.totals, before.totals)
     pd.testing.assert_frame_equal(after.letters.loc[before.letters.index], before.letters)
     assert {name: after.post[name] for name in before.post} == before.post
