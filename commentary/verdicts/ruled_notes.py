@@ -18,9 +18,9 @@ from commentary.verdicts.verdicts import EXPLAINED, Verdict, inherited, judge
 class RuledNote:
     """The rules' `verdicts` by indicator, and `unexplained`, what they would be if the note gave no cause at all.
 
-    `settled` are the indicators that the rules are sure of: those beside whose figures a reason was written, those whose
-    cause is an event told plainly in a unit that names no other or is tied to the change by a connective without a doubt,
-    and those of which a cause says that it is of them all.
+    `settled` are those that the rules are sure of: those beside whose figures a reason was written, those whose
+    cause is an event told plainly in a unit that names no other, or is tied to the change by a connective with nothing
+    doubtful about, and those of which a cause says that it is of them all.
     """
 
     explanations: Sequence[Explanation]

@@ -172,4 +172,4 @@ def test_a_wrong_setting_is_a_fault_of_the_round_and_not_of_esep(content: str, r
 
 def test_a_register_error_stays_one(round_folder: Path) -> None:
     with pytest.raises(RegisterError):
-        checked_workspace(written(round_folder, line(email="")), quiet=True)
+        checked_workspace(written(round_folder, line(email="жоқ")), quiet=True)
