@@ -128,6 +128,7 @@ def test_weights_come_back_as_they_were_saved(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.training
 def test_training_gives_the_shipped_weights() -> None:
     meaning = load_meaning()
     if meaning is None:
@@ -138,6 +139,7 @@ def test_training_gives_the_shipped_weights() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.training
 def test_what_is_learned_helps_on_writers_that_are_held_out() -> None:
     found = held_out_scores(FORM, None, resamples=20)["value"]
     for measure in MEASURES:

@@ -23,6 +23,7 @@ def test_labelled_notes_are_scored_by_language(capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.training
 def test_without_a_file_the_judge_is_scored_on_writers_held_out(capsys):
     from flows.commands.evaluating import evaluate_held_out
 
