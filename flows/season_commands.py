@@ -1,0 +1,125 @@
+"""What is done before a round and after it: open it, hand out forms, close, restate, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.command_options import (
+    DEFAULT_FORM,
+    Author,
+    Because,
+    Json,
+    Language,
+    Partial,
+    Round,
+    decider_named,
+    known_language,
+    print_json,
+)
+from flows.round import speak
+
+commands = typer.Typer()
+PANEL = "Before and after"
+
+
+@commands.command(rich_help_panel=PANEL)
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new folder.")],
+    as_of: Annotated[
+        str, typer.Option(help="Date of the figures, such as 2027-01-01; by default 1 January next.")
+    ] = "",
+    deadline: Annotated[str, typer.Option(help="Last day to report; 31 January by default.")] = "",
+    sender: Annotated[str, typer.Option(help="Address that letters come from; that of --from by default.")] = "",
+    previous: Annotated[
+        Path | None,
+        typer.Option("--from", help="A closed round: its terms, register, history, notes, answers."),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            help="Name of a form, or path of its YAML file or folder, which is copied to DIR/form; "
+            f"{DEFAULT_FORM} by default, or that of --from.",
+            metavar="FILE_OR_NAME",
+        ),
+    ] = "",
+) -> None:
+    """Make the folder of a new round: round.yaml, register.csv, history.csv, inbox/."""
+    from flows.commands import init_round
+
+    chosen = form or ("" if previous else DEFAULT_FORM)
+    speak(init_round(folder, as_of, deadline, sender, previous, chosen))
+
+
+@commands.command(rich_help_panel=PANEL)
+def template(
+    round: Round, out: Annotated[Path | None, typer.Option(help="Where to; ROUND/templates by default.")] = None
+) -> None:
+    """Write a workbook for each organisation of the register, with last year's accepted figures."""
+    from flows.commands import write_templates
+
+    written, folder = write_templates(round, out)
+    speak(f"{written} workbooks written to {folder}")
+
+
+@commands.command(rich_help_panel=PANEL)
+def close(round: Round, partial: Partial = False, author: Author = None) -> None:
+    """Lock what was published, keep it as a version, and write next year's history and notes to ROUND/next/.
+
+    Refused where the national report is older than what has arrived or was decided: what is locked is what was
+    published. With --partial, last year's accepted figures are carried for those without a standing return.
+    """
+    from flows.commands import close_round
+
+    speak(close_round(round, partial=partial, author=decider_named(round, author)))
+
+
+@commands.command(rich_help_panel=PANEL)
+def reopen(round: Round, because: Because = "", author: Author = None) -> None:
+    """Open a closed round again, to restate figures or take in what came late; the next closing makes a new version."""
+    from flows.commands import reopen_round
+
+    speak(reopen_round(round, because, decider_named(round, author, by_name=True)))
+
+
+@commands.command(rich_help_panel=PANEL)
+def restate(
+    round: Round,
+    organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Its id in the register.")],
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its name in the form.")],
+    value: Annotated[float, typer.Argument(metavar="VALUE", help="The figure as it is to be published.")],
+    because: Because = "",
+    last_year: Annotated[
+        bool, typer.Option("--last-year", help="The figure accepted last year, instead of this year's.")
+    ] = False,
+    author: Author = None,
+) -> None:
+    """Restate a figure that was published, or accepted last year; the old one is kept and shown beside it."""
+    from flows.commands import restate_figure
+
+    by = decider_named(round, author, by_name=True)
+    speak(restate_figure(round, organisation, indicator, value, because, by, last_year=last_year))
+
+
+@commands.command(rich_help_panel=PANEL)
+def verify(
+    round: Round,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only ledger, hashes of the store and reports; read nothing again.")
+    ] = False,
+    language: Language = "en",
+    json_: Json = False,
+) -> None:
+    """Check that events, ledger, store, figures and reports agree, and say what differs.
+
+    Every original is hashed and read again, and the figures are computed anew from it. Exit code 1 where something
+    differs.
+    """
+    from flows.commands import verification_lines, verify_round
+
+    found = verify_round(round, quick=quick)
+    spoken = known_language(language, found.languages)
+    print_json(found.as_json(spoken)) if json_ else speak(verification_lines(found, spoken))
+    raise typer.Exit(1 if found.differences else 0)
