@@ -17,6 +17,7 @@ from judging.cells_in_question import cells_in_question
 from schemas.documents import Period
 from schemas.form import Check, figures_of
 from schemas.judge import FigureTable, failures, residuals, with_children_of, with_figures
+from schemas.languages import name_in
 
 AWAITED = "children-awaited"
 WAITING = "waiting"
@@ -180,7 +181,8 @@ def awaited_findings(waiting: Waiting, register: pd.DataFrame, files: Mapping[st
     of_parent = register["parent"].value_counts()
     rows = []
     for parent, children in waiting.children.items():
-        names = known.loc[list(children[:_NAMED]), f"name_{'kk' if known.at[parent, 'language'] == 'kk' else 'ru'}"]
+        language = str(known.at[parent, "language"])
+        names = [name_in(x, language) for x in known.loc[list(children[:_NAMED])].to_dict("records")]
         more = " …" if len(children) > _NAMED else ""
         said = {"count": len(children), "total": int(of_parent[parent]), "waits": "; ".join(names) + more}
         rows.append({

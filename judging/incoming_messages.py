@@ -32,8 +32,7 @@ class Incoming:
     `organisation` is the one that it speaks for, `letter` the letter that it answers. `known` tells whether its sender
     may speak for the organisation and no check of the address failed. `replying` is a message that answers something.
     `inside` is what its sender typed inside our letter, below the lines of the points, which begin with `>`;
-    `passed_on` what somebody else wrote whom it forwards. `astray` answers a letter to somebody for whom its sender may
-    not speak.
+    `passed_on` what somebody else wrote whom it forwards.
     """
 
     reading: ArrivedDocument
@@ -46,7 +45,6 @@ class Incoming:
     workbooks: tuple[Document, ...] = ()
     inside: str = ""
     passed_on: str = ""
-    astray: bool = False
 
     @property
     def document(self) -> Document:
@@ -131,7 +129,6 @@ def _incoming(
         tuple(x for x in within if x.kind == DocumentKind.NOTE),
         tuple(x for x in within if is_scan(x)),
         tuple(x for x in within if x.kind == DocumentKind.WORKBOOK and not is_scan(x)),
-        astray=named is not None and bool(owner.organisation) and named.organisation != owner.organisation,
     )
     return _with_what_lies_below(found, named, context)
 

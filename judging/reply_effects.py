@@ -55,8 +55,6 @@ def outcomes_of(
     message: Incoming, statements: Sequence[ReplyStatement], standing: Standing, explained: Explained
 ) -> tuple[StatementOutcome, ...]:
     """What becomes of each statement; what settles a finding is added to `explained`."""
-    if message.astray:
-        return tuple(_astray(x) for x in statements)
     if standing.document is None:
         return _with_figures_told(tuple(_without_return(message, x) for x in statements))
     reasons = any(x.kind == ReplyKind.REASON for x in statements)
@@ -102,12 +100,6 @@ def _notes_beside(message: Incoming) -> tuple[StatementOutcome, ...]:
 
 
 _LONGEST_PASSED_ON = 500
-
-
-def _astray(statement: ReplyStatement) -> StatementOutcome:
-    """An answer to a letter to somebody else: its numbers are those of other questions."""
-    kind = ReplyKind(statement.kind)
-    return StatementOutcome(dataclasses.replace(statement, question=0), _SIMPLE.get(kind, Effect.UNCLEAR))
 
 
 def _without_return(message: Incoming, statement: ReplyStatement) -> StatementOutcome:
