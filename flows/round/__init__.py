@@ -23,8 +23,8 @@ sha256_of: The sha256 of a file; "" where it cannot be read.
 can_be_written: Whether files can be made in the folder; it is created where it is not there.
 cell: A table's cell that says this text, whatever stands in it.
 code_version: The version of esep with the digest of its code, such as 0.1.0+3f2a9c…
-COLLECTED: The files in reports/ that a collection writes.
 CONSOLIDATED: The files in reports/ that a consolidation writes, beside the auditors' pages.
+collected_reports: What a collection has written below the folder: COLLECTED, and a page for each tree.
 command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.

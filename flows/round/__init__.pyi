@@ -32,8 +32,8 @@ from .integrity import report_differences as report_differences
 from .integrity import sha256_of as sha256_of
 from .letter_sentences import own_sentences as own_sentences
 from .notes_in_limits import NotesInLimits as NotesInLimits
-from .report_files import COLLECTED as COLLECTED
 from .report_files import CONSOLIDATED as CONSOLIDATED
+from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
 from .round_tables import read_history as read_history

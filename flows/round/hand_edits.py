@@ -17,7 +17,7 @@ _KEY = ["organisation", "indicator"]
 
 def history_changed(work: Workspace, ledger: Ledger) -> pd.DataFrame:
     """What of history.csv is not as it was last noted: organisation, indicator, old, new (NaN for none)."""
-    before, now = ledger.published(LAST_YEAR), work.round.history
+    before, now = ledger.published(LAST_YEAR), work.round.history_lines
     if before.empty and not _was_noted(ledger):
         return pd.DataFrame(columns=[*_KEY, "old", "new"])
     both = before[[*_KEY, "value"]].merge(now[[*_KEY, "value"]], on=_KEY, how="outer", suffixes=("_old", "_new"))
@@ -29,7 +29,9 @@ def note_history(work: Workspace, ledger: Ledger) -> pd.DataFrame:
     """Notes history.csv where it is new or was edited, and gives back what was edited, as `history_changed`."""
     changed = history_changed(work, ledger)
     if len(changed) or not _was_noted(ledger):
-        noted = work.round.history[[*_KEY, "value"]].assign(origin=ACCEPTED, file="history.csv", sheet="", cell="")
+        noted = work.round.history_lines[[*_KEY, "value"]].assign(
+            origin=ACCEPTED, file="history.csv", sheet="", cell=""
+        )
         ledger.publish(LAST_YEAR, noted)
     if len(changed):
         rows = changed.astype(object).where(changed.notna(), None).to_dict("records")

@@ -14,10 +14,15 @@ COLLECTED = (
 CONSOLIDATED = ("national.xlsx", "national-note.docx", "index.html", "changes.csv", "decisions.csv")
 
 
+def collected_reports(folder: Path) -> list[str]:
+    """What a collection has written below the folder: COLLECTED, and a page for each tree."""
+    return [*COLLECTED, *(f"trees/{x.name}" for x in sorted((folder / "trees").glob("*.html")))]
+
+
 def digest_of_reports(folder: Path) -> str:
     """A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of nothing."""
     digest = hashlib.sha256()
-    for name in COLLECTED:
+    for name in collected_reports(folder):
         try:
             content = (folder / name).read_bytes()
         except OSError:

@@ -14,12 +14,12 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.post import Written, note_bounces, with_version_keys, write_letters
 from flows.round import (
-    COLLECTED,
     GIVEN_UP,
     SCHEDULED,
     Item,
     Workspace,
     code_version,
+    collected_reports,
     digest_of_reports,
     edited_sentences,
     note_history,
@@ -85,7 +85,11 @@ def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))
     write_file(reports / "figures.csv", figures_csv(judgement.figures_by_source))
     write_file(reports / "notes.html", page_of_notes(work, judgement))
-    for name, page in pages_of_trees(work, judgement).items():
+    pages = pages_of_trees(work, judgement)
+    for past in (reports / "trees").glob("*.html"):
+        if past.name not in pages:
+            past.unlink()
+    for name, page in pages.items():
         write_file(reports / "trees" / name, page)
     write_file(reports / "returns.csv", returns_csv(judgement.returns))
 
@@ -166,6 +170,6 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
         counts |= {SCHEDULED: True} if scheduled else {}
         counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
-        note_written(work, ledger, "collect", [work.round.reports / name for name in COLLECTED])
+        note_written(work, ledger, "collect", [work.round.reports / x for x in collected_reports(work.round.reports)])
         ledger.finish_run(run, "done", counts)
     return collected, judgement

@@ -12,7 +12,7 @@ from flows.round.closings import figures_digest, standing_figures
 from flows.round.hand_edits import note_history
 from flows.round.intake import read_chunk, store_new_files, unread_chunks
 from flows.round.integrity import note_written
-from flows.round.report_files import COLLECTED, CONSOLIDATED, digest_of_reports
+from flows.round.report_files import CONSOLIDATED, collected_reports, digest_of_reports
 from flows.round.workspace import Workspace
 from flows.runs.collecting import write_reports
 from flows.runs.consolidating import sum_standing, write_national
@@ -32,7 +32,7 @@ def collected(folder: Path) -> Judgement:
     write_reports.fn(work, judgement, run)
     assert unaccounted(work, judgement) == []
     with work.ledger() as ledger:
-        note_written(work, ledger, "collect", [work.round.reports / x for x in COLLECTED])
+        note_written(work, ledger, "collect", [work.round.reports / x for x in collected_reports(work.round.reports)])
         counts = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         ledger.finish_run(run, "done", counts)
     return judgement

@@ -12,6 +12,7 @@ import pytest
 
 from flows.post.reminding import withdraw_past_reminders, write_reminders
 from flows.post.telling_trees import write_tree_letters
+from flows.round.report_files import digest_of_reports
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError
 from schemas.round_terms import read_terms
@@ -112,3 +113,24 @@ def test_a_collection_writes_the_page_of_each_member_with_others_below_it(round_
     fill("south-town", women=99_999)
     collected(round_folder)
     assert [x.name for x in (round_folder / "reports" / "trees").iterdir()] == ["south.html"]
+
+
+def test_a_page_of_a_tree_that_was_removed_is_written_anew(round_folder, fill):
+    fill("south-town")
+    collected(round_folder)
+    work = Workspace.at(round_folder)
+    page = work.round.reports / "trees" / "south.html"
+    before = digest_of_reports(work.round.reports)
+    page.unlink()
+    assert digest_of_reports(work.round.reports) != before, "so that the next collection sees that something is gone"
+    collected(round_folder)
+    assert page.is_file()
+
+
+def test_the_page_of_a_member_that_has_no_tree_any_more_goes(round_folder, fill):
+    fill("south-town")
+    collected(round_folder)
+    past = round_folder / "reports" / "trees" / "gone.html"
+    past.write_text("old", encoding="utf-8")
+    collected(round_folder)
+    assert not past.exists()

@@ -12,6 +12,7 @@ import pytest
 from flows.commands.closing import close_round
 from flows.commands.restating import restate_figure
 from flows.commands.verifying import verification_lines, verify_round
+from flows.round.hand_edits import history_changed
 from flows.round.integrity import refuse_tampered
 from flows.round.workspace import Workspace
 from schemas.errors import TamperedError
@@ -141,3 +142,15 @@ def test_a_decision_or_a_file_since_the_last_collection_is_no_difference(full_ro
     assert (found.differences, found.collected) == ((), False)
     assert "esep collect" in verification_lines(found, "en")
     assert len(SIZES) == found.files
+
+
+def test_a_merger_in_the_register_is_no_edit_of_history(full_round):
+    collected(full_round)
+    register = full_round / "register.csv"
+    header, *lines = register.read_text(encoding="utf-8").splitlines()
+    rows = [x + (",2025-06-30,north" if x.startswith("college,") else ",,") for x in lines]
+    register.write_text("\n".join([f"{header},valid_to,successors", *rows]) + "\n", encoding="utf-8")
+    merged = Workspace.at(full_round)
+    assert merged.round.history["organisation"].ne("college").all()
+    with merged.ledger() as ledger:
+        assert history_changed(merged, ledger).empty
