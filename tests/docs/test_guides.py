@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 BLOCK = re.compile(r"^```(bash|yaml)(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "__pycache__", "demo", ".*_cache", ".hypothesis", "assets")
+LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "__pycache__", "demo", ".*_cache", ".hypothesis")
 
 
 @pytest.fixture

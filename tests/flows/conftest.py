@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 from collections.abc import Callable
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -92,15 +94,32 @@ def new_round(folder: Path) -> Path:
 def fill_in(path: Path, organisation: str, *, raw: dict[tuple[str, str], object] | None = None, note: str = "",
             signed_on: dt.date = dt.date(2026, 1, 20), **changes: float) -> Path:  # fmt: skip
     """The path, with a return of the organisation whose figures are the right ones but for the changes."""
-    accepted = accepted_figures(organisation)
-    names = next(x.split(",") for x in REGISTER.splitlines() if x.startswith(f"{organisation},"))
-    order = TemplateOrder(organisation, names[3], names[4], names[8], KINDS[organisation], accepted, names[7])
-    filled = FilledReturn(
-        organisation_figures(organisation) | changes, note, {}, "A. Chair", "B. Clerk", signed_on, None, raw or {}
-    )
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_template(path, order, load_form(), {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}, filled)
+    told = repr((organisation, raw, note, signed_on, sorted(changes.items())))
+    if told not in _FILLED:
+        figures = organisation_figures(organisation) | changes
+        filled = FilledReturn(figures, note, {}, "A. Chair", "B. Clerk", signed_on, None, raw or {})
+        _FILLED[told] = _written(path, organisation, filled)
+    path.write_bytes(_FILLED[told])
     return path
+
+
+_FILLED: dict[str, bytes] = {}  # most tests begin with the same returns
+
+
+def _written(path: Path, organisation: str, filled: FilledReturn) -> bytes:
+    names = next(x.split(",") for x in REGISTER.splitlines() if x.startswith(f"{organisation},"))
+    accepted = accepted_figures(organisation)
+    order = TemplateOrder(organisation, names[3], names[4], names[8], KINDS[organisation], accepted, names[7])
+    write_template(path, order, load_form(), {"relative": 0.05, "absolute": 10, "fall": 100, "twofold": 2}, filled)
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def processes_at_hand() -> None:
+    """The fork server imports once what marks copies: a round needs one such process, its tests hundreds."""
+    multiprocessing.set_forkserver_preload(["workbooks.read.reading_worker", "workbooks.marked.marking_apart"])
+    forkserver.ensure_running()
 
 
 @pytest.fixture
