@@ -160,6 +160,7 @@ def test_copies_between_organisations() -> None:
     assert list(findings.loc[findings["rule"] == "note-copied", "key"]) == ["b"]
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.sampled_from("мүшелерсанөстіазйдәКкқ 0123456789,.–:;()%\n|«»"), max_size=160))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_assessed_and_quotes_are_spans(text: str) -> None:

@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 import schemas.errors
 from schemas.errors import EsepError
 
@@ -33,6 +35,7 @@ def _names(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@pytest.mark.slow
 def test_the_environment_is_read_in_flows_alone() -> None:
     readers = {
         _names(path)
@@ -44,6 +47,7 @@ def test_the_environment_is_read_in_flows_alone() -> None:
     assert readers <= {"flows/round/settings.py", "flows/runs/prefect_setup.py", "flows/runs/serving.py"}
 
 
+@pytest.mark.slow
 def test_the_network_is_used_in_flows_alone() -> None:
     users = {
         _names(p)

@@ -7,14 +7,24 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.prefect_server import prefect_server
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 BLOCK = re.compile(r"^```(bash|yaml)(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "__pycache__", "demo", ".*_cache", ".hypothesis")
+
+
+@pytest.fixture(scope="module")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Prefect server that all commands of the pages share."""
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as address:
+        yield address
 
 
 @pytest.fixture
@@ -44,11 +54,12 @@ def put_under(file: Path, key: str, text: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
-def test_the_commands_of_a_page_do_what_it_says(page: Path, checkout: Path) -> None:
+def test_the_commands_of_a_page_do_what_it_says(page: Path, checkout: Path, prefect: str) -> None:
     environment = os.environ | {
         "PYTHONPATH": str(checkout),
         "PATH": f"{checkout.parent / 'bin'}:{os.environ['PATH']}",
         "ESEP_CACHE": str(checkout.parent / "cache"),
+        "PREFECT_API_URL": prefect,
     }
     done = 0
     for kind, beside, text in steps(page):

@@ -68,6 +68,7 @@ def test_what_fails_has_a_repair_with_which_it_passes_and_nothing_else_has_one(c
         assert not known & set(failed_checks((case.check,), again)["organisation"])
 
 
+@pytest.mark.slow
 def test_the_batch_holds_all_three_outcomes_of_every_kind_of_rule() -> None:
     drawn = batch(40)
     for over_set in (True, False):

@@ -59,6 +59,7 @@ def row(result: AuditResult, rule: str) -> pd.Series:
     return result.results.set_index("rule").loc[rule]
 
 
+@pytest.mark.slow
 def test_one_expectation_a_rule(result, hostile_round):
     rules = result.results[result.results["suite"].eq("rules")]
     assert rules["rule"].tolist() == list(dict.fromkeys(check.rule.name for check in hostile_round.checks))
@@ -148,6 +149,7 @@ def test_nothing_is_printed_and_the_home_folder_is_left_alone(sound, tmp_path, m
     assert len(list((tmp_path / "audit/gx/results").rglob("tables-rules.json"))) == 1
 
 
+@pytest.mark.slow
 def test_a_round_without_returns_is_told_not_crashed(sound, tmp_path):
     names = ("residuals", "figures", "returns", "history", "national", "regional")
     empty = replace(sound, published={}, **{name: getattr(sound, name).iloc[:0] for name in names})

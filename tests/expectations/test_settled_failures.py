@@ -32,6 +32,7 @@ def test_who_has_one_open_finding_of_a_rule_has_not_settled_it() -> None:
     assert settled_failures(empty(Findings)) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "settled", "still"), [("ru", "Разъяснено", "Открыто"), ("kk", "Реттелді", "Ашық")]
 )

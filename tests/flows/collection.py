@@ -17,8 +17,10 @@ from flows.round.workspace import Workspace
 from flows.runs.collecting import write_reports
 from flows.runs.consolidating import sum_standing, write_national
 from judging.judgement import Judgement, judge
+from tests.flows.kept_rounds import kept
 
 
+@kept
 def collected(folder: Path) -> Judgement:
     """Store, read, judge, and write reports and ledger of the round in this folder."""
     work = Workspace.at(folder)
@@ -38,6 +40,7 @@ def collected(folder: Path) -> Judgement:
     return judgement
 
 
+@kept
 def published(folder: Path) -> Judgement:
     """Collect, and write the national report; without the audit, which takes longer than all the rest."""
     judgement = collected(folder)

@@ -13,6 +13,8 @@ from flows.post import awaiting
 from tests.flows.scripted_round import begun
 from tests.flows.test_conversation import corresponded
 
+pytestmark = pytest.mark.slow
+
 OURS, THEIRS = "department@example.org", "one@example.org"
 
 

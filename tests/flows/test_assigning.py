@@ -36,12 +36,14 @@ def outcome(judgement, file):
     return judgement.returns.set_index("file").at[file, "outcome"]
 
 
+@pytest.mark.slow
 def test_an_official_name_of_another_is_never_made_an_alias(full_round):
     collected(full_round)
     assert "kept from it" not in assign_file(full_round, "north.xlsx", "college", "me")
     assert learnt(full_round)[0] == {}
 
 
+@pytest.mark.slow
 def test_a_strangers_return_replaces_once_somebody_has_said_whose_it_is(full_round, fill):
     collected(full_round)
     file = mailed(full_round, fill("north", "new.xlsx", women=2990), "someone@gmail.invalid")
@@ -64,6 +66,7 @@ def test_what_was_said_can_be_taken_back(full_round, fill):
         take_back(full_round, file, "me")
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_a_closed_round(full_round):
     published(full_round)
     close_round(full_round, partial=True, author="me")

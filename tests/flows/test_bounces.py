@@ -131,6 +131,7 @@ def waiting_now(folder: Path) -> list[WaitingLetter]:
         return waiting_letters(ledger.letters(), ledger.deliveries(), work.round.register, now)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", WHY)
 def test_the_bounce_of_every_system_marks_its_letter_and_is_no_return(written: Path, system: str) -> None:
     letter = letter_to_south(written)
@@ -145,6 +146,7 @@ def test_the_bounce_of_every_system_marks_its_letter_and_is_no_return(written: P
     assert not judgement.findings["file"].str.startswith("bounce.eml").any()
 
 
+@pytest.mark.slow
 def test_a_bounce_is_noted_once_and_shown(written: Path) -> None:
     message = bounce_of("postfix", letter_to_south(written))
     for _ in range(2):
@@ -165,6 +167,7 @@ def test_a_bounce_whose_sender_failed_a_check_marks_nothing(written: Path) -> No
     assert len(_letters_back(Workspace.at(written), judgement)) == 1
 
 
+@pytest.mark.slow
 def test_a_corrected_address_gets_the_letter(written: Path) -> None:
     comes_back(written, bounce_of("gmail", letter_to_south(written)))
     register = written / "register.csv"
@@ -175,6 +178,7 @@ def test_a_corrected_address_gets_the_letter(written: Path) -> None:
     assert waiting(written) == {"south": ("office@south.org",)}
 
 
+@pytest.mark.slow
 def test_a_letter_about_what_is_past_is_not_sent_to_the_corrected_address(written: Path, fill) -> None:  # type: ignore[no-untyped-def]
     comes_back(written, bounce_of("gmail", letter_to_south(written)))
     fill("south")
@@ -193,6 +197,7 @@ def test_a_letter_about_what_is_past_is_not_sent_to_the_corrected_address(writte
     assert due.message_id != old["message_id"]
 
 
+@pytest.mark.slow
 def test_of_several_addresses_only_the_one_that_is_named_failed(round_folder: Path, fill) -> None:  # type: ignore[no-untyped-def]
     register = round_folder / "register.csv"
     register.write_text(
@@ -208,12 +213,14 @@ def test_of_several_addresses_only_the_one_that_is_named_failed(round_folder: Pa
     assert [x.address for x in undelivered(round_folder)] == ["south@example.org"]
 
 
+@pytest.mark.slow
 def test_what_is_only_late_marks_nothing(written: Path) -> None:
     late = bounce_of("postfix", letter_to_south(written)).replace("Action: failed", "Action: delayed")
     comes_back(written, late)
     assert undelivered(written) == []
 
 
+@pytest.mark.slow
 def test_a_bounce_of_no_letter_of_ours_is_for_a_person(written: Path) -> None:
     foreign = bounce_of("mail.ru", "Message-ID: <somebody@elsewhere.org>\n\nx")
     judgement = comes_back(written, foreign)
@@ -226,6 +233,7 @@ def test_a_bounce_of_no_letter_of_ours_is_for_a_person(written: Path) -> None:
     assert judgement.returns.set_index("file").at["bounce.eml", "outcome"] == "ignored"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", [DeliveryState.DEFERRED, DeliveryState.REFUSED])
 def test_a_bounce_of_what_never_left_marks_nothing(round_folder: Path, fill, state: DeliveryState) -> None:  # type: ignore[no-untyped-def]
     fill("south", women=99_999)
@@ -239,6 +247,7 @@ def test_a_bounce_of_what_never_left_marks_nothing(round_folder: Path, fill, sta
         assert ledger.deliveries()["state"].tolist() == [state]
 
 
+@pytest.mark.slow
 def test_a_bounce_stops_no_later_letter(written: Path, fill) -> None:  # type: ignore[no-untyped-def]
     comes_back(written, bounce_of("gmail", letter_to_south(written)))
     fill("south")

@@ -45,6 +45,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES)
 @pytest.mark.parametrize(
     "note", ["", "Төрағаларға арналған 4 семинар өтті. Мүшелер саны азайды, себебі екі балабақша жабылды."]
@@ -69,6 +70,7 @@ def test_what_only_a_register_tells_is_asked_with_it(fill, round_folder):
     assert told.unknown == ("round", "others")
 
 
+@pytest.mark.slow
 def test_a_file_of_nobody_is_said_to_be_so_where_there_is_a_register(fill, round_folder):
     path = fill("north")
     (round_folder / "register.csv").write_text(
@@ -83,6 +85,7 @@ def test_a_file_of_nobody_is_said_to_be_so_where_there_is_a_register(fill, round
     assert "not known whose return" in result.stdout
 
 
+@pytest.mark.slow
 def test_a_round_brings_what_was_decided(fill, round_folder):
     fill("north", staff=120)
     collected(round_folder)
@@ -96,6 +99,7 @@ def test_a_round_brings_what_was_decided(fill, round_folder):
     assert asked(before, {"north.xlsx"}) - asked(after, {"north.xlsx"}) == {tuple(soft.iloc[0][KEY])}
 
 
+@pytest.mark.slow
 def test_what_is_not_known_is_said(fill, round_folder):
     found = json.loads(esep("check", fill("north"), "--json").stdout)
     assert found["not_known"] == ["history", "register", "round", "others"]

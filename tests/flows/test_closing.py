@@ -77,6 +77,7 @@ def another_date(folder, fill):
     (folder / "round.yaml").write_text(text.replace("as_of: 2026-01-01", "as_of: 2026-01-02"), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("happens", [late_file, late_file_collected, decision, another_date])
 def test_what_happened_after_the_report_is_not_locked_unseen(full_round, fill, happens):
     published(full_round)
@@ -88,6 +89,7 @@ def test_what_happened_after_the_report_is_not_locked_unseen(full_round, fill, h
         assert not is_closed(ledger)
 
 
+@pytest.mark.slow
 def test_once_published_the_late_file_is_locked(full_round, fill):
     published(full_round)
     late_file(full_round, fill)
@@ -96,6 +98,7 @@ def test_once_published_the_late_file_is_locked(full_round, fill):
     assert float(history(full_round).loc[("north", "women"), "value"]) == 3400
 
 
+@pytest.mark.slow
 def test_another_reader_closes_nothing(full_round, monkeypatch):
     published(full_round)
     monkeypatch.setattr(Workspace, "reader_digest", "another")
@@ -103,6 +106,7 @@ def test_another_reader_closes_nothing(full_round, monkeypatch):
         close(full_round, partial=True)
 
 
+@pytest.mark.slow
 def test_nothing_that_stands_is_nothing_to_close(round_folder):
     (round_folder / "inbox" / "north.xlsx").write_bytes(b"PK no workbook")
     published(round_folder)
@@ -110,6 +114,7 @@ def test_nothing_that_stands_is_nothing_to_close(round_folder):
         close(round_folder, partial=True)
 
 
+@pytest.mark.slow
 def test_a_missing_return_is_asked_of_the_ledger_never_of_a_report(full_round):
     (full_round / "inbox" / "north.xlsx").unlink()
     published(full_round)
@@ -118,6 +123,7 @@ def test_a_missing_return_is_asked_of_the_ledger_never_of_a_report(full_round):
         close(full_round)
 
 
+@pytest.mark.slow
 def test_a_report_that_another_hand_has_changed_is_not_locked(full_round):
     published(full_round)
     figures = full_round / "reports" / "figures.csv"
@@ -126,6 +132,7 @@ def test_a_report_that_another_hand_has_changed_is_not_locked(full_round):
         close(full_round)
 
 
+@pytest.mark.slow
 def test_a_closing_that_was_killed_is_done_again(full_round, monkeypatch):
     published(full_round)
     with monkeypatch.context() as killed:
@@ -138,6 +145,7 @@ def test_a_closing_that_was_killed_is_done_again(full_round, monkeypatch):
     init_round(full_round.parent / "new", "2027-01-01", "", "", full_round)
 
 
+@pytest.mark.slow
 def test_reopened_restated_and_closed_again_is_version_two_with_what_changed_and_why(closed):
     with pytest.raises(ClosedRoundError, match="esep reopen"):
         restate_figure(closed, "north", "women", 3490, "counted twice", "Bolat")
@@ -162,6 +170,7 @@ def test_reopened_restated_and_closed_again_is_version_two_with_what_changed_and
         assert ledger.published(2).query(north)[["value", "origin"]].to_numpy().tolist() == [[3490, "restated"]]
 
 
+@pytest.mark.slow
 def test_note_and_workbook_say_what_was_restated(closed):
     reopen_round(closed, "an error was found", "Bolat")
     restate_figure(closed, "north", "women", 3490, "counted twice", "Bolat")
@@ -174,11 +183,13 @@ def test_note_and_workbook_say_what_was_restated(closed):
     assert [sheet.cell(3, x).value for x in (5, 6, 8, 10)] == [3500, 3490, "Bolat", "counted twice"]
 
 
+@pytest.mark.slow
 def test_before_anything_changed_neither_speaks_of_it(closed):
     book = openpyxl.load_workbook(closed / "reports" / "national.xlsx")
     assert "Түзетулер – Уточнения" not in book.sheetnames
 
 
+@pytest.mark.slow
 def test_a_late_return_after_publication_is_a_change_of_the_second_version(closed, fill):
     reopen_round(closed, "a return came late", "Bolat")
     fill("college", "college late.xlsx", women=72)
@@ -190,6 +201,7 @@ def test_a_late_return_after_publication_is_a_change_of_the_second_version(close
     ]
 
 
+@pytest.mark.slow
 def test_a_later_return_has_the_last_word_over_a_restatement(closed, fill):
     reopen_round(closed, "an error was found", "Bolat")
     restate_figure(closed, "college", "women", 71, "counted twice", "Bolat")
@@ -198,6 +210,7 @@ def test_a_later_return_has_the_last_word_over_a_restatement(closed, fill):
     assert figures.loc[figures["period"].eq("current"), "value"].tolist() == [72]
 
 
+@pytest.mark.slow
 def test_a_second_restatement_keeps_the_first_figure(closed):
     reopen_round(closed, "an error was found", "Bolat")
     restate_figure(closed, "north", "women", 3490, "counted twice", "Bolat")
@@ -207,6 +220,7 @@ def test_a_second_restatement_keeps_the_first_figure(closed):
     assert changes[["old", "new", "because"]].to_numpy().tolist() == [[3500, 3480, "thrice"]]
 
 
+@pytest.mark.slow
 def test_less_than_published_before_is_not_closed(closed, fill):
     reopen_round(closed, "a return came late", "Bolat")
     fill("college", "college late.xlsx", raw={("working", "current"): 80})
@@ -215,6 +229,7 @@ def test_less_than_published_before_is_not_closed(closed, fill):
         close(closed, partial=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -229,6 +244,7 @@ def test_a_restatement_that_cannot_be_is_refused(closed, arguments, words):
         restate_figure(closed, *arguments, "Bolat")
 
 
+@pytest.mark.slow
 def test_what_is_not_closed_needs_neither_reopening_nor_restating(full_round):
     published(full_round)
     with pytest.raises(UsageError, match="not closed"):
@@ -237,6 +253,7 @@ def test_what_is_not_closed_needs_neither_reopening_nor_restating(full_round):
         restate_figure(full_round, "north", "women", 1, "x", "Bolat")
 
 
+@pytest.mark.slow
 def test_last_years_figure_is_restated_with_the_old_one_kept(full_round):
     collected(full_round)
     restate_figure(full_round, "north", "members", 5001, "the archive says so", "Bolat", last_year=True)
@@ -248,6 +265,7 @@ def test_last_years_figure_is_restated_with_the_old_one_kept(full_round):
     assert "5000" in (full_round / "history.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_closed_in_part_keeps_what_was_accepted_before_of_who_is_missing(full_round):
     (full_round / "inbox" / "north.xlsx").unlink()
     published(full_round)
@@ -262,6 +280,7 @@ def test_closed_in_part_keeps_what_was_accepted_before_of_who_is_missing(full_ro
     assert carried["organisation"].unique().tolist() == ["north"]
 
 
+@pytest.mark.slow
 def test_a_round_that_is_half_closed_begins_no_next_one(closed):
     reopen_round(closed, "an error was found", "Bolat")
     with pytest.raises(RoundError, match="not closed"):
@@ -269,6 +288,7 @@ def test_a_round_that_is_half_closed_begins_no_next_one(closed):
     shutil.rmtree(closed / "next")
 
 
+@pytest.mark.slow
 def test_every_decision_stands_in_the_register_with_who_when_and_why(closed):
     reopen_round(closed, "an error was found", "Bolat")
     restate_figure(closed, "north", "women", 3490, "=counted twice", "Bolat")

@@ -48,6 +48,7 @@ def test_a_broken_total_is_found_at_its_cell_and_the_return_goes_back(full_round
     assert (suspect["indicator"], suspect["proposed"]) == ("working", 4500)
 
 
+@pytest.mark.slow
 def test_a_region_is_held_to_its_branches(full_round, fill):
     fill("south", raw={("women", "current"): 4300})
     judgement = collected(full_round)
@@ -56,6 +57,7 @@ def test_a_region_is_held_to_its_branches(full_round, fill):
     assert outcome_of(judgement, "south-town.xlsx") == "accepted"
 
 
+@pytest.mark.slow
 def test_a_later_return_supersedes_whatever_its_outcome(full_round, fill):
     fill("north", "north again.xlsx", raw={("working", "current"): 4050}, signed_on=dt.date(2026, 1, 25))
     judgement = collected(full_round)
@@ -71,6 +73,7 @@ def test_the_same_bytes_again_are_a_duplicate(full_round):
     assert outcome_of(judgement, "again/copy.xlsx") == "duplicate"
 
 
+@pytest.mark.slow
 def test_a_file_of_the_same_name_with_other_content_replaces_the_first(full_round, fill):
     collected(full_round)
     fill("north", raw={("working", "current"): 4050}, signed_on=dt.date(2026, 1, 25))
@@ -129,6 +132,7 @@ def test_everything_can_be_made_again_from_the_store(full_round):
     pd.testing.assert_frame_equal(collected(full_round).returns, first.returns)
 
 
+@pytest.mark.slow
 def test_letters_are_written_once_for_each_version(full_round, fill):
     work, judgement = Workspace.at(full_round), collected(full_round)
     assert write_letters(work, judgement, with_version_keys(judgement)).letters == 5
@@ -154,6 +158,7 @@ def test_an_assigned_file_is_that_organisations(full_round):
     assert again.returns.set_index("file").at["north.xlsx", "organisation"] == "college"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("organisation", ["north", "college"])
 def test_a_note_that_comes_alone_later_joins_its_return(full_round, fill, organisation):
     from docx import Document
@@ -184,6 +189,7 @@ def test_the_work_list_begins_with_what_moves_the_nation_most(full_round, fill):
     assert "north" in lines[1]
 
 
+@pytest.mark.slow
 def test_a_file_that_could_not_be_read_is_forgotten_once_a_readable_one_has_come(full_round):
     torn = full_round / "inbox" / "Северная обл..xlsx"
     torn.write_bytes(b"PK\x03\x04 torn")

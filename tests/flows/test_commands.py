@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from flows.cli import main
 from flows.commands.checking import check_files
 from flows.commands.closing import close_round
 from flows.commands.opening import init_round
@@ -25,6 +28,18 @@ def esep(*arguments: str | Path, **kwargs: object) -> subprocess.CompletedProces
     """The command as a user runs it."""
     command = [sys.executable, "-m", "flows", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **kwargs)  # type: ignore[call-overload,no-any-return]
+
+
+def esep_here(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which has imported everything already."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+        patched.setattr(sys, "argv", ["esep", *map(str, arguments)])
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
@@ -57,11 +72,11 @@ def test_check_compares_with_last_year_only_where_it_is_given(fill, round_folder
 
 def test_check_ends_with_one_and_speaks_the_language_that_is_asked_for(fill):
     path = fill("north", raw={("working", "current"): 4050})
-    result = esep("check", path, "-l", "ru")
+    result = esep_here("check", path, "-l", "ru")
     assert result.returncode == 1
     assert "возвращён" in result.stdout
     assert "E9" in result.stdout
-    found = json.loads(esep("check", path, "--json").stdout)
+    found = json.loads(esep_here("check", path, "--json").stdout)
     assert found["returns"][0]["outcome"] == "returned"
     assert found["findings"][0]["cell"]
 
@@ -75,7 +90,7 @@ def test_status_before_and_after_a_collection(full_round, collected_round):
 
 
 def test_status_as_json(collected_round):
-    found = json.loads(esep("status", collected_round, "--json").stdout)
+    found = json.loads(esep_here("status", collected_round, "--json").stdout)
     assert found["outcomes"] == {"accepted": 5}
     assert {x["id"] for x in found["organisations"]} == {"north", "south", "south-town", "south-steppe", "college"}
 
@@ -88,6 +103,7 @@ def test_templates_hold_last_years_figures_and_read_back(round_folder):
     assert rows[101] == 5000
 
 
+@pytest.mark.slow
 def test_a_closed_round_is_next_years_history(collected_round, tmp_path):
     published(collected_round)
     assert "5 returns" in close_round(collected_round, partial=False, author="me")
@@ -118,7 +134,7 @@ def test_init_refuses_what_is_in_use_and_what_is_no_date(tmp_path):
 
 
 def test_rules_print_the_whole_rulebook():
-    result = esep("rules")
+    result = esep_here("rules")
     assert result.returncode == 0
     assert "members-balance" in result.stdout
     assert "members == working + students + pensioners" in result.stdout
@@ -144,7 +160,7 @@ WRONG = {
 def test_what_is_wrong_in_the_round_is_one_sentence_and_an_exit_code(name, full_round):
     break_it, code, words = WRONG[name]
     break_it(full_round)
-    result = esep("collect", full_round)
+    result = esep_here("collect", full_round)
     assert result.returncode == code, result.stderr
     assert words in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
@@ -154,7 +170,7 @@ def test_what_is_wrong_in_the_round_is_one_sentence_and_an_exit_code(name, full_
 def test_consolidating_an_incomplete_round_needs_partial(full_round, fill):
     fill("north", raw={("working", "current"): 4050})
     collected(full_round)
-    result = esep("consolidate", full_round)
+    result = esep_here("consolidate", full_round)
     assert result.returncode == MissingReturnsError.exit_code == 1
     assert "--partial" in result.stderr
 
@@ -164,11 +180,12 @@ def test_consolidating_an_incomplete_round_needs_partial(full_round, fill):
     [["collect"], ["collect", "a", "b"], ["frobnicate"], ["check", "no such file.xlsx"], ["status", ".", "-l", "de"]],
 )
 def test_wrong_use_ends_with_two(arguments, round_folder):
-    result = esep(*[str(round_folder) if a == "." else a for a in arguments])
+    result = esep_here(*[str(round_folder) if a == "." else a for a in arguments])
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_quick_commands_import_neither_prefect_nor_great_expectations(fill, collected_round):
     for arguments in (
         ["status", str(collected_round)],
@@ -184,7 +201,7 @@ def test_quick_commands_import_neither_prefect_nor_great_expectations(fill, coll
 def test_a_closed_round_is_not_collected_again(collected_round):
     published(collected_round)
     close_round(collected_round, partial=False, author="me")
-    result = esep("collect", collected_round)
+    result = esep_here("collect", collected_round)
     assert result.returncode == 3
     assert "closed" in result.stderr
 

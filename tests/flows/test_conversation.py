@@ -22,11 +22,13 @@ from judging.judgement import Judgement
 from schemas.conversation import MessageState
 from schemas.errors import UsageError
 from tests.flows.collection import collected
+from tests.flows.kept_rounds import kept
 
 Filler = Callable[..., Path]
 BECAUSE = "верно, потому что обучались также заместители председателей"
 
 
+@kept
 def corresponded(folder: Path) -> tuple[Judgement, list[EmailMessage]]:
     """A collection with its letters: the judgement, and the letters that are new."""
     before = set((folder / "outbox").glob("*.eml"))
@@ -96,6 +98,7 @@ def test_thanks_and_programs_get_no_answer(begun: tuple[Path, EmailMessage]) -> 
     assert {x.file: x.state for x in judgement.messages} == {"thanks.eml": "courtesy", "away.eml": "automatic"}
 
 
+@pytest.mark.slow
 def test_a_second_answer_within_the_hour_is_held_back_and_not_lost(
     begun: tuple[Path, EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_second_answer_within_the_hour_is_held_back_and_not_lost(
     assert [x["In-Reply-To"] for x in late] == ["<b.eml@clerk>"]
 
 
+@pytest.mark.slow
 def test_an_unknown_sender_settles_nothing_and_is_told_nothing(begun: tuple[Path, EmailMessage]) -> None:
     folder, asked = begun
     write(folder, "a.eml", f"Число 60 {BECAUSE}.", asked, "somebody@example.net")
@@ -123,6 +127,7 @@ def test_an_unknown_sender_settles_nothing_and_is_told_nothing(begun: tuple[Path
     assert "esep assign" in shown.output
 
 
+@pytest.mark.slow
 def test_a_correction_in_words_waits_and_becomes_a_version_when_it_is_accepted(
     begun: tuple[Path, EmailMessage],
 ) -> None:
@@ -155,6 +160,7 @@ def test_a_correction_in_words_waits_and_becomes_a_version_when_it_is_accepted(
     assert "north  a.eml  accept-correction: call  [Anna, " in " ".join(listed.split("\n"))
 
 
+@pytest.mark.slow
 def test_the_queue_tells_when_a_message_came_not_what_it_claims(begun: tuple[Path, EmailMessage]) -> None:
     folder, asked = begun
     write(folder, "a.eml", "В строке 602 должно быть 50.", asked)
@@ -168,6 +174,7 @@ def test_the_queue_tells_when_a_message_came_not_what_it_claims(begun: tuple[Pat
     assert "2099" not in CliRunner().invoke(app, ["inbox", str(folder), "--json"]).output
 
 
+@pytest.mark.slow
 def test_every_message_is_answered_queued_or_a_courtesy(begun: tuple[Path, EmailMessage]) -> None:
     folder, asked = begun
     said = ["Спасибо!", f"Число 60 {BECAUSE}.", "абракадабра", "Какой срок?", "Исправим.", "602 должно быть 50", ""]
@@ -184,6 +191,7 @@ def test_every_message_is_answered_queued_or_a_courtesy(begun: tuple[Path, Email
     assert answered == waiting
 
 
+@pytest.mark.slow
 def test_a_state_that_holds_again_leaves_one_letter_that_waits_in_the_outbox(full_round: Path, fill: Filler) -> None:
     first = fill("north", raw={("working", "current"): 4050}).read_bytes()
     corresponded(full_round)
@@ -198,6 +206,7 @@ def test_a_state_that_holds_again_leaves_one_letter_that_waits_in_the_outbox(ful
     assert [full_round / x for x in mine["path"]] == list((full_round / "outbox").glob("north-*.eml"))
 
 
+@pytest.mark.slow
 def test_a_collection_with_nothing_new_writes_nothing(begun: tuple[Path, EmailMessage]) -> None:
     folder, asked = begun
     write(folder, "a.eml", "Какой срок сдачи?", asked)
@@ -211,6 +220,7 @@ def test_a_collection_with_nothing_new_writes_nothing(begun: tuple[Path, EmailMe
         assert work.state_digest(ledger) == state
 
 
+@pytest.mark.slow
 def test_a_reply_to_a_reminder_answers_what_the_letter_before_it_asked(begun: tuple[Path, EmailMessage]) -> None:
     folder, asked = begun
     with Workspace.at(folder).ledger() as ledger:
@@ -244,6 +254,7 @@ def test_a_bare_word_is_asked_for_its_reason(begun: tuple[Path, EmailMessage]) -
     assert "прочитает специалист" not in body(answer)
 
 
+@pytest.mark.slow
 def test_a_correction_is_not_accepted_once_a_newer_return_has_come(
     begun: tuple[Path, EmailMessage], fill: Filler
 ) -> None:

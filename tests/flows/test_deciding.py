@@ -20,6 +20,7 @@ from judging.decisions_in_force import kept_decisions
 from judging.judgement import Judgement
 from schemas.errors import RoundError, UsageError
 from tests.flows.collection import collected
+from tests.flows.test_commands import esep_here
 
 NOTE = "Әйелдер саны 3 900 болды. Белсенділер саны 1 100-ге жетті."
 WHY = "Әйелдер саны 3 900 болды, өйткені ауданда үш жаңа мектеп ашылып, оларға мұғалімдер қабылданды."
@@ -75,6 +76,7 @@ def test_a_corrected_verdict_takes_the_machines_place_with_grade_findings_and_ou
         assert set(ledger.decisions()["note"]) == {"by telephone", "I have asked them"}
 
 
+@pytest.mark.slow
 def test_the_verdict_that_the_machine_gave_changes_nothing(told):
     before = collected(told)
     said(told, "north", "women", "restated")
@@ -83,6 +85,7 @@ def test_the_verdict_that_the_machine_gave_changes_nothing(told):
     pd.testing.assert_frame_equal(after.commentary, before.commentary)
 
 
+@pytest.mark.slow
 def test_unmentioned_and_contradicted_follow_too(told):
     said(told, "north", "women", "unmentioned")
     after = collected(told)
@@ -94,6 +97,7 @@ def test_unmentioned_and_contradicted_follow_too(told):
     assert (grade(after), outcome(after)) == ("restating", "queried")
 
 
+@pytest.mark.slow
 def test_a_contradiction_that_is_none_no_longer_sends_the_return_back(full_round, fill):
     fill("north", women=3900, note="Әйелдер саны 400 адамға кеміді.", signed_on=dt.date(2026, 1, 25))
     before = collected(full_round)
@@ -103,6 +107,7 @@ def test_a_contradiction_that_is_none_no_longer_sends_the_return_back(full_round
     assert open_rules(collected(full_round)) == ["change-only-restated:women"]
 
 
+@pytest.mark.slow
 def test_a_note_that_never_came_can_be_explained_by_hand_and_the_rest_is_asked_for(full_round, fill):
     fill("north", women=3900, under_35=1900, signed_on=dt.date(2026, 1, 25))
     before = collected(full_round)
@@ -116,6 +121,7 @@ def test_a_note_that_never_came_can_be_explained_by_hand_and_the_rest_is_asked_f
     assert "1" + chr(160) + "500" in row["message"]
 
 
+@pytest.mark.slow
 def test_a_decision_is_of_the_figure_and_the_note_that_it_was_made_about(told, fill):
     said(told, "north", "women", "explained")
     fill("north", women=3900, note=NOTE, employees=4801, signed_on=dt.date(2026, 2, 6))
@@ -128,6 +134,7 @@ def test_a_decision_is_of_the_figure_and_the_note_that_it_was_made_about(told, f
     assert "asked again" in decision_lines(decisions_of(told))
 
 
+@pytest.mark.slow
 def test_a_confirmed_figure_is_asked_about_again_when_it_changes(full_round, fill):
     fill("north", staff=120, signed_on=dt.date(2026, 1, 23))
     before = collected(full_round)
@@ -140,6 +147,7 @@ def test_a_confirmed_figure_is_asked_about_again_when_it_changes(full_round, fil
     assert "twofold-change:staff" in open_rules(collected(full_round))
 
 
+@pytest.mark.slow
 def test_a_remark_without_an_indicator_is_confirmed_for_this_version_of_the_return(told, fill):
     said(told, "north", "late", "confirmed")
     assert "late" not in open_rules(collected(told))
@@ -147,6 +155,7 @@ def test_a_remark_without_an_indicator_is_confirmed_for_this_version_of_the_retu
     assert "late" in open_rules(collected(told))
 
 
+@pytest.mark.slow
 def test_a_confirmed_repair_is_made(full_round, fill):
     fill("north", raw={("activists", "current"): "5OO"}, signed_on=dt.date(2026, 1, 25))
     before = collected(full_round)
@@ -161,6 +170,7 @@ def test_a_confirmed_repair_is_made(full_round, fill):
     assert "cell-repaired:activists" in open_rules(collected(full_round))
 
 
+@pytest.mark.slow
 def test_a_decision_taken_back_is_none(told):
     said(told, "north", "women", "explained")
     said(told, "north", "late", "confirmed")
@@ -177,6 +187,7 @@ def test_a_decision_taken_back_is_none(told):
         assert kept_decisions(ledger.decisions()) == ()
 
 
+@pytest.mark.slow
 def test_the_quote_that_is_given_stands_in_the_commentary(told):
     said(told, "north", "women", "explained", quote="Белсенділер  саны\n1 100-ге жетті")
     assert "1 100-ге жетті" in collected(told).commentary.query("indicator == 'women'")["quote"].iloc[0]
@@ -201,6 +212,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 def test_what_is_unknown_is_refused_and_what_is_known_is_named(told):
     for name, (words, more, expected) in WRONG.items():
         with pytest.raises(UsageError) as refused:
@@ -219,6 +231,7 @@ def test_nothing_is_decided_before_a_collection_or_after_the_closing(full_round)
         said(full_round, "north", "women", "explained")
 
 
+@pytest.mark.slow
 def test_corrections_are_exported_as_labelled_notes_that_the_scorer_reads(told, fill, form):
     fill("college", women=90, under_35=40, note=WHY, signed_on=dt.date(2026, 1, 25))
     collected(told)
@@ -244,6 +257,7 @@ def test_corrections_are_exported_as_labelled_notes_that_the_scorer_reads(told, 
     assert "1 left out" in line
 
 
+@pytest.mark.slow
 def test_the_command_decides_lists_and_exports(told):
     def esep(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "flows", "decide", str(told), *arguments]
@@ -251,12 +265,12 @@ def test_the_command_decides_lists_and_exports(told):
 
     done = esep("north", "women", "explained", "--because", "телефонмен айтты", "--author", "Айгүл")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "телефонмен айтты  [Айгүл" in esep("--list").stdout
-    assert json.loads(esep("--list", "--json").stdout)[0]["applies"] is True
-    assert esep("--export", str(told / "x.jsonl")).returncode == 0
+    assert "телефонмен айтты  [Айгүл" in esep_here("decide", told, "--list").stdout
+    assert json.loads(esep_here("decide", told, "--list", "--json").stdout)[0]["applies"] is True
+    assert esep_here("decide", told, "--export", told / "x.jsonl").returncode == 0
     assert json.loads((told / "x.jsonl").read_text(encoding="utf-8"))["verdicts"] == {"women": "explained"}
     for wrong in (["north"], ["north", "women", "splendid"], []):
-        result = esep(*wrong)
+        result = esep_here("decide", told, *wrong)
         assert result.returncode == 2
         assert len(result.stderr.strip().splitlines()) == 1
 
@@ -287,6 +301,7 @@ def test_a_total_over_a_confirmed_cell_follows_it(full_round):
     assert [x.value for x in waiting] == [4500.0, None, None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("because", ["…", "...", " … ", "–"])
 def test_what_a_command_shows_in_place_of_a_reason_is_none(told, because):
     collected(told)

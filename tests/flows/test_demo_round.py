@@ -55,6 +55,7 @@ def second(folder: Path, first: Judgement) -> Judgement:
     return _judged(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", _mistaken().to_dict("records"), ids=lambda x: f"{x['organisation']}-{x['mistake']}")
 def test_every_mistake_is_found(row: dict[str, str], first: Judgement) -> None:
     assert missed_mistakes(pd.DataFrame([row]), first.findings, first.returns) == []
@@ -74,6 +75,7 @@ def test_no_return_without_a_mistake_has_a_hard_finding(first: Judgement) -> Non
     assert hard <= set(_mistaken()["organisation"])
 
 
+@pytest.mark.slow
 def test_all_members_stand_in_the_end(second: Judgement, folder: Path) -> None:
     returns, register = second.returns, RoundFolder(folder).register
     standing = set(returns.loc[returns["outcome"].isin(STANDING), "organisation"])

@@ -144,6 +144,7 @@ def test_where_only_the_known_may_stand_they_change_nothing_either(
     assert seen(after, "a")
 
 
+@pytest.mark.slow
 def test_copied_figures_take_nothing_from_the_return_of_who_has_not_reported_yet(
     before: Standing, known: Known, tmp_path: Path
 ) -> None:
@@ -158,6 +159,7 @@ def test_copied_figures_take_nothing_from_the_return_of_who_has_not_reported_yet
     assert collect(after.folder).judgement.latest["college"].file == "own.eml/о.xlsx"
 
 
+@pytest.mark.slow
 def test_what_an_own_address_sends_does_count(before: Standing, known: Known, tmp_path: Path) -> None:
     """The same messages from the address of the register: what the forged ones must not do, these do."""
     words = FORGED["answer"](known).replace(STRANGER.encode(), NORTH.encode())
@@ -217,6 +219,7 @@ def test_a_strangers_scan_beside_the_members_return_is_seen_and_asked_of_nobody_
     assert list(rules) == ["sender-unknown"]
 
 
+@pytest.mark.slow
 def test_whose_a_forged_return_is_said_to_be_and_taken_back_leaves_everything_as_before(
     before: Standing, known: Known, tmp_path: Path
 ) -> None:
@@ -230,6 +233,7 @@ def test_whose_a_forged_return_is_said_to_be_and_taken_back_leaves_everything_as
         pd.testing.assert_frame_equal(getattr(again, frame), getattr(after.judgement, frame), obj=frame)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", ["2015", "2099"])
 def test_a_date_that_cannot_be_right_orders_nothing_and_is_shown(
     before: Standing, known: Known, tmp_path: Path, year: str
@@ -256,6 +260,7 @@ def test_words_beside_a_disputed_return_wait_with_it(before: Standing, known: Kn
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e\r\nBcc: evil@x.invalid"
 
 
+@pytest.mark.slow
 def test_what_a_name_hides_acts_in_no_report_no_page_and_no_letter(
     before: Standing, known: Known, tmp_path: Path
 ) -> None:

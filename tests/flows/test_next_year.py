@@ -23,6 +23,8 @@ from tests.flows.collection import collected, published
 from tests.flows.conftest import KINDS, REGISTER, SIZES, organisation_figures
 from workbooks.template.template_workbook import FilledReturn, TemplateOrder, write_template
 
+pytestmark = pytest.mark.slow
+
 SOFT = "trained-chairs-plausible"
 MORE_CHAIRS = {"trained_chairs": 53.0, "trained_members": 247.0}
 NAMES = {x.split(",")[0]: x.split(",") for x in REGISTER.splitlines()}

@@ -194,6 +194,7 @@ def test_a_closed_round_reminds_nobody(round_folder):
     assert not list((round_folder / "outbox").glob("*reminder*"))
 
 
+@pytest.mark.slow
 def test_the_letter_speaks_the_language_and_names_the_day_and_whom_to_ask(round_folder, fill):
     terms = round_folder / "round.yaml"
     terms.write_text(
@@ -234,6 +235,7 @@ def test_the_command_lists_without_writing(round_folder):
     assert CliRunner().invoke(app, ["remind", str(round_folder), "--on", "2026-01-25"]).exit_code != 0
 
 
+@pytest.mark.slow
 def test_what_a_stranger_sends_in_a_members_name_keeps_nobody_from_being_reminded(round_folder, fill):
     terms = round_folder / "round.yaml"
     terms.write_text(f"{terms.read_text(encoding='utf-8')}senders: known\n", encoding="utf-8")

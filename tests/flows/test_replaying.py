@@ -15,6 +15,8 @@ from schemas.errors import RoundError, UsageError
 from schemas.form.loading import load_form
 from tests.flows.collection import collected
 
+pytestmark = pytest.mark.slow
+
 LATER = dt.date(2026, 1, 25)
 
 

@@ -19,6 +19,8 @@ from flows.runs.beginning import nothing_new
 from schemas.errors import EsepError
 from tests.flows.collection import collected
 
+pytestmark = pytest.mark.slow
+
 
 def semicolons(path: Path) -> None:
     """As Excel saves it where the decimal sign is a comma."""

@@ -95,6 +95,7 @@ def test_what_nobody_touched_agrees_and_every_kind_of_tampering_is_found(closed)
     assert verify_round(closed, quick=True).differences == ()
 
 
+@pytest.mark.slow
 def test_the_sentences_are_in_three_languages(closed):
     ledger_says(closed, "update decisions set author = 'Nobody'")
     flip(original(closed))
@@ -106,6 +107,7 @@ def test_the_sentences_are_in_three_languages(closed):
     assert all("{" not in text for text in told.values())
 
 
+@pytest.mark.slow
 def test_what_a_forger_put_into_ledger_and_chain_alike_differs_from_the_originals(full_round):
     """The chain can be forged by one who has the code; the originals cannot."""
     published(full_round)
@@ -116,6 +118,7 @@ def test_what_a_forger_put_into_ledger_and_chain_alike_differs_from_the_original
     assert "north.xlsx, read again, gives something else than the ledger holds" in told
 
 
+@pytest.mark.slow
 def test_a_forged_figure_stops_what_would_compute_from_it(full_round):
     published(full_round)
     more_members(full_round)
@@ -135,6 +138,7 @@ def test_an_original_that_was_changed_is_not_read(full_round, monkeypatch):
         collected(full_round)
 
 
+@pytest.mark.slow
 def test_a_decision_or_a_file_since_the_last_collection_is_no_difference(full_round, fill: Filler):
     published(full_round)
     restate_figure(full_round, "north", "members", 5001, "the archive says so", "Bolat", last_year=True)

@@ -41,6 +41,7 @@ def outcome(judgement: Judgement) -> str:
     return str(judgement.returns.set_index("organisation")["outcome"][ORDA])
 
 
+@pytest.mark.slow
 def test_the_forms_rules_are_sound(form: Form) -> None:
     assert check_rules(form).sound
 

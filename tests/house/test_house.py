@@ -15,6 +15,7 @@ MOST_IMPORTS = 12
 ENTRIES = ("flows.cli", "flows.commands.", "flows.runs.beginning", "flows.runs.prefect_flows", "flows.demo.demo_flow")
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_in_a_circle():
     assert circles() == []
 

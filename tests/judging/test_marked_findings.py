@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
+
 from tests.flows.collection import collected
 from tests.flows.test_commands import esep
+
+pytestmark = pytest.mark.slow
 
 
 def test_no_number_is_proposed_for_an_empty_cell_and_the_json_is_json(fill):

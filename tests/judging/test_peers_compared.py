@@ -36,6 +36,7 @@ def members(names: tuple[str, ...], step: float) -> dict[str, float]:
 EARLY = members(NAMES[:12], 2) | {"o03": LAST["members"] * 1.5}
 
 
+@pytest.mark.slow
 def test_a_question_stays_whoever_reports_later() -> None:
     alone = judged(EARLY, {})
     assert asked(alone) == {"o03"}

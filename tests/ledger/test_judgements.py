@@ -41,6 +41,7 @@ def test_a_judgement_comes_back_as_it_was(ledger: Ledger, run: int, judgement: A
     pd.testing.assert_frame_equal(ledger.findings()[list(Findings.to_schema().columns)], frames[2], check_like=True)
 
 
+@pytest.mark.slow
 def test_the_same_judgement_again_changes_nothing(ledger: Ledger, run: int, judgement: Any, contents: Contents) -> None:
     frames = judgement().add("akmola", "a.xlsx", values={"members": 1.0}, rules=("late", "signature-missing")).frames
     ledger.save_judgement(run, *frames)
@@ -210,8 +211,9 @@ said = st.tuples(
 judged = st.dictionaries(st.sampled_from(["a.xlsx", "b.xlsx", "c.xlsx"]), said, min_size=1, max_size=3)
 
 
+@pytest.mark.slow
 @given(history=st.lists(judged, min_size=1, max_size=4))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
 def test_whatever_is_judged_the_ledger_tells_the_last_word_and_forgets_nothing(
     judgement: Any, contents: Contents, history: list[dict[str, Any]]
 ) -> None:

@@ -80,6 +80,7 @@ def _kill_in_the_middle(script: str, *arguments: str) -> None:
     assert process.returncode == -signal.SIGKILL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "name", "is_new"),
     [

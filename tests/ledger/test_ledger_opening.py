@@ -68,6 +68,7 @@ def test_a_ledger_opens_again_with_what_it_holds(url: str) -> None:
         assert len(again.decisions()) == 1
 
 
+@pytest.mark.slow
 def test_opening_is_quiet_and_needs_no_alembic(url: str) -> None:
     open_ledger(url).close()
     code = "import sys; from ledger.whole_ledger import open_ledger; open_ledger(sys.argv[1]).close(); "

@@ -40,6 +40,7 @@ def faults_of(tmp_path: Path, text: str) -> list[str]:
     return [str(fault) for fault in check_form(path)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", form_names())
 def test_the_shipped_form_is_right(name):
     assert check_form(FORMS / name / "form.yaml") == []

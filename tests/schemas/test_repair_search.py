@@ -60,12 +60,14 @@ def agrees(system: EditSystem) -> None:
         assert expected is None
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(systems())
 def test_sums_and_differences_agree_with_brute_force(system: EditSystem) -> None:
     agrees(system)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(systems(coefficients=(1, -1, 2, -2, 3)))
 def test_other_coefficients_agree_with_brute_force(system: EditSystem) -> None:

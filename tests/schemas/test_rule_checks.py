@@ -29,6 +29,7 @@ def report(*rules: str) -> RuleReport:
     return check_rules(form_with(*rules))
 
 
+@pytest.mark.slow
 def test_the_forms_own_rules_are_sound() -> None:
     found = check_rules(load_form())
     assert found.sound

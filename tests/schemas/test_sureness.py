@@ -73,6 +73,7 @@ def test_a_difference_that_no_slip_explains_is_in_several_cells_and_sure_in_none
     assert not found["sure"].any()
 
 
+@pytest.mark.slow
 def test_values_told_are_right_in_99_of_100_seeded_slips() -> None:
     figures, history = clean_returns(500, 1)
     corrupted, slips = seeded(figures, 1.0, 1, 1, ("current",))

@@ -170,6 +170,7 @@ def test_relative_references_become_addresses(formula: str, expected: str) -> No
     assert in_a1(formula, (7, 4)) == expected
 
 
+@pytest.mark.slow
 def test_a_sheet_without_end_is_refused() -> None:
     row = "<Row>" + _cell(1) * 256 + "</Row>"
     document = read(_book(*[_worksheet(f"Л{n}", row * 300) for n in range(14)]), "есеп.xls")

@@ -197,6 +197,7 @@ def test_no_word_of_the_sender_is_lost(pieces):
         assert word in said
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text_and_not_faster():
     piece = "1. Верно, потому что обучали замов. E52 – 24, 602 дұрыс. Спасибо большое\n"
 
