@@ -107,6 +107,7 @@ def labelled(writer: str, number: int) -> LabelledNote:
     return LabelledNote(writer, read.note.key, verdicts, note, read.table, quoted)
 
 
+@pytest.mark.slow
 def test_training_is_repeatable_and_holds_whole_writers_out() -> None:
     notes = [labelled(writer, n) for writer in "ab" for n in range(6)]
     first, second = (fit_scorer(examples_of(notes)) for _ in range(2))

@@ -7,24 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.prefect_server import prefect_server
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 BLOCK = re.compile(r"^```(bash|yaml)(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "__pycache__", "demo", ".*_cache", ".hypothesis")
-
-
-@pytest.fixture(scope="module")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Prefect server that all commands of the pages share."""
-    with prefect_server(tmp_path_factory.mktemp("prefect")) as address:
-        yield address
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def test_one_expectation_a_rule(result, hostile_round):
     assert not result.results.duplicated(["suite", "rule"]).any()
 
 
+@pytest.mark.slow
 def test_great_expectations_fails_the_rules_that_the_residuals_fail(result, hostile_round):
     for rule in folded_rules(hostile_round.residuals, hostile_round.checks):
         found = row(result, rule.rule.name)

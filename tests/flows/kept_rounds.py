@@ -29,10 +29,15 @@ def kept(step: Callable[[Path], Result]) -> Callable[[Path], Result]:
             _KEPT[key] = (Path(shutil.copytree(folder, Path(_SHELF.name) / key)), result)
             return result
         left, result = _KEPT[key]
-        shutil.copytree(left, folder, dirs_exist_ok=True)
+        shutil.copytree(left, folder, dirs_exist_ok=True, copy_function=_copy_what_is_new)
         return result  # type: ignore[return-value]
 
     return first_or_again
+
+
+def _copy_what_is_new(source: str, target: str) -> None:
+    if not Path(target).exists():  # the step has left what was there before as it was
+        shutil.copy2(source, target)
 
 
 def _content(folder: Path, step: str) -> str:

@@ -12,6 +12,7 @@ NOTES = Path(__file__).parents[1] / "commentary" / "written_notes.jsonl"
 
 
 @pytest.mark.slow
+@pytest.mark.training
 def test_labelled_notes_are_scored_by_language(capsys):
     from flows.commands.evaluating import evaluate
 

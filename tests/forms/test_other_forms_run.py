@@ -22,17 +22,18 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:.*extension i
 OF_MEMBERS = re.compile("мүше|член|member", re.IGNORECASE)
 
 
-def esep(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "flows", *words], capture_output=True, text=True, check=False, env={**os.environ}
-    )
+def esep(*words: str, prefect: str) -> subprocess.CompletedProcess[str]:
+    command, environment = [sys.executable, "-m", "flows", *words], os.environ | {"PREFECT_API_URL": prefect}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 @pytest.fixture(scope="module", params=OTHER_FORMS)
-def collected(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SmallRound]:
+def collected(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, prefect: str
+) -> tuple[Path, SmallRound]:
     folder = tmp_path_factory.mktemp(request.param)
     made = build_small_round(folder, request.param)
-    done = esep("collect", str(folder))
+    done = esep("collect", str(folder), prefect=prefect)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder, made
 
@@ -85,9 +86,9 @@ def test_a_parent_and_its_branches_stand_together(collected: tuple[Path, SmallRo
     assert "return-missing" in set(findings["rule"])
 
 
-def test_what_stands_is_consolidated(collected: tuple[Path, SmallRound]) -> None:
+def test_what_stands_is_consolidated(collected: tuple[Path, SmallRound], prefect: str) -> None:
     folder, made = collected
-    done = esep("consolidate", str(folder), "--partial")
+    done = esep("consolidate", str(folder), "--partial", prefect=prefect)
     assert done.returncode == 0, done.stdout + done.stderr
     reports = folder / "reports"
     note = "\n".join(x.text for x in docx.Document(str(reports / "national-note.docx")).paragraphs)
