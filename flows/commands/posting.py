@@ -14,11 +14,12 @@ from flows.post import (
     withdraw_past_reminders,
     write_reminders,
 )
-from flows.round import Workspace, is_closed, new_files
+from flows.round import Workspace, is_closed, new_files, only_writer, writes_round
 from flows.runs import collect_round
 from schemas.errors import UsageError
 
 
+@writes_round
 def send_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
     """Collect where something has arrived or changed, so that no letter goes out as it was; then send what waits.
 
@@ -39,8 +40,9 @@ def remind_round(path: Path, *, on: dt.date | None = None, dry_run: bool = False
         return plan_reminders(work, on or today_of(work))
     if on is not None:
         raise UsageError("--on only looks ahead: give it with --dry-run")
-    work = _up_to_date(path, quiet)
-    return write_reminders(work, today_of(work))
+    with only_writer(path):
+        work = _up_to_date(path, quiet)
+        return write_reminders(work, today_of(work))
 
 
 def reminder_lines(plan: ReminderPlan, path: Path, *, dry_run: bool) -> str:

@@ -35,6 +35,7 @@ json_text: The value as JSON in which every character that steers a terminal is 
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
+only_writer: Hold the round in a folder; other commands that write to it wait.
 own_sentences: What our letters say between what fills them, in every language.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
@@ -56,6 +57,7 @@ unread_chunks: The files that this version of the reader has not read, in chunks
 use_screen: Set the screen of this process's command; tasks of a flow speak through it.
 Workspace: What a command needs to work on a round.
 writable_cache: The cache folder, or one in the system's temporary folder where it cannot be written.
+writes_round: The command, which holds the round that its first argument names as long as it runs.
 write_file: Write a whole file or nothing: a killed process leaves the old one.
 """
 

