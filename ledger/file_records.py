@@ -63,9 +63,12 @@ class FileRecords:
         return len(new)
 
     def unread(self, reader_digest: str) -> pd.DataFrame:
-        """The files that this reader has not read, in the order in which they arrived: path, sha256."""
+        """The files that this reader has not read, in the order in which they arrived: path, sha256, file_time,
+        arrived_at (UTC)."""
         of_reader = sa.and_(readings.c.file_id == files.c.id, readings.c.reader_digest == reader_digest)
-        query = sa.select(files.c.path, files.c.sha256).outerjoin_from(files, readings, of_reader)
+        query = sa.select(files.c.path, files.c.sha256, files.c.file_time, files.c.arrived_at).outerjoin_from(
+            files, readings, of_reader
+        )
         with self._database.reading() as connection:
             return frame(connection, query.where(readings.c.id.is_(None)).order_by(files.c.id))
 

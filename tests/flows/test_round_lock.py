@@ -57,7 +57,9 @@ def holder(folder: Path, script: str = HOLDER, seconds: float = 60) -> subproces
 
 
 @pytest.mark.slow
-def test_who_waits_says_so_and_goes_on_when_the_other_ends(round_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waits_says_so_and_goes_on_when_the_other_ends(
+    round_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
     process = holder(round_folder, seconds=1.5)
     begun = time.monotonic()
@@ -105,7 +107,9 @@ def test_every_command_that_writes_holds_the_round(command: object) -> None:
     assert command.__code__.co_filename.endswith("round_lock.py")  # type: ignore[attr-defined]
 
 
-def test_reminding_holds_the_round_and_looking_ahead_does_not(round_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reminding_holds_the_round_and_looking_ahead_does_not(
+    round_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows.round import round_lock
 
     taken: list[Path] = []
@@ -128,7 +132,9 @@ def test_the_word_is_in_the_language_of_the_terminal(language: str, monkeypatch:
     assert "esep collect" in command_text("lock.waits", language, **said)
 
 
-def test_what_another_command_has_stored_and_not_read_is_not_nothing(tmp_path: Path, fill: Filler, round_folder: Path) -> None:
+def test_what_another_command_has_stored_and_not_read_is_not_nothing(
+    tmp_path: Path, fill: Filler, round_folder: Path
+) -> None:
     fill("north")
     collected(round_folder)
     assert nothing_new(checked_workspace(round_folder, quiet=True)) is not None
@@ -137,7 +143,9 @@ def test_what_another_command_has_stored_and_not_read_is_not_nothing(tmp_path: P
     store_new_files(work)
     with work.ledger() as ledger:  # the slower of two collections ends, and notes the state that it finds
         run = ledger.start_run("collect", "", "")
-        ledger.finish_run(run, "done", {"state": work.state_digest(ledger), "reports": ledger.runs()["counts"].iloc[0]["reports"]})
+        ledger.finish_run(
+            run, "done", {"state": work.state_digest(ledger), "reports": ledger.runs()["counts"].iloc[0]["reports"]}
+        )
     assert unread_chunks(work)
     assert nothing_new(checked_workspace(round_folder, quiet=True)) is None
 
