@@ -44,6 +44,12 @@ class EventLog:
         found["content"] = pd.Series([json.loads(x) for x in found["content"]], dtype="object", index=found.index)
         return found
 
+    def is_blank(self) -> bool:
+        """Whether nothing at all has been noted: no event, no file, no letter."""
+        some = (sa.select(x.c.id).limit(1) for x in (tables.events, tables.files, tables.letters))
+        with self._database.reading() as connection:
+            return all(connection.execute(x).first() is None for x in some)
+
     def last_event(self, kind: str) -> dict[str, Any]:
         """What the last event of a kind says; empty where there was none."""
         chain = tables.events

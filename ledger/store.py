@@ -14,6 +14,7 @@ from schemas.errors import SourceError, StorageError
 
 _BLOCK = 1 << 20
 _HEX = 64
+_UNFINISHED = ".unfinished-"
 
 
 class Store:
@@ -36,6 +37,11 @@ class Store:
         """The digests under which something is kept, in order."""
         return sorted(x.name for x in self._folder.glob("[0-9a-f][0-9a-f]/*") if len(x.name) == _HEX)
 
+    def clear_unfinished(self) -> None:
+        """Removes the copies that killed processes did not finish; nobody else may be writing."""
+        for path in self._folder.glob(f"{_UNFINISHED}*"):
+            path.unlink(missing_ok=True)
+
     def is_whole(self, sha256: str) -> bool:
         """Whether the content that is kept is that of the digest. Raises StorageError where it cannot be read."""
         return _digest(self.path_of(sha256)) == sha256
@@ -51,7 +57,7 @@ class Store:
 
     def _copy(self, source: Path, only: str) -> str:
         """A file may change while it is copied: the digest is that of the bytes that were written."""
-        unfinished = self._folder / f".unfinished-{secrets.token_hex(8)}"
+        unfinished = self._folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             try:

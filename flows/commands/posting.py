@@ -9,6 +9,7 @@ from typing import Any
 from flows.post import (
     ReminderPlan,
     plan_reminders,
+    record_sent,
     send_letters,
     today_of,
     withdraw_past_reminders,
@@ -27,7 +28,9 @@ def send_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
     """
     work, failed = _up_to_date(path, quiet)
     withdraw_past_reminders(work, today_of(work))
-    return send_letters(work) | {"failed": failed}
+    sent = send_letters(work)
+    record_sent(work)
+    return sent | {"failed": failed}
 
 
 def remind_round(path: Path, *, on: dt.date | None = None, dry_run: bool = False, quiet: bool = False) -> ReminderPlan:

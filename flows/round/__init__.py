@@ -22,6 +22,7 @@ report_differences: The reports that are not as they were written.
 sha256_of: The sha256 of a file; "" where it cannot be read.
 can_be_written: Whether files can be made in the folder; it is created where it is not there.
 cell: A table's cell that says this text, whatever stands in it.
+clear_leftovers: Remove what killed processes have left unfinished.
 code_version: The version of esep with the digest of its code, such as 0.1.0+3f2a9c…
 CONSOLIDATED: The files in reports/ that a consolidation writes, beside the auditors' pages.
 collected_reports: What a collection has written below the folder: COLLECTED, and a page for each tree.
@@ -34,18 +35,21 @@ faults_of: What our side failed in a collection.
 file_time: When the file was last changed (ISO, UTC).
 given_up: Why each file that a reader has not read could not be read.
 inbox_now: What lies in the inbox, and those of its files that the ledger does not know.
+is_lost: Whether nothing is noted in a ledger, or its rebuilding was broken off.
 Item: The path and sha256 of a file to read.
 json_text: The value as JSON in which every character that steers a terminal is escaped.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 only_writer: Hold the round in a folder; other commands that write to it wait.
+operator_language: kk, ru or en, by the environment of who runs a command.
 own_sentences: What our letters say between what fills them, in every language.
 PATIENCE: How long it is waited for files that are still being written, in seconds.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
 read_register: frames.Register from a CSV file, and columns name_<language> beside.
+REBUILD: By this name the runs go that make a lost ledger anew.
 refuse_faults: Raises StorageError that says everything which our side failed.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
 reported: frames.Returns as the last collection left them, from the ledger.

@@ -40,7 +40,10 @@ from .integrity import refuse_tampered as refuse_tampered
 from .integrity import report_differences as report_differences
 from .integrity import sha256_of as sha256_of
 from .letter_sentences import own_sentences as own_sentences
+from .lost_ledgers import REBUILD as REBUILD
+from .lost_ledgers import is_lost as is_lost
 from .notes_in_limits import NotesInLimits as NotesInLimits
+from .operator_language import operator_language as operator_language
 from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports
@@ -60,8 +63,9 @@ from .terminal_text import speak as speak
 from .terminal_text import steers as steers
 from .terminal_text import terminal as terminal
 from .unread_files import given_up as given_up
+from .whole_files import clear_leftovers as clear_leftovers
+from .whole_files import write_file as write_file
 from .workspace import GIVEN_UP as GIVEN_UP
 from .workspace import SCHEDULED as SCHEDULED
 from .workspace import Workspace as Workspace
 from .workspace import sentence_model as sentence_model
-from .workspace import write_file as write_file

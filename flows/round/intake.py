@@ -12,7 +12,7 @@ from flows.round.inbox import InboxFiles, name_below, scan_inbox, wait_till_stil
 from flows.round.letter_sentences import own_sentences
 from flows.round.unread_files import given_up, note_unread
 from flows.round.workspace import Workspace
-from ledger import FileReading
+from ledger import FileReading, Ledger
 from schemas.errors import SourceError
 from workbooks.form_key import form_key
 from workbooks.read import Unread, read_isolated
@@ -32,11 +32,9 @@ class TakenIn:
     gone: tuple[str, ...] = ()
 
 
-def inbox_now(work: Workspace) -> tuple[InboxFiles, pd.DataFrame]:
+def inbox_now(work: Workspace, ledger: Ledger) -> tuple[InboxFiles, pd.DataFrame]:
     """What lies in the inbox, and those of its files that the ledger does not know."""
-    seen = scan_inbox(work.round.inbox)
-    with work.ledger() as ledger:
-        known = ledger.known_files()
+    seen, known = scan_inbox(work.round.inbox), ledger.known_files()
     keys = pd.MultiIndex.from_frame(seen.files[["path", "sha256"]])
     new = ~keys.isin(pd.MultiIndex.from_frame(known[["path", "sha256"]]))
     return seen, seen.files[new].reset_index(drop=True)
@@ -44,7 +42,8 @@ def inbox_now(work: Workspace) -> tuple[InboxFiles, pd.DataFrame]:
 
 def new_files(work: Workspace) -> pd.DataFrame:
     """The files of the inbox that the ledger does not know: columns of scan_inbox."""
-    return inbox_now(work)[1]
+    with work.ledger() as ledger:
+        return inbox_now(work, ledger)[1]
 
 
 def store_new_files(work: Workspace, patience: float = 0.0) -> TakenIn:
@@ -53,15 +52,15 @@ def store_new_files(work: Workspace, patience: float = 0.0) -> TakenIn:
     It is waited for `patience` seconds at the most for files that are still being written. Originals that have gone
     from the store are put back where the inbox still has them.
     """
-    seen, new = inbox_now(work)
-    moving: frozenset[str] = frozenset()
-    if patience and (len(new) or seen.growing):
-        inbox = work.round.inbox
-        waited = wait_till_still([*map(Path, new["source"]), *(inbox / x for x in seen.growing)], patience)
-        moving = frozenset(name_below(x, inbox) for x in waited)
-        seen, new = inbox_now(work)
-    stored, closed, growing = _store(work, new[~new["path"].isin(moving)])
     with work.ledger() as ledger:
+        seen, new = inbox_now(work, ledger)
+        moving: frozenset[str] = frozenset()
+        if patience and (len(new) or seen.growing):
+            inbox = work.round.inbox
+            waited = wait_till_still([*map(Path, new["source"]), *(inbox / x for x in seen.growing)], patience)
+            moving = frozenset(name_below(x, inbox) for x in waited)
+            seen, new = inbox_now(work, ledger)
+        stored, closed, growing = _store(work, new[~new["path"].isin(moving)])
         count = ledger.add_files(stored[["path", "sha256", "size", "file_time"]])
         gone = _healed(work, ledger.known_files(), seen.files)
     left = (*seen.growing, *growing, *moving.intersection(new["path"]))

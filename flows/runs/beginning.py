@@ -54,10 +54,10 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
 
     Nothing has arrived, nothing is unread, what was judged last is what stands, and that collection came to its end.
     """
-    seen, new = inbox_now(work)
-    if len(new) or seen.growing or unread_chunks(work):
-        return None
     with work.ledger() as ledger:
+        seen, new = inbox_now(work, ledger)
+        if len(new) or seen.growing or unread_chunks(work):
+            return None
         collections = ledger.runs().query("command == 'collect'")
         finished = collections[collections["state"].eq("done")]
         if len(finished) and finished.index[-1] != collections.index[-1]:

@@ -12,7 +12,7 @@ import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.post import Written, note_bounces, with_version_keys, write_letters
+from flows.post import Written, note_bounces, record_sent, with_version_keys, write_letters
 from flows.round import (
     GIVEN_UP,
     PATIENCE,
@@ -21,6 +21,7 @@ from flows.round import (
     Item,
     TakenIn,
     Workspace,
+    clear_leftovers,
     code_version,
     collected_reports,
     digest_of_reports,
@@ -145,6 +146,7 @@ def write_new_letters(work: Workspace, judgement: Judgement) -> Written:
 def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[CollectionDone, Judgement]:
     """The steps of a collection, inside whichever flow runs them: what was done, and the judgement."""
     show = screen()
+    clear_leftovers(work.round.path, work.store)
     with work.ledger() as ledger:
         refuse_tampered(work, ledger)
         run = ledger.start_run("collect", work.round.form.digest, code_version())
@@ -190,4 +192,5 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
         note_written(work, ledger, "collect", [work.round.reports / x for x in collected_reports(work.round.reports)])
         ledger.finish_run(run, "done", counts)
+    record_sent(work)
     return collected, judgement

@@ -19,6 +19,7 @@ from flows.round import (
     RoundFolder,
     Workspace,
     changed_figures,
+    clear_leftovers,
     code_version,
     figures_digest,
     note_written,
@@ -173,6 +174,7 @@ def _consolidated_files(work: Workspace) -> list[Path]:
 def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> ConsolidationDone:
     """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
     show = screen()
+    clear_leftovers(work.round.path, work.store)
     with work.ledger() as ledger:
         refuse_tampered(work, ledger)
         refuse_incomplete(work, ledger, partial)

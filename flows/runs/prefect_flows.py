@@ -8,7 +8,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.post import send_letters, today_of, withdraw_past_reminders, write_reminders
+from flows.post import record_sent, send_letters, today_of, withdraw_past_reminders, write_reminders
 from flows.round import Workspace, only_writer, refuse_faults
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.collecting import CollectionDone, collect_steps
@@ -47,7 +47,9 @@ def write_days_reminders(work: Workspace) -> dict[str, Any] | None:
 @task(name="send letters", cache_policy=NO_CACHE)
 def send_new_letters(work: Workspace) -> dict[str, Any]:
     """What was sent."""
-    return send_letters(work)
+    sent = send_letters(work)
+    record_sent(work)
+    return sent
 
 
 @flow(name="consolidate", validate_parameters=False)
