@@ -117,8 +117,8 @@ def _whose(stem: str) -> tuple[str, str]:
         *day, when, days = stage.split("-")
         return organisation, f"{'-'.join(day)} {when} {days}"
     if _TREE in stem:
-        organisation, _, day = stem.partition(_TREE)
-        return organisation, f"{TREE}{day}"
+        organisation, _, date = stem.partition(_TREE)
+        return organisation, f"{TREE}{date}"
     return stem.rpartition("-")[0], ""
 
 
