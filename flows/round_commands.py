@@ -19,7 +19,7 @@ from flows.command_options import (
     print_json,
     print_result,
 )
-from flows.round import speak
+from flows.round import refuse_faults, speak
 from schemas.errors import UsageError
 
 commands = typer.Typer()
@@ -31,7 +31,9 @@ def collect(round: Round, json_: Json = False) -> None:
     """Store, read, judge and answer what has arrived in the inbox."""
     from flows.runs import collect_round
 
-    print_result(collect_round(round, quiet=json_), json_)
+    result = collect_round(round, quiet=json_)
+    print_result(result, json_)
+    refuse_faults([result])
 
 
 @commands.command(rich_help_panel=PANEL)
@@ -47,7 +49,9 @@ def run(round: Round, partial: Partial = False, json_: Json = False) -> None:
     """Collect, then consolidate."""
     from flows.runs import run_round
 
-    print_result(run_round(round, partial=partial, quiet=json_), json_)
+    result = run_round(round, partial=partial, quiet=json_)
+    print_result(result, json_)
+    refuse_faults([result["collected"]])
 
 
 @commands.command(rich_help_panel=PANEL)
@@ -163,6 +167,7 @@ def send(round: Round, json_: Json = False) -> None:
 
     result = send_round(round, quiet=json_)
     print_json(result) if json_ else speak(sending_report(result))
+    refuse_faults([result])
     raise typer.Exit(1 if sent_nothing(result) else 0)
 
 

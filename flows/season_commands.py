@@ -104,6 +104,18 @@ def restate(
 
 
 @commands.command(rich_help_panel=PANEL)
+def rebuild(round: Round) -> None:
+    """Make a ledger that is lost anew: from the originals in store/, and the letters in outbox/.
+
+    Letters that were sent (outbox/sent.csv) are not sent again; without that file all count as sent. What people
+    decided stands nowhere else and must be decided again. `esep collect` then goes on.
+    """
+    from flows.commands import rebuild_round
+
+    speak(rebuild_round(round))
+
+
+@commands.command(rich_help_panel=PANEL)
 def verify(
     round: Round,
     quick: Annotated[

@@ -14,7 +14,7 @@ from judging.context import ArrivedDocument
 from judging.incoming_messages import Incoming
 from judging.peers_compared import peers_compared
 from judging.version_facts import is_readable, note_text
-from schemas.documents import Document, DocumentKind
+from schemas.documents import UNREAD, Document, DocumentKind
 from schemas.frames import Returns, open_ones
 from schemas.judge import outcomes
 from workbooks.whose import Identification, Pairing
@@ -50,6 +50,11 @@ class Arrived:
     def latest(self) -> dict[str, Document]:
         """The return that counts of each organisation, in the order of their ids."""
         return dict(sorted(self._returns("latest"), key=lambda x: x[0]))
+
+    @property
+    def unread(self) -> set[str]:
+        """The organisations of files that could not be read here."""
+        return {self.owner_of(x.document.file) for x in self.readings if x.document.is_unread} - {""}
 
     @property
     def superseded(self) -> list[tuple[str, Document]]:
@@ -155,6 +160,8 @@ def returns_frame(arrived: Arrived, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _outcome(document: Document, status: str, decided: str) -> str:
+    if document.is_unread:
+        return UNREAD
     if document.kind != DocumentKind.WORKBOOK:
         return "message" if document.kind == DocumentKind.MESSAGE else "ignored"
     if status == "latest":

@@ -42,7 +42,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     found = all_findings(
         [
             reading_findings(arrived, context),
-            missing_returns(arrived.reported, context),
+            missing_returns(arrived.reported | arrived.unread, context),
             ruled.findings,
             note_findings(assessment, arrived),
         ],

@@ -43,6 +43,8 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
     settled = arrived.settled[["status", "twin"]].itertuples(name=None)
     for file, status, twin in settled:
         document, whose = arrived.by_file[file], arrived.owners.get(file, Identification())
+        if document.is_unread:
+            continue
         if twin:
             found.append(_finding(whose.organisation, file, Issue("return-duplicated", parameters=(("org", twin),))))
         if status == "duplicate" and document.sender and not whose.organisation:

@@ -7,7 +7,7 @@ import pandas as pd
 from schemas.frames import NO_RETURN, STANDING, Tree, empty
 from schemas.judge import return_of_each
 
-_TOLD = (*STANDING, "returned", "unreadable")
+_TOLD = (*STANDING, "returned", "unreadable", "unread")
 
 
 def trees(register: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:

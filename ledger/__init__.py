@@ -1,5 +1,6 @@
 """What arrived, what was found and what was decided; and the store of everything that arrived.
 
+Arrival: A file of the inbox: its path below inbox/, its content, its own time, and when it was first seen (UTC).
 DeliveryState: What became of a letter at an address.
 FileReading: What a reader made of one file, in the order in which it met the parts.
 Ledger: The whole ledger, one part for each subject.

@@ -1,4 +1,5 @@
 from .delivery_records import DeliveryState as DeliveryState
+from .file_records import Arrival as Arrival
 from .file_records import FileReading as FileReading
 from .store import Store as Store
 from .version_rows import VERSIONS as VERSIONS

@@ -44,6 +44,21 @@ class EventLog:
         found["content"] = pd.Series([json.loads(x) for x in found["content"]], dtype="object", index=found.index)
         return found
 
+    def is_blank(self) -> bool:
+        """Whether nothing at all has been noted: no event, no file, no letter."""
+        some = (sa.select(x.c.id).limit(1) for x in (tables.events, tables.files, tables.letters))
+        with self._database.reading() as connection:
+            return all(connection.execute(x).first() is None for x in some)
+
+    def last_event(self, kind: str) -> dict[str, Any]:
+        """What the last event of a kind says; empty where there was none."""
+        chain = tables.events
+        query = sa.select(chain.c.content).where(chain.c.kind == kind).order_by(chain.c.id.desc()).limit(1)
+        with self._database.reading() as connection:
+            text = connection.execute(query).scalar()
+        found: dict[str, Any] = json.loads(text) if text else {}
+        return found
+
     def log_event(self, kind: str, content: Mapping[str, Any]) -> None:
         """Notes what is kept nowhere else in the ledger, such as the digests of the files that were written."""
         with self._database.writing() as connection:

@@ -50,22 +50,26 @@ class FileRecords:
     def add_files(self, found: pd.DataFrame) -> int:
         """Notes files (path, sha256, size in bytes, file_time) and returns how many of them are new.
 
-        `file_time` is a text in ISO 8601, a date-time, or "".
+        `file_time` is a text in ISO 8601, a date-time, or ""; they arrived now, or at their `arrived_at`.
         """
         with self._database.writing() as connection:
             known = pd.MultiIndex.from_frame(frame(connection, sa.select(files.c.path, files.c.sha256)))
             keys = pd.MultiIndex.from_frame(found[["path", "sha256"]])
             new = found.loc[~(keys.isin(known) | keys.duplicated()), ["path", "sha256", "size", "file_time"]]
             times = [utc_text(moment) for moment in new["file_time"]]
+            arrived = found["arrived_at"].reindex(new.index) if "arrived_at" in found else utc_now()
             before = last_key(connection, files)
-            insert_rows(connection, files, new.assign(file_time=times, arrived_at=utc_now()))
+            insert_rows(connection, files, new.assign(file_time=times, arrived_at=arrived))
             note_rows(connection, "arrived", files, files.c.id > before)
         return len(new)
 
     def unread(self, reader_digest: str) -> pd.DataFrame:
-        """The files that this reader has not read, in the order in which they arrived: path, sha256."""
+        """The files that this reader has not read, in the order in which they arrived: path, sha256, file_time,
+        arrived_at (UTC)."""
         of_reader = sa.and_(readings.c.file_id == files.c.id, readings.c.reader_digest == reader_digest)
-        query = sa.select(files.c.path, files.c.sha256).outerjoin_from(files, readings, of_reader)
+        query = sa.select(files.c.path, files.c.sha256, files.c.file_time, files.c.arrived_at).outerjoin_from(
+            files, readings, of_reader
+        )
         with self._database.reading() as connection:
             return frame(connection, query.where(readings.c.id.is_(None)).order_by(files.c.id))
 

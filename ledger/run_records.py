@@ -44,6 +44,12 @@ class Runs:
                 raise ValueError(f"there is no run {run}")
             note_rows(connection, "ended", runs, runs.c.id == run)
 
+    def unfinished_runs(self, command: str) -> list[int]:
+        """The numbers of the runs of a command that have not ended, first to last."""
+        query = sa.select(runs.c.id).where(runs.c.command == command, runs.c.state == RUNNING).order_by(runs.c.id)
+        with self._database.reading() as connection:
+            return list(connection.scalars(query))
+
     def runs(self) -> pd.DataFrame:
         """All runs, first to last: id, command, form_digest, code_version, started, ended, state, counts (dict)."""
         with self._database.reading() as connection:

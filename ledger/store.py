@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
-from schemas.errors import StorageError
+from schemas.errors import SourceError, StorageError
 
 _BLOCK = 1 << 20
 _HEX = 64
+_UNFINISHED = ".unfinished-"
 
 
 class Store:
@@ -34,26 +37,33 @@ class Store:
         """The digests under which something is kept, in order."""
         return sorted(x.name for x in self._folder.glob("[0-9a-f][0-9a-f]/*") if len(x.name) == _HEX)
 
+    def clear_unfinished(self) -> None:
+        """Removes the copies that killed processes did not finish; nobody else may be writing."""
+        for path in self._folder.glob(f"{_UNFINISHED}*"):
+            path.unlink(missing_ok=True)
+
     def is_whole(self, sha256: str) -> bool:
         """Whether the content that is kept is that of the digest. Raises StorageError where it cannot be read."""
         return _digest(self.path_of(sha256)) == sha256
 
-    def put(self, source: Path) -> str:
+    def put(self, source: Path, only: str = "") -> str:
         """Keeps a copy of the file's content and returns its sha256; a copy is whole or not there at all.
 
-        Raises StorageError when the file cannot be read or the store cannot be written.
+        With `only` a content of another digest is not kept: the file has changed since that was told. Raises
+        SourceError when the file cannot be read, StorageError when the store cannot be written.
         """
-        sha256 = _digest(source)
-        return sha256 if self.has(sha256) else self._copy(source)
+        sha256 = only or _digest(source)
+        return sha256 if self.has(sha256) else self._copy(source, only)
 
-    def _copy(self, source: Path) -> str:
+    def _copy(self, source: Path, only: str) -> str:
         """A file may change while it is copied: the digest is that of the bytes that were written."""
-        unfinished = self._folder / f".unfinished-{secrets.token_hex(8)}"
+        unfinished = self._folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
                 sha256 = _write_copy(source, unfinished)
-                self._keep(unfinished, self.path_of(sha256))
+                if only in ("", sha256):
+                    self._keep(unfinished, self.path_of(sha256))
             finally:
                 unfinished.unlink(missing_ok=True)
         except OSError as error:
@@ -77,18 +87,34 @@ def _digest(source: Path) -> str:
         with source.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise StorageError(f"The file {source} cannot be read: {_reason(error)}.") from error
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Path, error: OSError) -> SourceError:
+    return SourceError(f"The file {source} cannot be read: {_reason(error)}.", _reason(error))
 
 
 def _write_copy(source: Path, target: Path) -> str:
     digest = hashlib.sha256()
-    with source.open("rb") as incoming, target.open("xb") as outgoing:
-        while block := incoming.read(_BLOCK):
+    with contextlib.ExitStack() as opened:
+        try:
+            incoming = opened.enter_context(source.open("rb"))
+        except OSError as error:
+            raise _unreadable(source, error) from error
+        outgoing = opened.enter_context(target.open("xb"))
+        while block := _block(incoming, source):
             digest.update(block)
             outgoing.write(block)
         outgoing.flush()
         os.fsync(outgoing.fileno())
     return digest.hexdigest()
+
+
+def _block(incoming: BinaryIO, source: Path) -> bytes:
+    try:
+        return incoming.read(_BLOCK)
+    except OSError as error:
+        raise _unreadable(source, error) from error
 
 
 def _sync_folder(folder: Path) -> None:
@@ -110,6 +136,7 @@ def _reason(error: OSError) -> str:
         errno.EACCES: "access is denied",
         errno.EPERM: "access is denied",
         errno.ENOENT: "it does not exist",
+        errno.EIO: "the disk fails",
     }
     known = reasons.get(error.errno or 0)
     return known or (error.strerror or str(error)).rstrip(".")

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+UNREAD = "unread"
+_UNREADABLE = "workbook-unreadable"
+
 
 class Period(StrEnum):
     """The three figures that a row of the form holds."""
@@ -155,6 +158,11 @@ class Document:
         """The record with another name for the inbox file that it came from."""
         return dataclasses.replace(self, file=new + self.file.removeprefix(path))
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether it stands for a file that could not be read here, of which nothing can be said to its sender."""
+        return any(x.rule == _UNREADABLE and x.observed == UNREAD for x in self.issues)
+
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Document:
         """The record that `to_json` wrote."""
@@ -173,6 +181,11 @@ class Document:
         )
         values["mail"] = _mail_head(record.get("mail"))
         return cls(**values)
+
+
+def not_read(file: str, sha256: str) -> Document:
+    """What stands for a file that has arrived and could not be read here: by our fault, not its sender's."""
+    return Document(file, sha256, str(DocumentKind.WORKBOOK), issues=(Issue(_UNREADABLE, observed=UNREAD),))
 
 
 def _mail_head(record: dict[str, Any] | None) -> MailHead | None:

@@ -8,6 +8,7 @@
     │   ├── HistoryError      3  history.csv is wrong
     │   ├── LedgerError       3  the ledger cannot be opened or written
     │   ├── StorageError      3  a folder cannot be read or written, the disk is full
+    │   │   └── SourceError   3  a file that is to be kept cannot be read
     │   ├── ClosedRoundError  3  the round is closed, its figures are locked
     │   └── MailError         3  the SMTP server or its settings are at fault
     ├── MissingReturnsError   1  members have not reported, and --partial was not given
@@ -61,6 +62,14 @@ class LedgerError(RoundError):
 
 class StorageError(RoundError):
     """A folder or file cannot be read or written, or the disk is full."""
+
+
+class SourceError(StorageError):
+    """A file that is to be kept cannot be read; `reason` says why."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(message)
 
 
 class MissingReturnsError(EsepError):

@@ -16,6 +16,7 @@ from schemas.languages import CODE
 PERIODS = ("prior", "current", "change")
 OUTCOMES = (
     "accepted", "queried", "returned", "superseded", "duplicate", "unreadable", "unidentified", "ignored", "message",
+    "unread",
 )  # fmt: skip
 STANDING = ("accepted", "queried")
 NO_RETURN = "no return"

@@ -6,6 +6,7 @@ check_files: Check workbooks, with notes that are files of their own, as a round
 check_table: Print the verdict of each file and what to mend; in Kazakh unless another language is asked for.
 close_round: Lock exactly what was published, keep it as a version, and write ROUND/next/ (history, notes, what was
     settled).
+rebuild_round: Make the ledger anew from store and outbox.
 reopen_round: Open a closed round again; the next closing makes another version.
 restate_figure: Restate a published figure, or one that was accepted last year; the old value is kept.
 verification_lines: What was found, as lines for a terminal.

@@ -19,6 +19,7 @@ from .opening import init_round as init_round
 from .posting import remind_round as remind_round
 from .posting import reminder_lines as reminder_lines
 from .posting import send_round as send_round
+from .rebuilding import rebuild_round as rebuild_round
 from .restating import reopen_round as reopen_round
 from .restating import restate_figure as restate_figure
 from .round_of_one import Measure as Measure

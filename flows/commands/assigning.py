@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.round import Workspace, refuse_closed, reported
+from flows.round import Workspace, refuse_closed, reported, writes_round
 from judging import ADDRESS, ArrivedDocument, Context, Senders, foreign_names
 from ledger import Ledger
 from schemas.errors import UsageError
@@ -23,6 +23,7 @@ class _Assignment:
     author: str
 
 
+@writes_round
 def assign_file(path: Path, file: str, organisation: str, author: str) -> str:
     """Note whose a file is; the names on its cover become aliases, its sender's address is known from then on.
 
@@ -40,6 +41,7 @@ def assign_file(path: Path, file: str, organisation: str, author: str) -> str:
     return f"{file} is {organisation}'s{kept}. Run `esep collect {path}` to judge it."
 
 
+@writes_round
 def take_back(path: Path, file: str, author: str) -> str:
     """Take back whose a file is, and what was learnt from it. Raises UsageError where nobody has said whose it is."""
     work = Workspace.at(path)

@@ -22,6 +22,7 @@ from flows.round import (
     sha256_of,
     standing_figures,
     write_file,
+    writes_round,
 )
 from judging import ADDRESS, RESTATED, Context, Judgement, judge, last_restatements, settled_for_next
 from ledger import Ledger
@@ -61,6 +62,7 @@ class _Closing:
         return set(self.figures.loc[self.figures["origin"].ne(CARRIED), "organisation"])
 
 
+@writes_round
 def close_round(path: Path, *, partial: bool, author: str) -> str:
     """Lock exactly what was published, keep it as a version, and write ROUND/next/ (history, notes, what was settled).
 

@@ -16,7 +16,7 @@ from flows.round import (
     refuse_incomplete,
     refuse_tampered,
     report_differences,
-    unread_chunks,
+    untried_files,
 )
 from ledger import Ledger
 from schemas.errors import TamperedError, UnpublishedError
@@ -33,7 +33,7 @@ def refuse_unpublished(work: Workspace, ledger: Ledger, standing: pd.DataFrame, 
             f"{len(new)} files have arrived that nobody has read ({_listed(new['path'])}): run `esep run {path}`, look "
             "the report through, and close then"
         )
-    if unread_chunks(work):
+    if untried_files(work):
         raise UnpublishedError(
             f"esep, the form or the date has changed since what has arrived in {path} was read: run `esep run {path}`, "
             "look the report through, and close then"

@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.commands.decisions_shown import Records, named
 from flows.commands.given_reasons import reason_in_words
-from flows.round import Workspace, refuse_closed, reported
+from flows.round import Workspace, refuse_closed, reported, writes_round
 from judging import CONFIRMED, REPAIRED, VERDICT, WITHDRAWN, can_be_confirmed, kept_decisions
 from ledger import Ledger
 from schemas.errors import UsageError
@@ -46,6 +46,7 @@ class Wanted:
         return self.subject.partition(":")[2]
 
 
+@writes_round
 def decide(path: Path, wanted: Wanted, author: str) -> str:
     """Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
 

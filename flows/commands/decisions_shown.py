@@ -12,7 +12,7 @@ from typing import Any, Self
 import pandas as pd
 
 from commentary.statements import Note
-from flows.round import Workspace, write_file
+from flows.round import Workspace, untried_files, write_file
 from judging import (
     CONFIRMED,
     VERDICT,
@@ -45,7 +45,7 @@ class Records:
     @classmethod
     def of(cls, work: Workspace, ledger: Ledger) -> Self:
         """The records of a round. Raises RoundError where this version has not read everything that has arrived."""
-        if len(ledger.unread(work.reader_digest)):
+        if untried_files(work):
             path = work.round.path
             raise RoundError(f"not everything that has arrived is read; run `esep collect {path}` first")
         context = dataclasses.replace(work.context(ledger), meaning=None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.commands.decisions_shown import Records
 from flows.commands.given_reasons import reason_in_words
-from flows.round import Workspace, refuse_closed, reported
+from flows.round import Workspace, refuse_closed, reported, writes_round
 from judging import ACCEPTED, ASK_AGAIN, MESSAGE, ArrivedDocument, corrections_of, counts_once_accepted
 from ledger import Ledger
 from schemas.conversation import Effect, HeardMessage, MessageState
@@ -18,6 +18,7 @@ from schemas.errors import UsageError
 _FEWEST_DIGITS = 4
 
 
+@writes_round
 def decide_message(path: Path, action: str, message: str, because: str, author: str) -> str:
     """Keep a decision about a message, which is named by its file or by the first digits of its sha256.
 

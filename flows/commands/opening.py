@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from flows.round import Workspace, is_closed, write_file
+from flows.round import Workspace, is_closed, report_differences, write_file
 from schemas.errors import RoundError, UsageError
 from schemas.form import Form, form_file, form_source, is_shipped, load_form_at
 from schemas.frames import Register
@@ -63,6 +63,12 @@ def _refuse_open(previous: Path) -> None:
     if work.has_ledger:
         with work.ledger() as ledger:
             closed = closed and is_closed(ledger)
+            differ = [x.said["file"] for x in report_differences(work, ledger)] if closed else []
+        if half := [x for x in differ if x.startswith("next/")]:
+            raise RoundError(
+                f"{previous} is not wholly closed: {', '.join(half)} is not as the closing wrote it; reopen the round "
+                f"and close it again (`esep reopen {previous} --because …`, `esep close {previous}`)"
+            )
     if not closed:
         raise RoundError(f"{previous} is not closed: run `esep close {previous}` first")
 

@@ -9,24 +9,28 @@ from typing import Any
 from flows.post import (
     ReminderPlan,
     plan_reminders,
+    record_sent,
     send_letters,
     today_of,
     withdraw_past_reminders,
     write_reminders,
 )
-from flows.round import Workspace, is_closed, new_files
+from flows.round import FileFault, Workspace, is_closed, new_files, only_writer, say_faults, writes_round
 from flows.runs import collect_round
 from schemas.errors import UsageError
 
 
+@writes_round
 def send_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
     """Collect where something has arrived or changed, so that no letter goes out as it was; then send what waits.
 
     Raises MailError where the server cannot be used.
     """
-    work = _up_to_date(path, quiet)
+    work, failed = _up_to_date(path, quiet)
     withdraw_past_reminders(work, today_of(work))
-    return send_letters(work)
+    sent = send_letters(work)
+    record_sent(work)
+    return sent | {"failed": failed}
 
 
 def remind_round(path: Path, *, on: dt.date | None = None, dry_run: bool = False, quiet: bool = False) -> ReminderPlan:
@@ -39,8 +43,10 @@ def remind_round(path: Path, *, on: dt.date | None = None, dry_run: bool = False
         return plan_reminders(work, on or today_of(work))
     if on is not None:
         raise UsageError("--on only looks ahead: give it with --dry-run")
-    work = _up_to_date(path, quiet)
-    return write_reminders(work, today_of(work))
+    with only_writer(path):
+        work, failed = _up_to_date(path, quiet)
+        say_faults(failed)
+        return write_reminders(work, today_of(work))
 
 
 def reminder_lines(plan: ReminderPlan, path: Path, *, dry_run: bool) -> str:
@@ -64,15 +70,16 @@ def reminder_lines(plan: ReminderPlan, path: Path, *, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def _up_to_date(path: Path, quiet: bool) -> Workspace:
-    """The workspace, collected where something has arrived or changed.
+def _up_to_date(path: Path, quiet: bool) -> tuple[Workspace, list[FileFault]]:
+    """The workspace, collected where something has arrived or changed, and what our side failed in that.
 
     Not in a closed round, whose figures are locked, nor before the first return has come.
     """
     work = Workspace.at(path)
+    failed: list[FileFault] = []
     with work.ledger() as ledger:
         closed = is_closed(ledger)
         begun = ledger.runs()["command"].eq("collect").any()
     if not closed and (begun or len(new_files(work))):
-        collect_round(path, quiet=quiet)
-    return Workspace.at(path)
+        failed = collect_round(path, quiet=quiet)["failed"]
+    return Workspace.at(path), failed

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands.decisions_shown import Records
-from flows.round import REOPENED, Workspace, is_closed, last_version, refuse_closed
+from flows.round import REOPENED, Workspace, is_closed, last_version, refuse_closed, writes_round
 from judging import RESTATED, last_restatements
 from ledger import Ledger
 from schemas.errors import UsageError
@@ -14,6 +14,7 @@ from schemas.form import Form, plain_number
 from schemas.frames import STANDING
 
 
+@writes_round
 def reopen_round(path: Path, because: str, author: str) -> str:
     """Open a closed round again; the next closing makes another version. Raises UsageError for one that is open."""
     _refuse_without_reason(because)
@@ -30,6 +31,7 @@ def reopen_round(path: Path, because: str, author: str) -> str:
     )
 
 
+@writes_round
 def restate_figure(
     path: Path, organisation: str, indicator: str, value: float, because: str, author: str, *, last_year: bool = False
 ) -> str:

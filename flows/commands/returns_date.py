@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.round import Settings, Workspace, file_time, load_settings, own_sentences
+from flows.round import FileFault, Settings, Workspace, file_time, load_settings, own_sentences, refuse_faults
 from judging import ArrivedDocument
 from schemas.documents import Document
 from schemas.form import Form
 from workbooks.form_key import form_key
-from workbooks.read import read_isolated
+from workbooks.read import Unread, read_isolated
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,14 @@ def _read(files: Sequence[Path], names: Sequence[str], form: Form, settings: Set
         seconds=settings.read_seconds,
         memory=settings.read_memory_mb * 2**20,
     )
-    return [ArrivedDocument(x, file_time(path)) for path, read in zip(files, found, strict=True) for x in read]
+    failed = [
+        FileFault(file=name, reason=x.reason, said="")
+        for name, x in zip(names, found, strict=True)
+        if isinstance(x, Unread)
+    ]
+    refuse_faults([{"failed": failed}])
+    both = zip(files, found, strict=True)
+    return [ArrivedDocument(x, file_time(path)) for path, read in both if not isinstance(read, Unread) for x in read]
 
 
 def _later_date(documents: Iterable[Document], form: Form) -> dt.date | None:

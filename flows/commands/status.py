@@ -21,12 +21,15 @@ from schemas.frames import open_ones
 from schemas.judge import return_of_each
 from schemas.languages import SHIPPED, name_in
 
-COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim"}
+COLOURS = {
+    "accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "unread": "magenta",
+    "missing": "dim",
+}  # fmt: skip
 _COUNTS = ("hard", "soft", "commentary")
 _WIDTHS = {"outcome": 10, "received": 10, "hard": 6, "soft": 5, "commentary": 9}
 _WIDE = 130
 _REST = 62
-_LATEST = ("accepted", "queried", "returned", "unreadable")
+_LATEST = ("accepted", "queried", "returned", "unreadable", "unread")
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def round_status(path: Path) -> RoundStatus:
     table["outcome"] = table["outcome"].fillna("missing")
     table[["received", "file"]] = table[["received", "file"]].fillna("")
     strangers = returns.loc[
-        returns["outcome"].eq("unidentified") | (returns["organisation"].eq("") & returns["outcome"].eq("unreadable")),
+        returns["outcome"].eq("unidentified")
+        | (returns["organisation"].eq("") & returns["outcome"].isin(("unreadable", "unread"))),
         "file",
     ]
     return RoundStatus(
@@ -142,7 +146,7 @@ def status_table(status: RoundStatus, language: str) -> None:
     out.print(table)
     out.print(_deadline(status, language))
     counts = {k: float(status.counts().get(k, 0)) for k in ("accepted", "queried", "returned", "missing")}
-    counts["missing"] += status.counts().get("unreadable", 0)
+    counts["missing"] += status.counts().get("unreadable", 0) + status.counts().get("unread", 0)
     out.print(command_text("status.summary", language, members=float(len(status.organisations)), **counts))
     if status.queued:
         out.print(command_text("status.queued", language, count=float(status.queued)))

@@ -13,7 +13,7 @@ from schemas.differences import Difference
 from schemas.documents import Document
 from schemas.form import plain_number
 from workbooks.form_key import form_key
-from workbooks.read import read_isolated
+from workbooks.read import Unread, read_isolated
 
 _KEY = ["organisation", "file", "indicator", "period"]
 
@@ -37,8 +37,8 @@ def readings_otherwise(work: Workspace, ledger: Ledger) -> tuple[list[ArrivedDoc
         seconds=settings.read_seconds,
         memory=settings.read_memory_mb * 2**20,
     )
-    again = dict(zip(files, read, strict=True))
-    differ = [path for path, sha in files if _said(again[path, sha]) != _said(stored[path, sha])]
+    again = {x: found for x, found in zip(files, read, strict=True) if not isinstance(found, Unread)}
+    differ = [path for path, sha in again if _said(again[path, sha]) != _said(stored[path, sha])]
     same = [again[x] if len(again.get(x, ())) == len(stored[x]) else stored[x] for x in stored]
     readings = [  # in the same order, each under the name that it has in the round
         dataclasses.replace(x, document=dataclasses.replace(new, file=x.document.file))

@@ -2,7 +2,9 @@
 
 note_bounces: Mark the letters that the bounces give back as undelivered, each once; how many letters they name.
 plan_reminders: Whom to remind on a day, by what the last collection left; nobody in a closed round.
+record_sent: Write beside the letters which of them were sent and when.
 ReminderPlan: Whom to remind on a day and who is left in peace; `stage` is None where the day is for no reminder.
+restore_letters: Note every letter of the outbox; how many there are, and how many of them count as sent.
 send_letters: Send what waits; how many letters were sent, how many wait, what was not taken and why, how many are
     undelivered.
 sending_report: What was sent, what waits and why, in sentences.

@@ -15,6 +15,7 @@ NO_ADDRESS = "no address"
 BY_PARENT = "its parent collects for it"
 PARENT_STANDS = "its parent's return stands"
 WAITS_FOR_US = "a file of its waits for `esep assign`"
+UNREAD_BY_US = "a file of its could not be read here yet"
 REMINDED = "reminded already"
 
 
@@ -50,6 +51,7 @@ def open_organisations(
     own = returns[~returns["file"].isin(findings.loc[findings["rule"].eq("sender-unknown"), "file"])]
     waiting = set(own.loc[own["outcome"].eq("unidentified"), "organisation"]) - {""}
     unread = set(own.loc[own["outcome"].eq("unreadable"), "organisation"])
+    ours = set(own.loc[own["outcome"].eq("unread"), "organisation"])
     anew = set(findings.loc[findings["rule"].isin(TO_BE_FILLED_ANEW), "organisation"])
     reminded, left = [], []
     columns = register[["id", "parent", "email"]].itertuples(index=False, name=None)
@@ -57,7 +59,8 @@ def open_organisations(
         outcome = outcomes.get(organisation, "")
         if outcome in STANDING:
             continue
-        if peace := _peace(organisation, bool(recipients_in(email)), parent, outcomes, waiting):
+        peace = _peace(organisation, bool(recipients_in(email)), parent, outcomes, waiting)
+        if peace := peace or (UNREAD_BY_US if organisation in ours else ""):
             left.append(LeftInPeace(organisation, peace))
             continue
         why = RETURNED if outcome else UNREADABLE if organisation in unread else MISSING

@@ -22,27 +22,40 @@ report_differences: The reports that are not as they were written.
 sha256_of: The sha256 of a file; "" where it cannot be read.
 can_be_written: Whether files can be made in the folder; it is created where it is not there.
 cell: A table's cell that says this text, whatever stands in it.
+clear_leftovers: Remove what killed processes have left unfinished.
 code_version: The version of esep with the digest of its code, such as 0.1.0+3f2a9c…
 CONSOLIDATED: The files in reports/ that a consolidation writes, beside the auditors' pages.
 collected_reports: What a collection has written below the folder: COLLECTED, and a page for each tree.
 command_text: The text of a dotted name such as `status.title`, its {placeholders} filled.
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.
+FileFault: A file, and why it was not taken in or not read.
 GIVEN_UP: By this name a run's counts keep the states of the notes that could not be assessed.
+faults_of: What our side failed in a collection.
 file_time: When the file was last changed (ISO, UTC).
+given_up: Why each file that a reader has not read could not be read.
+inbox_now: What lies in the inbox, and those of its files that the ledger does not know.
+is_lost: Whether nothing is noted in a ledger, or its rebuilding was broken off.
 Item: The path and sha256 of a file to read.
 json_text: The value as JSON in which every character that steers a terminal is escaped.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
+only_writer: Hold the round in a folder; other commands that write to it wait.
+operator_language: kk, ru or en, by the environment of who runs a command.
 own_sentences: What our letters say between what fills them, in every language.
+PATIENCE: How long it is waited for files that are still being written, in seconds.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
 read_register: frames.Register from a CSV file, and columns name_<language> beside.
+REBUILD: By this name the runs go that make a lost ledger anew.
+refuse_faults: Raises StorageError that says everything which our side failed.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
 reported: frames.Returns as the last collection left them, from the ledger.
 RoundFolder: A round.
+say_faults: Say what was failed, a line each, on standard error.
+say_growing: Say which files are still being written.
 SCHEDULED: What a run notes of itself that a schedule began, and no person.
 Screen: Where a command speaks.
 screen: The screen of this process's command.
@@ -50,12 +63,15 @@ sentence_model: The model that judges sentences by their meaning, loaded once a 
 speak: One line, or several; an error's go to standard error.
 steers: Whether one of the words would steer a terminal.
 Settings: How esep runs on this machine; nothing of it but the mail server's name changes a figure or a verdict.
-store_new_files: Copy every new file into the store under its sha256, then note it in the ledger; how many there were.
+store_new_files: Copy every new file into the store under its sha256, then note it in the ledger under that.
+TakenIn: What was stored, and what was not and why.
 terminal: A rich console for a terminal, without markup; `options` are those of rich's.
 unread_chunks: The files that this version of the reader has not read, in chunks of (path, sha256).
+untried_files: Those of them that nobody has tried to read yet.
 use_screen: Set the screen of this process's command; tasks of a flow speak through it.
 Workspace: What a command needs to work on a round.
 writable_cache: The cache folder, or one in the system's temporary folder where it cannot be written.
+writes_round: The command, which holds the round that its first argument names as long as it runs.
 write_file: Write a whole file or nothing: a killed process leaves the old one.
 """
 

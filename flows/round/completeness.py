@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from flows.round.unread_files import given_up
 from flows.round.workspace import Workspace
 from ledger import Ledger
 from schemas.errors import MissingReturnsError, RoundError
 from schemas.frames import STANDING
+
+_SHOWN = 8
 
 
 def reported(work: Workspace, ledger: Ledger) -> pd.DataFrame:
@@ -36,11 +39,21 @@ def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool) -> None:
             f"esep or the form has changed since the returns in {work.round.path} were read: "
             f"run `esep collect {work.round.path}` first"
         )
+    if (unread := given_up(ledger, work.reader_digest)) and not partial:
+        files = sorted({path for path, _ in unread})
+        raise MissingReturnsError(
+            f"{len(files)} files that have arrived could not be read here ({_listed(files)}): "
+            f"`esep collect {work.round.path}` tries again and says why. Give --partial to go on without them."
+        )
     missing = missing_members(work, ledger)
     members = work.round.register["parent"].eq("").sum()
     if len(missing) and not partial:
-        names = ", ".join(missing["id"].head(8)) + (" …" if len(missing) > 8 else "")
+        names = _listed(missing["id"].tolist())
         raise MissingReturnsError(
             f"{len(missing)} of {members} members have no return that stands ({names}); "
             "the totals would not be the nation's. Give --partial to consolidate all the same."
         )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")

@@ -10,8 +10,6 @@ import contextlib
 import dataclasses
 import hashlib
 import multiprocessing as mp
-import os
-import resource
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -21,6 +19,7 @@ from commentary.statements import Note
 from commentary.verdicts import AssessedNote, NotAssessed, assess_each
 from flows.round.code_identity import code_version
 from schemas.form import Form
+from workbooks.files import limit_memory, quiet_process
 
 # The longest of 600 notes that people wrote has 4,200 characters.
 USUAL_LENGTH = 20_000
@@ -130,11 +129,9 @@ class _Process:
 
 def _assess_all(pipe: Connection, form: Form, with_meaning: bool, memory: int) -> None:
     """Assesses what comes through the pipe until it closes; None for what did not fit or failed."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 2)
+    quiet_process()
     meaning = load_meaning() if with_meaning else None
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory(memory)
     with contextlib.suppress(EOFError, OSError):
         pipe.send(None)
         while True:

@@ -21,6 +21,7 @@ from schemas.succession import Succession, succession
 
 _PARTS = (
     "terms", "form", "register_lines", "history_lines", "register_events", "register", "settled_before", "learnt",
+    "history_notes",
 )  # fmt: skip
 
 
@@ -126,9 +127,23 @@ class RoundFolder:
 
     @functools.cached_property
     def history_notes(self) -> dict[str, str]:
-        """Last year's note of each organisation that has one."""
+        """Last year's note of each organisation that has one. Raises RoundError with every one that cannot be read."""
         folder = self.path / "history-notes"
-        return {p.stem: p.read_text(encoding="utf-8", errors="replace") for p in sorted(folder.glob("*.txt"))}
+        try:
+            paths = sorted(x for x in folder.iterdir() if x.suffix == ".txt")
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) and not folder.is_symlink():
+                return {}
+            raise RoundError(f"{folder} cannot be read: {error.strerror}") from None
+        notes, faults = {}, []
+        for path in paths:
+            try:
+                notes[path.stem] = path.read_text(encoding="utf-8", errors="replace")
+            except OSError as error:
+                faults.append(f"{path} cannot be read: {error.strerror}")
+        if faults:
+            raise RoundError("\n".join(faults))
+        return notes
 
     @functools.cached_property
     def settled_before(self) -> pd.DataFrame:

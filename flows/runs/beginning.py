@@ -9,11 +9,14 @@ from typing import Any
 from flows.round import (
     RoundFolder,
     Screen,
+    TakenIn,
     Workspace,
     digest_of_reports,
-    new_files,
+    faults_of,
+    inbox_now,
     refuse_closed,
     screen,
+    unread_chunks,
     use_screen,
 )
 from schemas.errors import RoundError
@@ -47,12 +50,18 @@ def _read_workspace(path: Path) -> Workspace:
 
 
 def nothing_new(work: Workspace) -> dict[str, Any] | None:
-    """The result of a collection that has nothing to do, or None where there is something."""
-    if len(new_files(work)):
-        return None
+    """The result of a collection that has nothing to do, or None where there is something.
+
+    Nothing has arrived, nothing is unread, what was judged last is what stands, and that collection came to its end.
+    """
     with work.ledger() as ledger:
-        runs = ledger.runs()
-        finished = runs[runs["state"].eq("done") & runs["command"].eq("collect")]
+        seen, new = inbox_now(work, ledger)
+        if len(new) or seen.growing or unread_chunks(work):
+            return None
+        collections = ledger.runs().query("command == 'collect'")
+        finished = collections[collections["state"].eq("done")]
+        if len(finished) and finished.index[-1] != collections.index[-1]:
+            return None  # one that began later was killed, who knows where
         left = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         held = "" if finished.empty else str(finished.iloc[-1]["counts"].get("held_until", ""))
         if held and dt.datetime.fromisoformat(held) <= dt.datetime.now(dt.UTC):
@@ -60,4 +69,5 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
         if finished.empty or not left.items() <= finished.iloc[-1]["counts"].items():
             return None
     screen().say(f"Nothing new since {finished.iloc[-1]['ended']}.")
-    return {"files": 0, "documents": 0, "letters": 0}
+    failed = faults_of(TakenIn(closed=seen.closed), {})
+    return {"files": 0, "documents": 0, "letters": 0, "failed": failed, "growing": []}

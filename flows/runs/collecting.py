@@ -5,27 +5,34 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.post import Written, note_bounces, with_version_keys, write_letters
+from flows.post import Written, note_bounces, record_sent, with_version_keys, write_letters
 from flows.round import (
     GIVEN_UP,
+    PATIENCE,
     SCHEDULED,
+    FileFault,
     Item,
+    TakenIn,
     Workspace,
+    clear_leftovers,
     code_version,
     collected_reports,
     digest_of_reports,
     edited_sentences,
+    faults_of,
+    given_up,
     note_history,
     note_written,
     read_chunk,
     refuse_tampered,
+    say_growing,
     screen,
     store_new_files,
     unread_chunks,
@@ -38,12 +45,17 @@ from reports.round_files import commentary_csv, figures_csv, findings_csv, retur
 
 @dataclass(frozen=True)
 class CollectionDone:
-    """What a collection did: how many files, documents and letters were new; the outcomes of all returns."""
+    """What a collection did: how many files, documents and letters were new; the outcomes of all returns.
+
+    `failed` are the files that our side failed, each with the reason; `growing` come with the next collection.
+    """
 
     files: int
     documents: int
     letters: int
     outcomes: dict[str, int]
+    failed: list[FileFault] = field(default_factory=list)
+    growing: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The result as plain values."""
@@ -51,9 +63,9 @@ class CollectionDone:
 
 
 @task(name="store new files", cache_policy=NO_CACHE)
-def store_files(work: Workspace) -> int:
-    """How many new files were stored."""
-    return store_new_files(work)
+def store_files(work: Workspace) -> TakenIn:
+    """What was stored, and what was not and why."""
+    return store_new_files(work, PATIENCE)
 
 
 @task(name="read a chunk", cache_policy=NO_CACHE)
@@ -134,6 +146,7 @@ def write_new_letters(work: Workspace, judgement: Judgement) -> Written:
 def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[CollectionDone, Judgement]:
     """The steps of a collection, inside whichever flow runs them: what was done, and the judgement."""
     show = screen()
+    clear_leftovers(work.round.path, work.store)
     with work.ledger() as ledger:
         refuse_tampered(work, ledger)
         run = ledger.start_run("collect", work.round.form.digest, code_version())
@@ -141,35 +154,43 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
     for sentence in edited_sentences(edited):
         show.say(sentence)
     with show.stage("store new files"):
-        files = store_files(work)
+        taken = store_files(work)
     chunks = unread_chunks(work)
     documents = 0
     with show.stage("read files", sum(map(len, chunks))) as advance:
         for chunk in chunks:
             documents += read_files(work, chunk)
             advance(len(chunk))
+    with work.ledger() as ledger:
+        basis = work.basis_digest(ledger)
     with show.stage("judge returns"):
         judgement = judge_round(work)
     with show.stage("write reports"):
         write_reports(work, judgement, run)
     with show.stage("write letters"):
         written = write_new_letters(work, judgement)
+    with work.ledger() as ledger:
+        failed = faults_of(taken, given_up(ledger, work.reader_digest))
+    say_growing(taken.growing)
     collected = CollectionDone(
-        files,
+        taken.files,
         documents,
         written.letters,
         {str(k): int(v) for k, v in judgement.returns["outcome"].value_counts().items()},
+        failed,
+        list(taken.growing),
     )
     with work.ledger() as ledger:
         counts: dict[str, Any] = {
-            "files": files,
+            "files": taken.files,
             "documents": documents,
             "letters": written.letters,
             "held_until": written.held_until,
         }
         counts |= {SCHEDULED: True} if scheduled else {}
-        counts |= {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
+        counts |= {"state": work.state_digest(ledger, basis), "reports": digest_of_reports(work.round.reports)}
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
         note_written(work, ledger, "collect", [work.round.reports / x for x in collected_reports(work.round.reports)])
         ledger.finish_run(run, "done", counts)
+    record_sent(work)
     return collected, judgement

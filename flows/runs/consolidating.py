@@ -19,6 +19,7 @@ from flows.round import (
     RoundFolder,
     Workspace,
     changed_figures,
+    clear_leftovers,
     code_version,
     figures_digest,
     note_written,
@@ -26,7 +27,7 @@ from flows.round import (
     refuse_tampered,
     screen,
     standing_figures,
-    unread_chunks,
+    untried_files,
     write_file,
 )
 from flows.runs.collecting import judge_round
@@ -173,11 +174,12 @@ def _consolidated_files(work: Workspace) -> list[Path]:
 def consolidate_steps(work: Workspace, partial: bool, judgement: Judgement | None = None) -> ConsolidationDone:
     """The steps of a consolidation, inside whichever flow runs them. Raises MissingReturnsError."""
     show = screen()
+    clear_leftovers(work.round.path, work.store)
     with work.ledger() as ledger:
         refuse_tampered(work, ledger)
         refuse_incomplete(work, ledger, partial)
         state = work.state_digest(ledger)
-    if unread_chunks(work):
+    if untried_files(work):
         raise RoundError(f"not everything that has arrived is read; run `esep collect {work.round.path}` first")
     with work.ledger() as ledger:
         run = ledger.start_run("consolidate", work.round.form.digest, code_version())

@@ -8,8 +8,8 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.post import send_letters, today_of, withdraw_past_reminders, write_reminders
-from flows.round import Workspace
+from flows.post import record_sent, send_letters, today_of, withdraw_past_reminders, write_reminders
+from flows.round import Workspace, only_writer, refuse_faults
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.collecting import CollectionDone, collect_steps
 from flows.runs.consolidating import ConsolidationDone, consolidate_steps
@@ -24,11 +24,14 @@ def collect(path: Path) -> CollectionDone:
 @flow(name="collect and send", validate_parameters=False)
 def collect_and_send(path: str) -> dict[str, Any]:
     """What a schedule does: collect where something is new, remind if asked to, and send what waits in the outbox."""
-    work = checked_workspace(Path(path), quiet=False)
-    done = nothing_new(work)
-    collected = collect_steps(work, scheduled=True)[0].as_json() if done is None else done
-    reminded = write_days_reminders(work)
-    return {"collected": collected, "reminded": reminded, "sent": send_new_letters(work)}
+    with only_writer(path):
+        work = checked_workspace(Path(path), quiet=False)
+        done = nothing_new(work)
+        collected = collect_steps(work, scheduled=True)[0].as_json() if done is None else done
+        reminded = write_days_reminders(work)
+        sent = send_new_letters(work)
+        refuse_faults([collected])
+        return {"collected": collected, "reminded": reminded, "sent": sent}
 
 
 @task(name="write reminders", cache_policy=NO_CACHE)
@@ -44,13 +47,16 @@ def write_days_reminders(work: Workspace) -> dict[str, Any] | None:
 @task(name="send letters", cache_policy=NO_CACHE)
 def send_new_letters(work: Workspace) -> dict[str, Any]:
     """What was sent."""
-    return send_letters(work)
+    sent = send_letters(work)
+    record_sent(work)
+    return sent
 
 
 @flow(name="consolidate", validate_parameters=False)
 def consolidate(path: Path | str, partial: bool = False) -> ConsolidationDone:
     """Sum what stands, write the national report, run the audit."""
-    return consolidate_steps(Workspace.at(path), partial)
+    with only_writer(path):
+        return consolidate_steps(Workspace.at(path), partial)
 
 
 @flow(name="run", validate_parameters=False)

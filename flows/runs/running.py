@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flows.round import Screen, Workspace, refuse_incomplete, sentence_model, use_screen
+from flows.round import Screen, Workspace, refuse_incomplete, sentence_model, use_screen, writes_round
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.prefect_setup import prepare_prefect
 
 
+@writes_round
 def collect_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
     """Collect; what it did, as plain values. Nothing is started where nothing is new."""
     work = checked_workspace(path, quiet)
@@ -23,6 +24,7 @@ def collect_round(path: Path, *, quiet: bool = False) -> dict[str, Any]:
     return _in_prefect(path, work, quiet, lambda flows: flows.collect(path).as_json())
 
 
+@writes_round
 def consolidate_round(path: Path, *, partial: bool, quiet: bool = False) -> dict[str, Any]:
     """Consolidate; what it did. Raises MissingReturnsError."""
     work = checked_workspace(path, quiet, locked=True)
@@ -31,6 +33,7 @@ def consolidate_round(path: Path, *, partial: bool, quiet: bool = False) -> dict
     return _in_prefect(path, work, quiet, lambda flows: flows.consolidate(path, partial).as_json())
 
 
+@writes_round
 def run_round(path: Path, *, partial: bool, quiet: bool = False) -> dict[str, Any]:
     """Collect, then consolidate, in one flow run."""
     work = checked_workspace(path, quiet)

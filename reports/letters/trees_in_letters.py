@@ -13,7 +13,7 @@ from schemas.form import Form
 from schemas.frames import NO_RETURN, STANDING
 
 # in the order in which they are told
-TOLD = (NO_RETURN, "returned", "unreadable", "queried")
+TOLD = (NO_RETURN, "returned", "unreadable", "queried", "unread")
 _MOST_NAMED = 20  # of a district; the page that is attached names all
 
 

@@ -23,7 +23,7 @@ from schemas.languages import name_in
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
     "no return": "none", "unconfirmed": "open", "duplicate": "none", "superseded": "none", "ignored": "none",
-    "message": "none",
+    "message": "none", "unread": "none",
 }  # fmt: skip
 _SEVERITIES = ("hard", "soft", "commentary")
 

@@ -12,8 +12,8 @@ from schemas.form import Form
 from schemas.frames import NO_RETURN, STANDING
 from schemas.languages import name_in
 
-COUNTED = ("accepted", "queried", "returned", "unreadable", NO_RETURN)
-_TONES = dict(zip(COUNTED, ("good", "open", "bad", "bad", "none"), strict=True))
+COUNTED = ("accepted", "queried", "returned", "unreadable", "unread", NO_RETURN)
+_TONES = dict(zip(COUNTED, ("good", "open", "bad", "bad", "none", "none"), strict=True))
 
 
 @dataclass(frozen=True)

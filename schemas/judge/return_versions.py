@@ -11,7 +11,7 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 # what is told of an organisation of which no return counts
-_INSTEAD = ("unreadable", "duplicate", "superseded")
+_INSTEAD = ("unread", "unreadable", "duplicate", "superseded")
 
 
 class ReturnArrivals(pa.DataFrameModel):
@@ -79,7 +79,7 @@ def _mark_latest(readable: pd.DataFrame, settled: pd.DataFrame) -> None:
 
 
 def return_of_each(returns: pd.DataFrame) -> pd.DataFrame:
-    """By what each organisation is known: the return that counts, else the first file that cannot be read, else a copy.
+    """By what each organisation is known: the return that counts, else the first file that was not read, else a copy.
 
     `returns` is frames.Returns. Index organisation; columns file, outcome, received; those that sent nothing are left
     out.

@@ -121,7 +121,7 @@ def test_nothing_is_read_twice_and_the_inbox_stays_as_it_was(full_round):
     collected(full_round)
     work = Workspace.at(full_round)
     assert unread_chunks(work) == []
-    assert store_new_files(work) == 0
+    assert store_new_files(work).files == 0
     assert before == {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (full_round / "inbox").rglob("*")}
 
 

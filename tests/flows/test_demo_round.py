@@ -28,7 +28,7 @@ def _mistaken() -> pd.DataFrame:
 
 def _judged(folder: Path) -> Judgement:
     place = RoundFolder(folder)
-    found = scan_inbox(place.inbox)
+    found = scan_inbox(place.inbox).files
     key = form_key(place.form, place.form.as_of, place.form.prior_as_of)
     documents = read_isolated(list(zip(found["source"], found["path"], strict=True)), key)
     readings = [

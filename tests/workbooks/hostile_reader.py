@@ -8,7 +8,7 @@ import time
 from multiprocessing.connection import Connection
 
 from schemas.documents import Document
-from workbooks.read.file_reading import unreadable
+from workbooks.read.own_failures import MEMORY
 from workbooks.table.reading_key import FormKey
 from workbooks.table.transport import ReadDocument, packed
 
@@ -21,11 +21,12 @@ def hostile_work(pipe: Connection, _key: FormKey, memory: int) -> None:
             given = pipe.recv()
         except (EOFError, OSError):
             return
-        for number, _path, name in given:
-            pipe.send_bytes(packed(number, [ReadDocument(_read(name, memory))]))
+        for number, _path, name, _sha256 in given:
+            read = _read(name, memory)
+            pipe.send_bytes(packed(number, read if isinstance(read, str) else [ReadDocument(read)]))
 
 
-def _read(name: str, memory: int) -> Document:
+def _read(name: str, memory: int) -> Document | str:
     if name == "hang":
         time.sleep(60)
     elif name == "die":
@@ -34,5 +35,5 @@ def _read(name: str, memory: int) -> Document:
         try:
             bytearray(memory)
         except MemoryError:
-            return unreadable(name, "", "too-large")
+            return MEMORY
     return Document(name, "", "workbook")

@@ -1,8 +1,12 @@
-"""A file that kills, hangs or floods its reader is unreadable, and the rest goes on."""
+"""A file that kills, hangs or floods its reader costs no other its reading, and nothing is said of it by that."""
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import io
+import os
+import resource
 import time
 import zipfile
 from pathlib import Path
@@ -11,8 +15,11 @@ import pytest
 from hostile_reader import hostile_work
 from reading_returns import KEY, assert_read, full, rules, sheet, workbook
 
+from workbooks.files.limits import Refused
+from workbooks.files.process_limits import limit_memory
 from workbooks.read.file_reading import read_file
 from workbooks.read.isolation import WorkerPool, read_isolated
+from workbooks.read.own_failures import Unread, own_failure
 
 CONTENT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -71,9 +78,17 @@ def test_a_reader_that_dies_or_hangs_or_floods_costs_only_its_file() -> None:
     found = pool.run()
     pool.close()
     assert time.monotonic() - started < 10
-    observed = [documents[0].issues[0].observed if documents[0].issues else "" for documents in found]
-    expected = {"good": "", "hang": "timeout", "die": "killed", "flood": "too-large"}
-    assert observed == [expected[name] for name in names]
+    reasons = [x.reason if isinstance(x, Unread) else "" for x in found]
+    expected = {"good": "", "hang": "timeout", "die": "killed", "flood": "memory"}
+    assert reasons == [expected[name] for name in names]
+
+
+def test_where_every_reader_dies_at_once_nobody_waits_for_each_file() -> None:
+    pool = WorkerPool([("die", "die")] * 500, KEY, 2, seconds=5.0, memory=400 << 20, work=hostile_work)
+    started = time.monotonic()
+    assert pool.run() == [Unread("killed")] * 500
+    pool.close()
+    assert time.monotonic() - started < 10
 
 
 def test_memory_is_limited(tmp_path: Path) -> None:
@@ -92,15 +107,55 @@ def test_memory_is_limited(tmp_path: Path) -> None:
                 shared = f'<Relationship Id="rId99" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
                 data = relations.replace("</Relationships>", shared).encode()
             target.writestr(name, data)
-    documents = read_isolated([(str(path), "big.xlsx")], KEY, workers=1, memory=400 << 20)[0]
-    assert rules(documents[0]) == ["workbook-unreadable"]
+    (found,) = read_isolated([(str(path), "big.xlsx")], KEY, workers=1, memory=400 << 20)
+    assert isinstance(found, Unread)
+    assert found.reason in ("memory", "killed")
 
 
-def test_a_missing_or_huge_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (
-        read_isolated([(str(tmp_path / "жоқ.xlsx"), "жоқ.xlsx")], KEY, workers=1)[0][0].issues[0].observed
-        == "not-accessible"
-    )
+def test_what_is_missing_closed_or_altered_is_not_read_and_nothing_is_said_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(full(sheet()))
+    right = hashlib.sha256(path.read_bytes()).hexdigest()
+    items = [(str(tmp_path / "жоқ.xlsx"), "жоқ.xlsx"), (str(tmp_path), "folder"), (str(path), "a.xlsx", "0" * 64)]
+    found = read_isolated([*items, (str(path), "a.xlsx", right)], KEY, workers=1)
+    assert found[:3] == [Unread("missing"), Unread("closed"), Unread("altered")]
+    assert found[3] == read_file(str(path), "a.xlsx", KEY)
+
+
+def test_a_reader_has_no_more_memory_than_this_process_may_have() -> None:
+    pid = os.fork()
+    if not pid:
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+            limit_memory(8 << 30)
+            os._exit(0 if resource.getrlimit(resource.RLIMIT_AS) == (3 << 30, 3 << 30) else 1)
+        finally:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def test_what_the_machine_lacks_is_told_from_what_is_wrong_with_a_file() -> None:
+    def caused(by: BaseException) -> Exception:
+        error = Refused("corrupt")
+        error.__cause__ = by
+        return error
+
+    assert own_failure(MemoryError()) == "memory"
+    assert own_failure(caused(MemoryError())) == "memory"
+    assert own_failure(caused(OSError(errno.ENOMEM, "Cannot allocate memory"))) == "memory"
+    assert own_failure(caused(ValueError("Error -4 while decompressing data: out of memory"))) == "memory"
+    assert own_failure(caused(OSError(errno.EIO, "Input/output error"))) == "closed"
+    assert own_failure(caused(OSError(errno.EMFILE, "Too many open files"))) == "closed"
+    for of_the_file in (
+        Refused("too-large"),
+        ValueError("bad zip"),
+        caused(OSError("Invalid stream")),
+        OSError(errno.EINVAL, "x"),
+    ):
+        assert own_failure(of_the_file) == ""
+
+
+def test_a_huge_file_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(full(sheet()))
     import dataclasses

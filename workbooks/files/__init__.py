@@ -14,9 +14,11 @@ html_rows: The texts of the cells, row by row, and the merged areas as (first ro
 kind_of: The kind of a file with these bytes and this name.
 Leaf: One file of an inbox: its name below the inbox, bytes and kind, who sent it when, and why it was refused.
 leaves: The file and, if it is a container, everything in it, outermost first.
+limit_memory: Limit the address space to so many bytes, or to as many as this process may have.
 LIMITS: How much of a file is looked at.
 MEBIBYTE: 2**20 bytes.
 OwnPost: What reading must know of our own post.
+quiet_process: Leave no core file behind, and silence what libraries print.
 Refused: A file that is not read; `reason` is a word that the message to the sender explains.
 runs_in_circles: Whether a chain of sectors leads back into itself.
 SPREADSHEET_EXTENSIONS: The endings of files that hold tables.

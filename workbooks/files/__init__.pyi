@@ -18,6 +18,8 @@ from .mail import bodies_of as bodies_of
 from .mail_addresses import BETWEEN_SENDERS as BETWEEN_SENDERS
 from .mail_addresses import addresses_of as addresses_of
 from .own_post import OwnPost as OwnPost
+from .process_limits import limit_memory as limit_memory
+from .process_limits import quiet_process as quiet_process
 from .quoted_mail import authors_within as authors_within
 from .text_encodings import decoded as decoded
 from .text_encodings import unbroken as unbroken

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing as mp
-import os
-import resource
 from multiprocessing.connection import Connection
 
-from workbooks.files import SPREADSHEETS, FileKind, Refused, kind_of
+from workbooks.files import SPREADSHEETS, FileKind, Refused, kind_of, limit_memory, quiet_process
 from workbooks.grids.grid import Area, Grid
 from workbooks.grids.spreadsheets import grids_of
 from workbooks.text import Value
@@ -53,10 +51,8 @@ def grids_apart(data: bytes, name: str, seconds: float = SECONDS, memory: int = 
 
 def _send_grids(pipe: Connection, memory: int) -> None:
     """Reads what comes through the pipe and sends the sheets back, or the word for why not."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 2)
+    limit_memory(memory)
+    quiet_process()
     answer: list[_Plain] | str
     with contextlib.suppress(EOFError, OSError):
         data, kind = pipe.recv()

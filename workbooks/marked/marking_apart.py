@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing as mp
-import os
-import resource
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -16,6 +14,7 @@ from types import TracebackType
 import pandas as pd
 
 from schemas.form import Form
+from workbooks.files import limit_memory, quiet_process
 from workbooks.marked.marking import MarkedCopy, mark_return
 
 SECONDS = 20.0
@@ -87,10 +86,8 @@ class MarkingProcess:
 
 def _mark_all(pipe: Connection, form: Form, memory: int) -> None:
     """Marks what comes through the pipe until it closes; None for what did not fit."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 2)
+    limit_memory(memory)
+    quiet_process()
     with contextlib.suppress(EOFError, OSError):
         pipe.send(None)
         while True:

@@ -2,6 +2,7 @@
 
 read_file: The documents of the file at `path`, called `name` below the inbox: itself and, of a container, each leaf.
 read_isolated: The documents of each of `items` (path, name below the inbox), in their order.
+Unread: A file that could not be read here.
 """
 
 import lazy_loader

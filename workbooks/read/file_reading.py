@@ -2,6 +2,7 @@
 
 Imported in the worker processes, so nothing heavy is imported here. Reading never raises for what a file holds: a
 file that cannot be read is a workbook document with the issue `workbook-unreadable`, whose `observed` gives a reason.
+It raises ReadingFailedError where the machine fails it: for memory, access, or bytes that are not those that arrived.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from workbooks.read.documents_text import DOCUMENTS, document_text
 from workbooks.read.form_version import outdated, signature_missing
 from workbooks.read.mail_notes import note_in_mail
 from workbooks.read.note_text import workbook_notes
+from workbooks.read.own_failures import ALTERED, CLOSED, ReadingFailedError, own_failure
 from workbooks.read.own_sentences import without_own_sentences
 from workbooks.read.refusal_reasons import reason_of
 from workbooks.table import FormKey, ReadDocument, cell_issues, choose, find_tables, form_index, table_issues
@@ -42,26 +45,29 @@ def read_bytes(data: bytes, name: str, key: FormKey) -> list[Document]:
     return [found.whole() for found in _rows_of(data, name, key)]
 
 
-def read_rows(path: str, name: str, key: FormKey) -> list[ReadDocument]:
-    """What `read_file` gives, the figures still as rows: for worker processes."""
+def read_rows(path: str, name: str, key: FormKey, sha256: str = "") -> list[ReadDocument]:
+    """What `read_file` gives, the figures still as rows: for worker processes.
+
+    The bytes that are read are held to `sha256`, where it is given.
+    """
     try:
         source = Path(path)
-        if not source.is_file():
-            return [ReadDocument(unreadable(name, "", "not-accessible"))]
-        if source.stat().st_size > LIMITS.file_bytes:
-            with source.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return [ReadDocument(unreadable(name, digest, "too-large"))]
-        data = source.read_bytes()
+        with source.open("rb") as file:
+            is_large = os.fstat(file.fileno()).st_size > LIMITS.file_bytes
+            data = b"" if is_large else file.read()
+            digest = hashlib.file_digest(file, "sha256").hexdigest() if is_large else _sha256(data)
     except OSError as error:
-        return [ReadDocument(unreadable(name, "", "not-accessible", detail=error.strerror or ""))]
-    return _rows_of(data, name, key)
+        raise ReadingFailedError(own_failure(error) or CLOSED) from error
+    if sha256 and digest != sha256:
+        raise ReadingFailedError(ALTERED)
+    return [ReadDocument(unreadable(name, digest, "too-large"))] if is_large else _rows_of(data, name, key)
 
 
 def _rows_of(data: bytes, name: str, key: FormKey) -> list[ReadDocument]:
     try:
         found = leaves(name, data, post=key.post)
     except Exception as error:
+        _refuse_own(error)
         return [ReadDocument(unreadable(name, _sha256(data), "corrupt", detail=_said(error)))]
     return [_document(leaf, key) for leaf in found]
 
@@ -86,6 +92,12 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _refuse_own(error: Exception) -> None:
+    """Raises ReadingFailedError where the error says nothing of the file."""
+    if reason := own_failure(error):
+        raise ReadingFailedError(reason) from error
+
+
 def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]
 
@@ -95,10 +107,10 @@ def _document(leaf: Leaf, key: FormKey) -> ReadDocument:
     try:
         return _read(leaf, sha256, key)
     except Refused as refused:
+        _refuse_own(refused)
         return ReadDocument(unreadable(leaf.name, sha256, refused.reason, detail=refused.detail, leaf=leaf))
-    except MemoryError:
-        return ReadDocument(unreadable(leaf.name, sha256, "too-large", detail="memory", leaf=leaf))
     except Exception as error:
+        _refuse_own(error)
         # What a hostile file can break is not foreseen in full; the file is refused and the round goes on.
         return ReadDocument(unreadable(leaf.name, sha256, "corrupt", detail=_said(error), leaf=leaf))
 

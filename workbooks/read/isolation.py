@@ -1,14 +1,14 @@
-"""Reads files in worker processes with limits on memory and time: a file that kills or hangs its reader is unreadable.
+"""Reads files in worker processes with limits on memory and time. What a reader broke off is tried again, alone.
 
 Workers are started by a fork server that has imported the reader once. Each works through its share and sends back
-one file's documents at a time, so that it is always known which file a worker was at when it died.
+one file's documents at a time, so that it is always known which file a worker was at when it died. That a reader was
+killed, starved or too slow is no word about the file: it is `Unread`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import multiprocessing as mp
 import pickle
 import time
@@ -17,38 +17,54 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 from schemas.documents import Document
-from workbooks.read.file_reading import unreadable
+from schemas.errors import StorageError
+from workbooks.read.own_failures import ALTERED, CLOSED, KILLED, MISSING, TIMEOUT, Unread
 from workbooks.table import FormKey, unpacked
 
 SECONDS = 20.0
 MEMORY = 1 << 30
 _AT_ONCE = 8
-Item = tuple[str, str]
+_DEATHS_IN_A_ROW = 3
+_PATIENCE_ALONE = 2
+_SAID = (ALTERED, CLOSED, MISSING)  # of the bytes, whoever reads them
+Item = tuple[str, str] | tuple[str, str, str]
+Reading = list[Document] | Unread
 
 
 def read_isolated(
     items: Sequence[Item], key: FormKey, workers: int = 2, seconds: float = SECONDS, memory: int = MEMORY
-) -> list[list[Document]]:
-    """The documents of each of `items` (path, name below the inbox), in their order.
+) -> list[Reading]:
+    """The documents of each of `items` (path, name below the inbox, perhaps the sha256 that it must have), in order.
 
-    `seconds` and `memory` (bytes of address space) limit the reading of one file. A file that exceeds them, or whose
-    reading ends its process, is one workbook document with the issue `workbook-unreadable`.
+    `seconds` and `memory` (bytes of address space) limit the reading of one file. What exceeds them, or ends its
+    reader's process, is tried again when all else is read, alone and with twice the time; it is Unread where that fails
+    too. Raises StorageError where no reader can be started.
     """
     if not items:
         return []
-    pool = WorkerPool(items, key, min(workers, len(items)), seconds, memory)
+    found = _read_by(items, key, min(workers, len(items)), seconds, memory)
+    if all(isinstance(x, Unread) for x in found) and len(found) >= _DEATHS_IN_A_ROW:
+        return found  # it is not one file, and would not be another one's turn
+    for number, reading in enumerate(found):
+        if isinstance(reading, Unread) and reading.reason not in _SAID:
+            (found[number],) = _read_by([items[number]], key, 1, _PATIENCE_ALONE * seconds, memory)
+    return found
+
+
+def _read_by(items: Sequence[Item], key: FormKey, workers: int, seconds: float, memory: int) -> list[Reading]:
     collecting = gc.isenabled()
     # The records hold no circles of references, and there are many: looking for such circles costs more than it frees.
     gc.disable()
     try:
-        return pool.run()
+        with contextlib.closing(WorkerPool(items, key, workers, seconds, memory)) as pool:
+            return pool.run()
+    except (OSError, EOFError) as error:
+        raise StorageError(f"the processes that read files cannot be started: {error or 'they end at once'}") from error
     finally:
         if collecting:
             gc.enable()
-        pool.close()
 
 
 @dataclass(slots=True)
@@ -78,7 +94,8 @@ class WorkerPool:
         self._items, self._key, self._seconds, self._memory = items, key, seconds, memory
         self._work = work or _reading_work()
         self._waiting = deque(range(len(items)))
-        self._results: dict[int, list[Document]] = {}
+        self._results: dict[int, Reading] = {}
+        self._deaths = 0
         self._share = max(1, min(_AT_ONCE, len(items) // (2 * workers)))
         self._workers = [self._started() for _ in range(workers)]
 
@@ -89,7 +106,7 @@ class WorkerPool:
         theirs.close()
         return _Worker(process, ours)
 
-    def run(self) -> list[list[Document]]:
+    def run(self) -> list[Reading]:
         """Hands out the items and gathers what comes back until every one is settled."""
         for worker in self._workers:
             self._give(worker)
@@ -101,7 +118,7 @@ class WorkerPool:
                 if worker.pipe in ready:
                     self._receive(worker)
                 elif worker.given and time.monotonic() >= worker.deadline:
-                    self._lose(worker, "timeout")
+                    self._lose(worker, TIMEOUT)
         return [self._results[number] for number in range(len(self._items))]
 
     def _give(self, worker: _Worker) -> None:
@@ -113,16 +130,17 @@ class WorkerPool:
         worker.given.extend(fresh)
         # Where the worker is gone, its end of the pipe will say so when it is next listened to.
         with contextlib.suppress(OSError):
-            worker.pipe.send([(number, *self._items[number]) for number in fresh])
+            worker.pipe.send([(number, *_whole(self._items[number])) for number in fresh])
 
     def _receive(self, worker: _Worker) -> None:
         try:
             while worker.given and worker.pipe.poll():
                 number, documents = unpacked(worker.pipe.recv_bytes())
-                self._results[number] = documents
+                self._results[number] = Unread(documents) if isinstance(documents, str) else documents
                 worker.given.remove(number)
+                self._deaths = 0
         except (EOFError, OSError, pickle.UnpicklingError):
-            self._lose(worker, "killed")
+            self._lose(worker, KILLED)
             return
         worker.deadline = time.monotonic() + self._seconds
         self._give(worker)
@@ -134,14 +152,22 @@ class WorkerPool:
         worker.pipe.close()
         if worker.given:
             culprit = worker.given.popleft()
-            path, name = self._items[culprit]
-            self._results[culprit] = [unreadable(name, _sha256(path), reason)]
+            self._results[culprit] = Unread(reason)
             self._waiting.extendleft(reversed(worker.given))
         self._workers.remove(worker)
+        self._deaths += reason == KILLED
+        if self._deaths >= _DEATHS_IN_A_ROW and not self._has_read:
+            self._results |= dict.fromkeys(self._waiting, Unread(reason))
+            self._waiting.clear()
         if self._waiting:
             fresh = self._started()
             self._workers.append(fresh)
             self._give(fresh)
+
+    @property
+    def _has_read(self) -> bool:
+        """Whether any file was read: where none was and readers die one after another, it is not for a file."""
+        return any(not isinstance(x, Unread) for x in self._results.values())
 
     def close(self) -> None:
         """Ends the workers."""
@@ -160,9 +186,5 @@ def _reading_work() -> Callable[[Connection, FormKey, int], None]:
     return work
 
 
-def _sha256(path: str) -> str:
-    try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+def _whole(item: Item) -> tuple[str, str, str]:
+    return item if len(item) == 3 else (*item, "")

@@ -36,13 +36,17 @@ class ReadDocument:
         return replace(self.document, figures=tuple(starmap(FigureCell, self.rows))) if self.rows else self.document
 
 
-def packed(number: int, documents: list[ReadDocument]) -> bytes:
-    """The bytes of a file's number and documents."""
+def packed(number: int, documents: list[ReadDocument] | str) -> bytes:
+    """The bytes of a file's number and documents, or of the word for why there are none."""
+    if isinstance(documents, str):
+        return pickle.dumps((number, documents))
     plain = [(x.document, list(map(tuple, x.rows))) for x in documents]
     return pickle.dumps((number, plain), pickle.HIGHEST_PROTOCOL)
 
 
-def unpacked(data: bytes) -> tuple[int, list[Document]]:
-    """The number and the whole documents of `packed` bytes."""
+def unpacked(data: bytes) -> tuple[int, list[Document] | str]:
+    """The number and the whole documents of `packed` bytes, or the word for why there are none."""
     number, plain = pickle.loads(data)
+    if isinstance(plain, str):
+        return number, plain
     return number, [ReadDocument(document, rows).whole() for document, rows in plain]

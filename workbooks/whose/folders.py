@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from schemas.documents import Document, DocumentKind
+from schemas.documents import UNREAD, Document, DocumentKind
 
 _CONTAINERS = (".eml/", ".zip/", ".msg/", ".mht/")
 _SCANS = ("picture", "pdf")
@@ -19,6 +19,7 @@ _OF_WORKBOOKS = (
     "killed",
     "not-accessible",
     "unsafe",
+    UNREAD,
 )
 
 
