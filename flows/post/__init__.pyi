@@ -5,6 +5,7 @@ from .correspondence import with_version_keys as with_version_keys
 from .correspondence import write_letters as write_letters
 from .deliveries_due import UndeliveredLetter as UndeliveredLetter
 from .deliveries_due import undelivered_letters as undelivered_letters
+from .letters_standing import lost_letters as lost_letters
 from .prefilled_forms import template_name as template_name
 from .prefilled_forms import template_orders as template_orders
 from .reminding import ReminderPlan as ReminderPlan
