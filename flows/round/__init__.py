@@ -32,11 +32,14 @@ GIVEN_UP: By this name a run's counts keep the states of the notes that could no
 file_time: When the file was last changed (ISO, UTC).
 Item: The path and sha256 of a file to read.
 json_text: The value as JSON in which every character that steers a terminal is escaped.
+lives: Whether the process of this name, one of this machine, is still there.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
+machine: The name of this machine, without spaces.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 own_sentences: What our letters say between what fills them, in every language.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
+process_name: The name of this process: its machine, number and beginning, with spaces between.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
 read_register: frames.Register from a CSV file, and columns name_<language> beside.

@@ -38,6 +38,9 @@ from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
 from .round_tables import read_history as read_history
 from .round_tables import read_register as read_register
+from .process_names import lives as lives
+from .process_names import machine as machine
+from .process_names import process_name as process_name
 from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings

@@ -11,10 +11,13 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.round.console import screen
 from schemas.errors import RoundError, StorageError
 
 _PREFIX = "ESEP_"
 _CRON_FIELDS = 5
+# what a collection's database takes, and some more
+_ROOM = 16 * 2**20
 
 
 def _cache_folder() -> Path:
@@ -55,7 +58,7 @@ class Settings(BaseSettings):
     )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
     remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")
-    consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
+    consolidate_cron: str = Field(default="7 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"
 
     @field_validator("timezone")
@@ -141,17 +144,20 @@ def _misspelt(env_file: Path) -> list[str]:
 def writable_cache(settings: Settings) -> Path:
     """The cache folder, or one in the system's temporary folder where it cannot be written. Raises StorageError."""
     temporary = Path(tempfile.gettempdir()) / f"esep-{os.getuid()}"
-    for folder in (settings.cache, temporary):
-        if can_be_written(folder):
-            return folder
-    raise StorageError(f"neither {settings.cache} nor {temporary} can be written; set ESEP_CACHE to a folder that can")
+    if can_be_written(settings.cache):
+        return settings.cache
+    if can_be_written(temporary):
+        screen().say(f"{settings.cache} cannot be written or is full: {temporary} is used instead.")
+        return temporary
+    raise StorageError(f"neither {settings.cache} nor {temporary} can be written, or both are full; set ESEP_CACHE to a folder that can")
 
 
 def can_be_written(folder: Path) -> bool:
-    """Whether files can be made in the folder; it is created where it is not there."""
+    """Whether files can be made in the folder, with room for them; it is created where it is not there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder) as file:
+            os.posix_fallocate(file.fileno(), 0, _ROOM)
             return True
     except OSError:
         return False
