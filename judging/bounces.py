@@ -24,9 +24,7 @@ def without_bounced(readings: Sequence[ArrivedDocument], context: Context) -> li
     def passed_over(document: Document) -> bool:
         return _brings_nothing(document, ours) and not _is_assigned(document.file, context)
 
-    return [
-        dataclasses.replace(x, document=_set_aside(x.document)) if passed_over(x.document) else x for x in readings
-    ]
+    return [dataclasses.replace(x, document=_set_aside(x.document)) if passed_over(x.document) else x for x in readings]
 
 
 def _brings_nothing(document: Document, ours: set[str]) -> bool:

@@ -38,7 +38,8 @@ class Deliveries:
 
     def deliveries(self) -> pd.DataFrame:
         """All attempts, first to last: message_id, recipient (one address), at (UTC), state, said (by the server or in
-        the message that gives the letter back), source (sha256 of that message; of a claim, the run that has it in hand).
+        the message that gives the letter back), source (sha256 of that message; of a claim, the run that has the
+        letter in hand).
         """
         columns = [column for column in deliveries.c if column.name != "id"]
         with self._database.reading() as connection:

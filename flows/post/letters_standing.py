@@ -85,7 +85,7 @@ class Standing:
         return to.counts and bool((past & later["file"].eq(to.file)).any())
 
     def _telling(self, to: Addressee) -> int:
-        """Which telling of this version the next letter is: one that was not sent, or was lost, is written as it was."""
+        """Which telling of this version the next letter is: one that was not sent, or was lost, stays what it was."""
         identifiers = self.letters.loc[self.letters["sent_at"].ne(""), "message_id"]
         sent = {str(x).strip("<>").partition("@")[0] for x in identifiers}
         telling = 0

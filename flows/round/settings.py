@@ -149,7 +149,9 @@ def writable_cache(settings: Settings) -> Path:
     if can_be_written(temporary):
         screen().say(f"{settings.cache} cannot be written or is full: {temporary} is used instead.")
         return temporary
-    raise StorageError(f"neither {settings.cache} nor {temporary} can be written, or both are full; set ESEP_CACHE to a folder that can")
+    raise StorageError(
+        f"neither {settings.cache} nor {temporary} can be written or has room; set ESEP_CACHE to a folder that has"
+    )
 
 
 def can_be_written(folder: Path) -> bool:

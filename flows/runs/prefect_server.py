@@ -8,7 +8,6 @@ import secrets
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from schemas.errors import StorageError
 
-_HOST, _PATIENCE = "127.0.0.1", 240
+_HOST, _PATIENCE = "127.0.0.1", 600
 # for a command alone: no pages, no schedules
 _PLAIN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 _DAY = 86_400
@@ -33,8 +32,8 @@ class PrefectServer:
 
     def __init__(self, database: Path, *, plain: bool) -> None:
         self.auth = f"esep:{secrets.token_urlsafe(24)}"
-        self._said = tempfile.TemporaryFile()
-        with socket.socket() as listening:
+        self._said = database.with_suffix(".said")
+        with socket.socket() as listening, self._said.open("wb") as said:
             listening.bind((_HOST, 0))
             listening.listen(128)
             self.address = f"http://{_HOST}:{listening.getsockname()[1]}"
@@ -43,7 +42,7 @@ class PrefectServer:
                 # its end tells the server of ours: nothing is ever written
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                stderr=self._said,
+                stderr=said,
                 pass_fds=[listening.fileno()],
                 env={**os.environ, **self._environment(database), **(_PLAIN if plain else _KEPT)},
                 start_new_session=True,
@@ -76,8 +75,7 @@ class PrefectServer:
                 urllib.request.urlopen(f"{self.url}/health", timeout=2).close()
                 return
             time.sleep(0.1)
-        self._said.seek(0)
-        lines = self._said.read().decode(errors="replace").strip().splitlines()
+        lines = self._said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         why = f": {lines[-1].strip()}" if lines else ""
         raise StorageError(f"Prefect's server does not start; its folder is {os.environ['PREFECT_HOME']}{why}")
 
@@ -90,7 +88,7 @@ class PrefectServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._said.close()
+        self._said.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -279,9 +279,7 @@ def test_a_letter_that_was_withdrawn_meanwhile_is_not_handed_over(outbox, server
     with work.ledger() as ledger, sending_run() as run:
         first = ledger.letters().iloc[0]
         ledger.mark_failed(first["message_id"], WITHDRAWN)
-        assert not ledger.claim_letter(
-            first["message_id"], [first["recipient"]], run, NOON, seen=0, unless=WITHDRAWN
-        )
+        assert not ledger.claim_letter(first["message_id"], [first["recipient"]], run, NOON, seen=0, unless=WITHDRAWN)
 
 
 @pytest.mark.parametrize(
@@ -347,6 +345,13 @@ def test_a_server_that_is_not_there_is_one_sentence(outbox, monkeypatch):
     monkeypatch.setenv("ESEP_SMTP_PORT", "1")
     with pytest.raises(MailError, match=r"127\.0\.0\.1:1"):
         send_letters(Workspace.at(outbox))
+
+
+def test_a_server_that_offers_no_safe_line_is_not_written_to(outbox, server, mailbox, monkeypatch):
+    monkeypatch.setenv("ESEP_SMTP_TLS", "starttls")
+    with pytest.raises(MailError, match="STARTTLS"):
+        send_letters(Workspace.at(outbox))
+    assert mailbox.asked == 0
 
 
 @pytest.fixture

@@ -31,7 +31,8 @@ _NOT = ("", "no", "none")
 _OF_BOUNCES = ("x-failed-recipients", "x-ms-exchange-message-is-ndr")
 _GIVEN_BACK = re.compile(
     r"undeliver|undelivered|deliver(?:y|ed)?\b.{0,20}\b(?:fail|problem|error|unable|incomplete|impossible|status notif)"
-    r"|failed? to deliver|(?:could|can)(?:not|n't| not) be delivered|failure notice|mail failure|returned (?:mail|to sender)"
+    r"|failed? to deliver|(?:could|can)(?:not|n't| not) be delivered|failure notice|mail failure"
+    r"|returned (?:mail|to sender)"
     r"|non-?delivery|не ?доставлен|недоставк|не удалось доставить|невозможно доставить|ошибк\w+ (?:при )?доставк"
     r"|сбой доставк|не может быть доставлен|возвра[тщ]\w+ (?:почт|письм|сообщен)|жеткізілме|жеткізу (?:мүмкін|қате)",
     re.IGNORECASE,
@@ -49,7 +50,7 @@ def sender_of(message: Message) -> str:
 
 
 def is_own_letter(message: Message, post: OwnPost) -> bool:
-    """Whether a message is a letter of ours: from our address, to others alone; or marked as one, whoever we were then."""
+    """Whether a message is a letter of ours: from our address, to others alone; or marked as one of ours."""
     headers = RawHeaders(message)
     if headers.first("x-esep-sha256") and headers.word("auto-submitted") == "auto-generated":
         return True
