@@ -58,7 +58,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except KeyboardInterrupt:
-        _fail("esep: stopped; what was read is kept, the same command goes on from there")
+        from flows.runs import STOPPED
+
+        _fail(STOPPED)
         sys.exit(130)
     except OSError as error:
         _fail(f"esep: {error.filename or 'a file'}: {error.strerror or error}")

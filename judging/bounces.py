@@ -1,11 +1,11 @@
-"""Messages that give letters of ours back: nobody has sent anything with them."""
+"""Messages that no person sent a file with: what gives our letters back, what answers for one who is away, our own."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
 
-from judging.context import ArrivedDocument
+from judging.context import ArrivedDocument, Context
 from schemas.documents import Cover, Document, DocumentKind
 
 
@@ -14,9 +14,26 @@ def is_bounce(document: Document) -> bool:
     return document.mail is not None and bool(document.mail.undelivered)
 
 
-def without_bounced(readings: Sequence[ArrivedDocument]) -> list[ArrivedDocument]:
-    """The readings, what lies in a bounce being no return and no note: a workbook in it is our own marked copy."""
-    return [dataclasses.replace(x, document=_set_aside(x.document)) if is_bounce(x.document) else x for x in readings]
+def without_bounced(readings: Sequence[ArrivedDocument], context: Context) -> list[ArrivedDocument]:
+    """The readings, what lies in a message of a program being no return and no note: a workbook in it is our own copy.
+
+    What a person has assigned is taken for what it is.
+    """
+    ours = {x.message_id for x in context.letters}
+
+    def passed_over(document: Document) -> bool:
+        return _brings_nothing(document, ours) and not _is_assigned(document.file, context)
+
+    return [dataclasses.replace(x, document=_set_aside(x.document)) if passed_over(x.document) else x for x in readings]
+
+
+def _brings_nothing(document: Document, ours: set[str]) -> bool:
+    mail = document.mail
+    return mail is not None and (bool(mail.undelivered) or mail.returns_nothing or mail.message_id in ours)
+
+
+def _is_assigned(file: str, context: Context) -> bool:
+    return any(file == x or file.startswith(f"{x}/") for x in context.assignments)
 
 
 def _set_aside(document: Document) -> Document:
@@ -24,7 +41,13 @@ def _set_aside(document: Document) -> Document:
     return dataclasses.replace(document, kind=kind, cover=Cover(), figures=(), notes=(), issues=())
 
 
-def bounces(readings: Sequence[ArrivedDocument]) -> tuple[Document, ...]:
-    """The messages that give letters back, one document each."""
-    found = (x.document for x in readings)
-    return tuple(x for x in found if is_bounce(x) and x.kind == DocumentKind.CONTAINER)
+def bounces(readings: Sequence[ArrivedDocument], context: Context) -> tuple[Document, ...]:
+    """The messages that give letters back, and those of programs that bring a workbook; one document each."""
+    bringing = {
+        x.document.file.rpartition("/")[0]
+        for x in readings
+        if x.document.kind == DocumentKind.WORKBOOK and x.document.mail is not None and x.document.mail.returns_nothing
+    }
+    bringing = {x for x in bringing if not _is_assigned(x, context)}
+    found = (x.document for x in readings if x.document.kind == DocumentKind.CONTAINER)
+    return tuple(x for x in found if is_bounce(x) or x.file in bringing)

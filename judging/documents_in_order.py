@@ -21,7 +21,7 @@ from schemas.judge import settle_versions
 
 def in_order(readings: Sequence[ArrivedDocument], context: Context) -> Arrived:
     """The documents of a round in order."""
-    readings = without_bounced(readings)
+    readings = without_bounced(readings, context)
     confirmed, corrected, mends = mended_readings(readings, context.decisions)
     context = dataclasses.replace(context, assignments={**context.assignments, **corrected})
     owners = identified([x.document for x in confirmed], context)

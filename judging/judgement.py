@@ -67,7 +67,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         given_up=assessment.given_up,
         disbelieved=arrived.disbelieved,
         places={str(file): int(x) for file, x in arrived.settled["place"].items()},
-        bounces=bounces(readings),
+        bounces=bounces(readings, context),
         form=context.form,
         messages=told.messages,
         notes_since=arrived.notes_since,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
 
 import pandas as pd
@@ -17,12 +18,15 @@ from schemas.addresses import addresses_in
 class DeliveryState(StrEnum):
     """What became of a letter at an address.
 
-    sent: our server took it. deferred: not taken now, to be tried again. refused: not taken, for good. undelivered: it
-    was taken, and came back.
+    claimed: a run is handing it over; one that dies then leaves it so. sent: our server took it. deferred: not taken
+    now, to be tried again. released: the server took no letter at all, which is held against none. refused: not taken,
+    for good. undelivered: it was taken, and came back.
     """
 
+    CLAIMED = "claimed"
     SENT = "sent"
     DEFERRED = "deferred"
+    RELEASED = "released"
     REFUSED = "refused"
     UNDELIVERED = "undelivered"
 
@@ -34,11 +38,32 @@ class Deliveries:
 
     def deliveries(self) -> pd.DataFrame:
         """All attempts, first to last: message_id, recipient (one address), at (UTC), state, said (by the server or in
-        the message that gives the letter back), source (sha256 of that message).
+        the message that gives the letter back), source (sha256 of that message; of a claim, the run that has the
+        letter in hand).
         """
         columns = [column for column in deliveries.c if column.name != "id"]
         with self._database.reading() as connection:
             return frame(connection, sa.select(*columns).order_by(deliveries.c.id))
+
+    def claim_letter(
+        self, message_id: str, recipients: Sequence[str], run: str, at: dt.datetime | str, *, seen: int, unless: str
+    ) -> bool:
+        """Whether a run may hand a letter over to these addresses now; it is noted that it does, before it does.
+
+        Not where another attempt was noted since the run saw `seen` of them, nor where the letter bears the error
+        `unless`: so of several runs at once one alone has a letter in hand.
+        """
+        row = {"message_id": message_id, "at": utc_text(at), "state": str(DeliveryState.CLAIMED), "said": ""}
+        mine = deliveries.c.message_id == message_id
+        free = sa.select(sa.exists().where(letters.c.message_id == message_id, letters.c.error != unless))
+        with self._database.writing() as connection:
+            noted = connection.execute(sa.select(sa.func.count()).select_from(deliveries).where(mine)).scalar_one()
+            if noted != seen or not connection.execute(free).scalar():
+                return False
+            before = last_key(connection, deliveries)
+            connection.execute(deliveries.insert(), [{**row, "recipient": x, "source": run} for x in recipients])
+            note_rows(connection, "delivery", deliveries, deliveries.c.id > before)
+            return True
 
     def add_delivery(
         self,

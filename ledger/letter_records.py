@@ -34,15 +34,29 @@ class Letters:
             return frame(connection, sa.select(*columns).order_by(letters.c.id))
 
     def add_letter(
-        self, organisation: str, version_key: str, path: str, message_id: str, recipient: str, stage: str = ""
+        self,
+        organisation: str,
+        version_key: str,
+        path: str,
+        message_id: str,
+        recipient: str,
+        stage: str = "",
+        *,
+        asked: LetterOnRecord | None = None,
+        replies_to: Sequence[str] = (),
     ) -> None:
-        """Notes a letter, once for each Message-ID; until it is sent, path and recipient follow the last call."""
-        place = {"path": path, "recipient": recipient}
-        row = {"organisation": organisation, "version_key": version_key, "message_id": message_id, "stage": stage}
+        """Notes a letter, once for each Message-ID, with what it asks, and which messages (their sha256) it answers.
+
+        Until it is sent, all but its organisation and stage follows the last call; one that was taken back
+        unsent stands again so.
+        """
+        place: dict[str, Any] = {"version_key": version_key, "path": path, "recipient": recipient}
+        place |= {"replies_to": list(replies_to), **(_asked(asked) if asked else {})}
+        row = {"organisation": organisation, "message_id": message_id, "stage": stage}
         same = letters.c.message_id == message_id
         with self._database.writing() as connection:
             if connection.execute(sa.select(sa.exists().where(same))).scalar():
-                connection.execute(letters.update().where(same, letters.c.sent_at == "").values(place))
+                connection.execute(letters.update().where(same, letters.c.sent_at == "").values(error="", **place))
             else:
                 connection.execute(letters.insert().values(created=utc_now(), sent_at="", error="", **row, **place))
             note_rows(connection, "letter", letters, same)
@@ -63,15 +77,6 @@ class Letters:
             )
             for x in self.letters().to_dict("records")
         ]
-
-    def record_letter(self, letter: LetterOnRecord, replies_to: Sequence[str] = ()) -> None:
-        """Notes of a letter that was added what it asks, and which messages (their sha256) it answers.
-
-        Raises ValueError when there is no such letter.
-        """
-        asked = [dataclasses.asdict(x) for x in letter.questions]
-        values = {"number": letter.number, "file": letter.file, "language": letter.language, "questions": asked}
-        self._mark(letter.message_id, {**values, "replies_to": list(replies_to)})
 
     def answers(self) -> pd.DataFrame:
         """What messages were taken to say, first to last; the last row of a path and sha256 holds.
@@ -95,9 +100,12 @@ class Letters:
                 connection.execute(answers.insert(), [{**x, "at": utc_now(), "run": run} for x in new])
                 note_rows(connection, "heard", answers, answers.c.id > last)
 
-    def mark_failed(self, message_id: str, error: str) -> None:
-        """Notes why a letter could not be sent, or "" after all. Raises ValueError when there is no such letter."""
-        self._mark(message_id, {"error": error})
+    def mark_failed(self, message_id: str, error: str, *, path: str = "") -> None:
+        """Notes why a letter could not be sent, or "" after all, and where it lies now.
+
+        Raises ValueError when there is no such letter.
+        """
+        self._mark(message_id, {"error": error, **({"path": path} if path else {})})
 
     def _mark(self, message_id: str, values: dict[str, Any]) -> None:
         with self._database.writing() as connection:
@@ -105,6 +113,11 @@ class Letters:
             if not connection.execute(change).rowcount:
                 raise ValueError(f"there is no letter {message_id}")
             note_rows(connection, "letter", letters, letters.c.message_id == message_id)
+
+
+def _asked(letter: LetterOnRecord) -> dict[str, Any]:
+    asked = [dataclasses.asdict(x) for x in letter.questions]
+    return {"number": letter.number, "file": letter.file, "language": letter.language, "questions": asked}
 
 
 def _row(message: HeardMessage) -> dict[str, Any]:

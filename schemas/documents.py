@@ -110,7 +110,8 @@ class MailHead:
     """What the head of a message says, besides who sent it.
 
     `answers` are the Message-IDs of In-Reply-To and References, the last first. `automatic` tells of what no person
-    wrote: a bounce, an answering machine, a list. `undelivered` are the Message-IDs of letters that a bounce gives
+    wrote: a bounce, an answering machine, a list; `returns_nothing` of that whose files nobody has sent us either, as a
+    program gave back what it had been sent. `undelivered` are the Message-IDs of letters that a bounce gives
     back, `diagnosis` what it says of why, and for whom. `reached_us` is the time at which our own server received it,
     None where no such header stands. `failed` names the checks of the sender's address (spf, dmarc) that our own server
     saw fail.
@@ -120,6 +121,7 @@ class MailHead:
     subject: str = ""
     answers: tuple[str, ...] = ()
     automatic: bool = False
+    returns_nothing: bool = False
     undelivered: tuple[str, ...] = ()
     diagnosis: str = ""
     reached_us: dt.datetime | None = None

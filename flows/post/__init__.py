@@ -1,5 +1,6 @@
 """What leaves the house: letters and reminders into the outbox, the outbox through SMTP; and what comes back.
 
+lost_letters: The Message-IDs of letters about returns that are still to go somewhere, but whose file is gone.
 note_bounces: Mark the letters that the bounces give back as undelivered, each once; how many letters they name.
 plan_reminders: Whom to remind on a day, by what the last collection left; nobody in a closed round.
 record_sent: Write beside the letters which of them were sent and when.

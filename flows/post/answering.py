@@ -80,12 +80,14 @@ def _answer(
     key = to.version_key if to else ""
     name = f"{organisation}-{messages[-1].sha256[:8]}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
-    ledger.add_letter(organisation, key, f"outbox/{name}", content.message_id, content.recipient)
     record = LetterOnRecord(
         letter_number(content.message_id), content.message_id, organisation, key, to.file if to else "", language, "",
         questions=points,
     )  # fmt: skip
-    ledger.record_letter(record, [x.sha256 for x in messages])
+    ledger.add_letter(
+        organisation, key, f"outbox/{name}", content.message_id, content.recipient,
+        asked=record, replies_to=[x.sha256 for x in messages],
+    )  # fmt: skip
 
 
 def _blank(work: Workspace, organisation: str) -> tuple[str, bytes]:

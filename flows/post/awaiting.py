@@ -21,7 +21,7 @@ Waiting = Mapping[str, Sequence[HeardMessage]]
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom a letter goes to, about which return."""
+    """Whom a letter goes to, about which return; `telling` counts how often it was told of before another was."""
 
     organisation: str
     file: str
@@ -30,6 +30,7 @@ class Addressee:
     received: str
     version_key: str
     counts: bool
+    telling: int = 0
 
 
 def waiting_messages(messages: Sequence[HeardMessage], letters: pd.DataFrame) -> Waiting:

@@ -12,6 +12,7 @@ from ledger import DeliveryState, Ledger
 from schemas.documents import Document
 
 _NO_REASON = "it came back"
+_MAY_COME_BACK = (DeliveryState.SENT, DeliveryState.UNDELIVERED, DeliveryState.CLAIMED)
 
 
 def note_bounces(ledger: Ledger, bounces: Iterable[Document]) -> int:
@@ -30,7 +31,9 @@ def note_bounces(ledger: Ledger, bounces: Iterable[Document]) -> int:
 
 
 def strange_bounces(bounces: Iterable[Document], letters: pd.DataFrame) -> list[Document]:
-    """The bounces that mark no letter, as they name none of ours or come from nobody knows whom: a person looks."""
+    """The bounces that mark no letter, as they name none of ours or come from nobody knows whom, and the programs'
+    messages that bring a workbook: a person looks.
+    """
     written = set(letters["message_id"])
     return [x for x in bounces if written.isdisjoint(_given_back(x)) or not _is_believed(x)]
 
@@ -54,8 +57,8 @@ def _note(ledger: Ledger, document: Document, message_id: str, attempts: Mapping
 def _addresses(said: str, attempts: Mapping[str, Attempt]) -> list[str]:
     """The addresses that a letter came back from: those that the bounce names, else all that it was sent to.
 
-    What never left, was put off, or was refused cannot come back.
+    What never left, was put off, or was refused cannot come back; what a run had in hand that died, may.
     """
-    sent = [address for address, x in attempts.items() if x.state in (DeliveryState.SENT, DeliveryState.UNDELIVERED)]
+    sent = [address for address, x in attempts.items() if x.state in _MAY_COME_BACK]
     named = [x for x in sent if x in said.casefold()]
     return named or sent

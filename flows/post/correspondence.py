@@ -17,8 +17,8 @@ from flows.post.awaiting import (
     with_bases,
     without,
 )
-from flows.post.deliveries_due import WITHDRAWN
 from flows.post.letter_making import LetterMaking
+from flows.post.letters_standing import Standing, lost_letters
 from flows.post.withdrawing import withdraw_obsolete
 from flows.round import Workspace, write_file
 from judging import Judgement
@@ -99,8 +99,8 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
     """Write the letters that were not written before, and answer every message once.
 
     A letter about a file that has not been written about answers what came from its organisation since; of other
-    messages each gets an answer of its own, which tells of the return what is new. What no longer holds is withdrawn; a
-    letter that was withdrawn unsent is written again where it holds again.
+    messages each gets an answer of its own, which tells of the return what is new. What no longer holds is withdrawn;
+    what is owed is told by what stands: see Standing.
     """
     answered = addressees(judgement, returns)
     with work.ledger() as ledger:
@@ -108,11 +108,12 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
         told = told[told["stage"].eq("")]
         past = told["version_key"].ne("") & ~told["version_key"].isin([x.version_key for x in answered])
         withdraw_obsolete(work, ledger, told[past])
-        before = ledger.letters()
-        before = before[before["stage"].eq("")]
-        again = before[before["error"].eq(WITHDRAWN) & before["sent_at"].eq("") & before["version_key"].ne("")]
-        known = set(before["version_key"]) - set(again["version_key"])
-        new = [x for x in answered if x.version_key not in known]
+        lost = lost_letters(work, ledger)
+        standing = Standing.of(ledger.letters(), lost)
+        for message_id in standing.taken_up(answered):
+            ledger.mark_failed(message_id, "")
+        before = standing.letters
+        new = standing.owed(answered)
         waiting = waiting_messages(judgement.messages, before)
         letters = [x for x in new if is_of_new_file(x, before) or x.organisation not in waiting]
         with MarkingProcess(work.round.form, work.settings.read_seconds) as marking:
@@ -121,11 +122,10 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
                 replies = answered_with(addressee, waiting)
                 _write(work, ledger, judgement, addressee, make.content(addressee), replies)
                 waiting = without(waiting, replies)
-        written = {x.version_key for x in letters}
-        for message_id in again.loc[again["version_key"].isin(written), "message_id"]:
-            ledger.mark_failed(message_id, "")
         counting = {x.organisation: x for x in answered if x.counts}
         answers, held = write_answers(work, ledger, judgement, waiting, counting, before)
+        still_lost = ledger.letters()["message_id"].isin(lost_letters(work, ledger) & lost)
+        withdraw_obsolete(work, ledger, ledger.letters()[still_lost])
     return Written(len(letters) + answers, held)
 
 
@@ -138,13 +138,16 @@ def _write(
     replies: Sequence[HeardMessage],
 ) -> None:
     message = letter(content, work.round.form)
-    name = f"{to.organisation}-{to.version_key[:8]}.eml"
+    again = f"-{to.telling + 1}" if to.telling else ""
+    name = f"{to.organisation}-{to.version_key[:8]}{again}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
     identifier = str(message["Message-ID"])
-    ledger.add_letter(to.organisation, to.version_key, f"outbox/{name}", identifier, content.recipient)
     asked = with_bases(asked_questions(content, work.round.form), judgement, to)
     record = LetterOnRecord(
         letter_number(identifier), identifier, to.organisation, to.version_key, to.file, content.language, "",
         questions=asked,
     )  # fmt: skip
-    ledger.record_letter(record, [x.sha256 for x in replies])
+    ledger.add_letter(
+        to.organisation, to.version_key, f"outbox/{name}", identifier, content.recipient,
+        asked=record, replies_to=[x.sha256 for x in replies],
+    )  # fmt: skip

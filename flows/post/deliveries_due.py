@@ -9,32 +9,43 @@ from typing import Any
 
 import pandas as pd
 
+from flows.post.letter_claims import may_still_send
 from ledger import DeliveryState
 from schemas.addresses import recipients_in
 
 WITHDRAWN = "withdrawn: the return or its findings have changed since"
 _FIRST_WAIT, _LONGEST_WAIT = dt.timedelta(minutes=15), dt.timedelta(hours=12)
+_TAKEN_IN_HAND = (DeliveryState.CLAIMED, DeliveryState.RELEASED)
 _FAILED = (DeliveryState.REFUSED, DeliveryState.UNDELIVERED)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What is known of a letter at one address: the last attempt, and how often it was put off."""
+    """What is known of a letter at one address: the last attempt, and how often it was put off.
+
+    `run` is the one that has claimed the letter, and of which nothing more is known; else "".
+    """
 
     state: str
     at: dt.datetime
     said: str
     deferrals: int
+    run: str = ""
 
     @property
     def next_at(self) -> dt.datetime:
         """When a letter that was put off is tried again: after a quarter of an hour, then after twice as long …"""
+        if self.state in (DeliveryState.RELEASED, DeliveryState.CLAIMED):
+            return self.at
         return self.at + min(_FIRST_WAIT * (1 << min(self.deferrals, 12) - 1), _LONGEST_WAIT)
 
 
 @dataclass(frozen=True)
 class WaitingLetter:
-    """A letter that is to go to `due` now, and to `later` when their time has come; `to` are all its addresses."""
+    """A letter that is to go to `due` now, and to `later` when their time has come; `to` are all its addresses.
+
+    `records` counts what the ledger has noted of it: where there is more when it is claimed, another run was there.
+    """
 
     organisation: str
     message_id: str
@@ -43,6 +54,7 @@ class WaitingLetter:
     due: tuple[str, ...]
     later: tuple[str, ...]
     tried: bool
+    records: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,12 +73,13 @@ class UndeliveredLetter:
 def attempts_of(deliveries: pd.DataFrame) -> dict[str, dict[str, Attempt]]:
     """What is known of each letter, by Message-ID, at each address."""
     known: dict[str, dict[str, Attempt]] = {}
-    columns = ["message_id", "recipient", "at", "state", "said"]
-    for message_id, recipient, at, state, said in deliveries[columns].itertuples(index=False, name=None):
+    columns = ["message_id", "recipient", "at", "state", "said", "source"]
+    for message_id, recipient, at, state, said, source in deliveries[columns].itertuples(index=False, name=None):
         letter = known.setdefault(message_id, {})
         before = letter[recipient].deferrals if recipient in letter else 0
-        put_off = before + 1 if state == DeliveryState.DEFERRED else 0
-        letter[recipient] = Attempt(state, dt.datetime.fromisoformat(at), said, put_off)
+        put_off = before + 1 if state == DeliveryState.DEFERRED else before if state in _TAKEN_IN_HAND else 0
+        run = source if state == DeliveryState.CLAIMED else ""
+        letter[recipient] = Attempt(state, dt.datetime.fromisoformat(at), said, put_off, run)
     return known
 
 
@@ -76,10 +89,11 @@ def waiting_letters(
     """The letters that are not yet where they should be, those first that were never tried.
 
     An organisation's addresses are those of the register now. One that has not taken a letter for good is not tried
-    again; where the register has another in its place, the letter goes there.
+    again; where the register has another in its place, the letter goes there. What another run has in hand is left to
+    it, as long as it lives.
     """
     emails = dict(zip(register["id"], register["email"], strict=True))
-    known = attempts_of(deliveries)
+    known, records = attempts_of(deliveries), deliveries["message_id"].value_counts()
     waiting = []
     for letter in letters[letters["error"].ne(WITHDRAWN)].to_dict("records"):
         attempts = known.get(letter["message_id"], {})
@@ -87,10 +101,12 @@ def waiting_letters(
         open_at = _open_addresses(to, attempts)
         if not open_at and (attempts or to):
             continue
-        later = tuple(x for x in open_at if x in attempts and attempts[x].next_at > now)
+        held = any(x.run and may_still_send(x.run, x.at, now) for x in attempts.values())
+        later = tuple(x for x in open_at if held or (x in attempts and attempts[x].next_at > now))
         due = tuple(x for x in open_at if x not in later)
         place = (letter["organisation"], letter["message_id"], letter["path"])
-        waiting.append(WaitingLetter(*place, to, due, later, bool(attempts)))
+        noted = int(records.get(letter["message_id"], 0))
+        waiting.append(WaitingLetter(*place, to, due, later, bool(attempts), noted))
     return sorted(waiting, key=lambda x: x.tried)
 
 
@@ -99,7 +115,7 @@ def _open_addresses(to: tuple[str, ...], attempts: Mapping[str, Attempt]) -> tup
     reached = {x for x, attempt in attempts.items() if attempt.state == DeliveryState.SENT}
     replaced = {x for x in attempts if x not in to} - reached
     new = [x for x in to if x not in attempts] if replaced or not reached else []
-    put_off = [x for x in to if x in attempts and attempts[x].state == DeliveryState.DEFERRED]
+    put_off = [x for x in to if x in attempts and attempts[x].state in (DeliveryState.DEFERRED, *_TAKEN_IN_HAND)]
     return tuple(x for x in to if x in new or x in put_off)
 
 

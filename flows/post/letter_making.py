@@ -84,6 +84,7 @@ def letter_content_of(work: Workspace, judgement: Judgement, to: Addressee) -> L
         asked_because=_asked_because(judgement, to.organisation, language),
         kept_note=judgement.notes_since.get(to.organisation, "") if to.counts else "",
         waits=_waits(judgement, to),
+        telling=to.telling,
     )
 
 

@@ -71,6 +71,10 @@ def restore_letters(work: Workspace, ledger: Ledger, judgement: Judgement) -> tu
     for one in found:
         to, asked = about.get(one.message_id, (None, ()))
         key = one.stage and (one.stage if one.stage.startswith(TREE) else f"reminder {one.stage}")
+        record = LetterOnRecord(
+            letter_number(one.message_id), one.message_id, one.organisation, to.version_key if to else "",
+            to.file if to else "", "", "", questions=asked,
+        )  # fmt: skip
         ledger.add_letter(
             one.organisation,
             to.version_key if to else key or Path(one.path).stem.rpartition("-")[2],
@@ -78,13 +82,9 @@ def restore_letters(work: Workspace, ledger: Ledger, judgement: Judgement) -> tu
             one.message_id,
             one.recipient,
             stage=one.stage,
+            asked=None if one.stage else record,
+            replies_to=answered.get(one.message_id, ()),
         )
-        if not one.stage:
-            record = LetterOnRecord(
-                letter_number(one.message_id), one.message_id, one.organisation, to.version_key if to else "",
-                to.file if to else "", "", "", questions=asked,
-            )  # fmt: skip
-            ledger.record_letter(record, answered.get(one.message_id, ()))
         if one.withdrawn:
             ledger.mark_failed(one.message_id, WITHDRAWN)
         elif sent is None or one.message_id in sent:

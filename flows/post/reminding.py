@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from flows.post.deliveries_due import WITHDRAWN
+from flows.post.letters_standing import unwritten_reminders
 from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.post.reminder_days import ReminderStage, stage_on
 from flows.post.reminders_due import REMINDED, LeftInPeace, Reminded, open_organisations
@@ -61,6 +62,7 @@ def plan_reminders(work: Workspace, day: dt.date) -> ReminderPlan:
             return ReminderPlan(day, None)
         open_ones, left = open_organisations(work.round.register, ledger.last_returns(), ledger.last_findings())
         letters = ledger.letters()
+        letters = letters[~letters["message_id"].isin(unwritten_reminders(work, ledger))]
     told = set(letters.loc[letters["stage"].eq(stage.key), "organisation"])
     already = [LeftInPeace(x.organisation, REMINDED) for x in open_ones if x.organisation in told]
     return ReminderPlan(day, stage, tuple(x for x in open_ones if x.organisation not in told), (*left, *already))

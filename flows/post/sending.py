@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import email
-import email.policy
 from collections.abc import Mapping
-from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 from flows.post.deliveries_due import WaitingLetter, undelivered_letters, waiting_letters
-from flows.post.mail_server import Answer, MailServer
+from flows.post.handing_over import HandingOver
+from flows.post.letter_claims import sending_run
+from flows.post.mail_server import MailServer
+from flows.post.server_answers import Answer
 from flows.round import Workspace
-from ledger import DeliveryState, Ledger
-
-_NO_ADDRESS = "the register has no address that can be written to"
+from ledger import DeliveryState
+from schemas.errors import MailError
 
 
 def send_letters(work: Workspace, now: dt.datetime | None = None) -> dict[str, Any]:
     """Send what waits; how many letters were sent, how many wait, what was not taken and why, how many are undelivered.
 
-    Without a server nothing is sent and the .eml files in outbox/ are the result. What the server said of a letter is
-    noted at once, so that a broken run sends none twice. What was put off is tried again later, what was refused for
-    good when the register has another address. Raises MailError where the server cannot be used.
+    Without a server nothing is sent and the .eml files in outbox/ are the result. A letter is claimed before it is
+    handed over, and what the server said of it is noted at once: of two runs one alone sends it, and a run that dies
+    in between leaves at most one letter that is sent again, the same with the same Message-ID. What was put off is
+    tried again later, what was refused for good when the register has another address. Where the server takes no more
+    for now, the run ends there. Raises MailError where the server cannot be used.
     """
     register, now = work.round.register, now or dt.datetime.now(dt.UTC)
     with work.ledger() as ledger:
@@ -34,15 +34,20 @@ def send_letters(work: Workspace, now: dt.datetime | None = None) -> dict[str, A
             told = _told(0, len(waiting), [], len(undelivered))
             return told | {"outbox": str(work.round.outbox)}
         sent, refused = 0, []
-        with MailServer(work.settings) as server:
+        with sending_run() as run, MailServer(work.settings) as server:
+            hand_over = HandingOver(work, ledger, server, run, now)
             for letter in (x for x in waiting if x.due or not x.to):
-                answers = _send(server, work.round.path / letter.path, letter)
-                _note(ledger, letter, answers, now)
+                answers = hand_over(letter)
                 sent += any(x.state == DeliveryState.SENT for x in answers.values())
                 refused += [_refusal(letter, address, x) for address, x in answers.items() if x.said]
+                if server.full or server.unusable:
+                    break
+        if server.unusable:
+            raise MailError(server.unusable)
         letters, deliveries = ledger.letters(), ledger.deliveries()
         left = waiting_letters(letters, deliveries, register, now)
-        return _told(sent, len(left), refused, len(undelivered_letters(letters, deliveries, register)))
+        told = _told(sent, len(left), refused, len(undelivered_letters(letters, deliveries, register)))
+        return told | ({"full": server.full} if server.full else {})
 
 
 def _told(sent: int, waiting: int, refused: list[dict[str, str]], undelivered: int) -> dict[str, Any]:
@@ -59,6 +64,8 @@ def sending_report(result: Mapping[str, Any]) -> str:
     lines += [
         f"  {x['organisation']}: {': '.join(filter(None, (x['address'], x['reason'])))}" for x in result["refused"]
     ]
+    if result.get("full"):
+        lines.append(f"The server takes no more letters for now: {result['full']}; a later `esep send` goes on.")
     if result["undelivered"]:
         lines.append(
             f"Not delivered: {result['undelivered']}. When register.csv has another address, the letter goes there."
@@ -67,30 +74,8 @@ def sending_report(result: Mapping[str, Any]) -> str:
 
 
 def sent_nothing(result: Mapping[str, Any]) -> bool:
-    """Whether nothing was sent although there was something to send."""
-    return not result["sent"] and bool(result["waiting"] or result["refused"])
-
-
-def _send(server: MailServer, path: Path, letter: WaitingLetter) -> dict[str, Answer]:
-    """What became of the letter at each address; no address where it was not tried."""
-    if not letter.to:
-        return {"": Answer(DeliveryState.DEFERRED, _NO_ADDRESS)}
-    try:
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.SMTP)
-    except OSError as error:
-        return {"": Answer(DeliveryState.DEFERRED, f"{path.name}: {error.strerror}")}
-    assert isinstance(message, EmailMessage)
-    del message["To"]
-    message["To"] = ", ".join(letter.to)
-    return server.take(message, letter.due)
-
-
-def _note(ledger: Ledger, letter: WaitingLetter, answers: Mapping[str, Answer], now: dt.datetime) -> None:
-    for address, answer in answers.items():
-        if address:
-            ledger.add_delivery(letter.message_id, address, answer.state, now, said=answer.said)
-        else:
-            ledger.mark_failed(letter.message_id, answer.said)
+    """Whether nothing was sent although letters are owed: they wait, were refused, or came back."""
+    return not result["sent"] and bool(result["waiting"] or result["refused"] or result["undelivered"])
 
 
 def _refusal(letter: WaitingLetter, address: str, answer: Answer) -> dict[str, str]:

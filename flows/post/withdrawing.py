@@ -24,10 +24,10 @@ def withdraw_obsolete(work: Workspace, ledger: Ledger, obsolete: pd.DataFrame) -
 def withdraw_letter(work: Workspace, ledger: Ledger, row: Mapping[Any, Any]) -> None:
     """Take a letter (a row of the ledger's) back; one that nobody has received also leaves the outbox."""
     path = work.round.path / row["path"]
-    if path.is_file() and not row["sent_at"]:
-        new = path.parent / "withdrawn" / path.name
-        new.parent.mkdir(exist_ok=True)
-        path.replace(new)
-        place = new.relative_to(work.round.path).as_posix()
-        ledger.add_letter(row["organisation"], row["version_key"], place, row["message_id"], row["recipient"])
-    ledger.mark_failed(row["message_id"], WITHDRAWN)
+    place = work.round.outbox / "withdrawn" / path.name
+    if not row["sent_at"] and path.is_file() and path != place:
+        place.parent.mkdir(exist_ok=True)
+        path.replace(place)
+    # a run that was killed here has moved the file already
+    moved = place.relative_to(work.round.path).as_posix() if not row["sent_at"] and place.is_file() else ""
+    ledger.mark_failed(row["message_id"], WITHDRAWN, path=moved)

@@ -38,7 +38,9 @@ inbox_now: What lies in the inbox, and those of its files that the ledger does n
 is_lost: Whether nothing is noted in a ledger, or its rebuilding was broken off.
 Item: The path and sha256 of a file to read.
 json_text: The value as JSON in which every character that steers a terminal is escaped.
+lives: Whether the process of this name, one of this machine, is still there.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
+machine: The name of this machine, without spaces.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 only_writer: Hold the round in a folder; other commands that write to it wait.
@@ -46,6 +48,7 @@ operator_language: kk, ru or en, by the environment of who runs a command.
 own_sentences: What our letters say between what fills them, in every language.
 PATIENCE: How long it is waited for files that are still being written, in seconds.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
+process_name: The name of this process: its machine, number and beginning, with spaces between.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.
 read_history: frames.History from a CSV file.
 read_register: frames.Register from a CSV file, and columns name_<language> beside.

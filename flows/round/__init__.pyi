@@ -44,6 +44,9 @@ from .lost_ledgers import REBUILD as REBUILD
 from .lost_ledgers import is_lost as is_lost
 from .notes_in_limits import NotesInLimits as NotesInLimits
 from .operator_language import operator_language as operator_language
+from .process_names import lives as lives
+from .process_names import machine as machine
+from .process_names import process_name as process_name
 from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports

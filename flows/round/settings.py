@@ -8,13 +8,16 @@ import zoneinfo
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.round.console import screen
 from schemas.errors import RoundError, StorageError
 
 _PREFIX = "ESEP_"
 _CRON_FIELDS = 5
+# what a collection's database takes, and some more
+_ROOM = 16 * 2**20
 
 
 def _cache_folder() -> Path:
@@ -40,6 +43,12 @@ class Settings(BaseSettings):
     smtp_tls: str = Field(default="starttls", pattern="^(none|starttls|tls)$")
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
+    smtp_password_file: str = Field(default="", description="file that holds the password, instead of it")
+    smtp_insecure_login: bool = Field(
+        default=False,
+        validate_default=True,
+        description="whether the password may go over a connection without TLS, readable for everybody",
+    )
     smtp_ca_file: str = Field(default="", description="certificate authority of a server with a private certificate")
     mail_server: str = Field(
         default="",
@@ -49,7 +58,7 @@ class Settings(BaseSettings):
     )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
     remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")
-    consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
+    consolidate_cron: str = Field(default="7 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"
 
     @field_validator("timezone")
@@ -59,12 +68,45 @@ class Settings(BaseSettings):
             raise ValueError(f"«{name}» is no time zone; write it as Asia/Almaty")
         return name
 
+    @field_validator("smtp_password_file")
+    @classmethod
+    def _holds_a_password(cls, path: str) -> str:
+        if path and not _secret_in(path).get_secret_value():
+            raise ValueError(f"{path} is empty")
+        return path
+
+    @field_validator("smtp_insecure_login")
+    @classmethod
+    def _keeps_the_password(cls, forced: bool, others: ValidationInfo) -> bool:
+        given = [others.data.get(x) for x in ("smtp_password", "smtp_password_file")]
+        if any(given) and others.data.get("smtp_tls") == "none" and not forced:
+            raise ValueError(
+                "ESEP_SMTP_TLS=none would send the password so that everybody can read it; "
+                "use starttls or tls, or force it with ESEP_SMTP_INSECURE_LOGIN=yes"
+            )
+        return forced
+
+    @property
+    def smtp_login_password(self) -> str:
+        """The password of the mail server: that of the file, where one is named."""
+        given = _secret_in(self.smtp_password_file) if self.smtp_password_file else self.smtp_password
+        return given.get_secret_value()
+
     @field_validator("collect_cron", "consolidate_cron")
     @classmethod
     def _is_a_schedule(cls, schedule: str) -> str:
         if len(schedule.split()) != _CRON_FIELDS:
             raise ValueError(f"«{schedule}» is no schedule; write it as 0 2 * * *")
         return schedule
+
+
+def _secret_in(path: str) -> SecretStr:
+    """The first line of a file. Raises ValueError where it cannot be read."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ValueError(f"{path} cannot be read: {getattr(fault, 'strerror', 'it is not in UTF-8')}") from None
+    return SecretStr(text.partition("\n")[0].strip())
 
 
 def load_settings(round_folder: Path | None = None) -> Settings:
@@ -102,17 +144,22 @@ def _misspelt(env_file: Path) -> list[str]:
 def writable_cache(settings: Settings) -> Path:
     """The cache folder, or one in the system's temporary folder where it cannot be written. Raises StorageError."""
     temporary = Path(tempfile.gettempdir()) / f"esep-{os.getuid()}"
-    for folder in (settings.cache, temporary):
-        if can_be_written(folder):
-            return folder
-    raise StorageError(f"neither {settings.cache} nor {temporary} can be written; set ESEP_CACHE to a folder that can")
+    if can_be_written(settings.cache):
+        return settings.cache
+    if can_be_written(temporary):
+        screen().say(f"{settings.cache} cannot be written or is full: {temporary} is used instead.")
+        return temporary
+    raise StorageError(
+        f"neither {settings.cache} nor {temporary} can be written or has room; set ESEP_CACHE to a folder that has"
+    )
 
 
 def can_be_written(folder: Path) -> bool:
-    """Whether files can be made in the folder; it is created where it is not there."""
+    """Whether files can be made in the folder, with room for them; it is created where it is not there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder) as file:
+            os.posix_fallocate(file.fileno(), 0, _ROOM)
             return True
     except OSError:
         return False

@@ -9,6 +9,7 @@ ConsolidationDone: What was consolidated, and where it lies.
 prepare_prefect: Set Prefect's environment, unless the user has set it.
 run_round: Collect, then consolidate, in one flow run.
 serve_round: Serve until interrupted.
+STOPPED: What a command says that Ctrl-C has ended.
 """
 
 import lazy_loader

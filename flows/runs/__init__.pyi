@@ -7,3 +7,4 @@ from .running import collect_round as collect_round
 from .running import consolidate_round as consolidate_round
 from .running import run_round as run_round
 from .serving import serve_round as serve_round
+from .stopping import STOPPED as STOPPED

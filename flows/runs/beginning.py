@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+from flows.post import lost_letters
 from flows.round import (
     RoundFolder,
     Screen,
@@ -65,6 +66,8 @@ def nothing_new(work: Workspace) -> dict[str, Any] | None:
         left = {"state": work.state_digest(ledger), "reports": digest_of_reports(work.round.reports)}
         held = "" if finished.empty else str(finished.iloc[-1]["counts"].get("held_until", ""))
         if held and dt.datetime.fromisoformat(held) <= dt.datetime.now(dt.UTC):
+            return None
+        if lost_letters(work, ledger):
             return None
         if finished.empty or not left.items() <= finished.iloc[-1]["counts"].items():
             return None

@@ -13,6 +13,7 @@ from flows.round import Workspace, only_writer, refuse_faults
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.collecting import CollectionDone, collect_steps
 from flows.runs.consolidating import ConsolidationDone, consolidate_steps
+from flows.runs.served_round import end_with_service, only_served
 
 
 @flow(name="collect", validate_parameters=False)
@@ -24,8 +25,10 @@ def collect(path: Path) -> CollectionDone:
 @flow(name="collect and send", validate_parameters=False)
 def collect_and_send(path: str) -> dict[str, Any]:
     """What a schedule does: collect where something is new, remind if asked to, and send what waits in the outbox."""
-    with only_writer(path):
-        work = checked_workspace(Path(path), quiet=False)
+    end_with_service()
+    served = only_served(path)
+    with only_writer(served):
+        work = checked_workspace(served, quiet=False)
         done = nothing_new(work)
         collected = collect_steps(work, scheduled=True)[0].as_json() if done is None else done
         reminded = write_days_reminders(work)
@@ -53,10 +56,19 @@ def send_new_letters(work: Workspace) -> dict[str, Any]:
 
 
 @flow(name="consolidate", validate_parameters=False)
-def consolidate(path: Path | str, partial: bool = False) -> ConsolidationDone:
+def consolidate(path: Path, partial: bool = False) -> ConsolidationDone:
     """Sum what stands, write the national report, run the audit."""
     with only_writer(path):
         return consolidate_steps(Workspace.at(path), partial)
+
+
+@flow(name="consolidate nightly", validate_parameters=False)
+def consolidate_served(path: str) -> ConsolidationDone:
+    """What a schedule does at night: consolidate what has come so far."""
+    end_with_service()
+    served = only_served(path)
+    with only_writer(served):
+        return consolidate_steps(Workspace.at(served), partial=True)
 
 
 @flow(name="run", validate_parameters=False)

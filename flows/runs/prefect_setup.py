@@ -9,6 +9,8 @@ from pathlib import Path
 from flows.round import Settings, can_be_written, writable_cache
 from schemas.errors import StorageError
 
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 def prepare_prefect(settings: Settings) -> None:
     """Set Prefect's environment, unless the user has set it. Raises StorageError where its folder cannot be written."""
@@ -20,12 +22,26 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_CLI_PROMPT": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
     }
     for name, value in ours.items():
         os.environ.setdefault(name, value)
     if "PREFECT_HOME" not in os.environ:
         os.environ["PREFECT_HOME"] = str(writable_cache(settings) / "prefect")
-    elif not can_be_written(Path(os.environ["PREFECT_HOME"])):
+    if not can_be_written(Path(os.environ["PREFECT_HOME"])):
         raise StorageError(f"PREFECT_HOME, {os.environ['PREFECT_HOME']}, cannot be written; name a folder that can")
+    _keep_from_proxies()
     warnings.filterwarnings("ignore", module="prefect.*")
+
+
+def _keep_from_proxies() -> None:
+    """A server on this machine is called without a proxy; without one of the user's elsewhere none is needed at all.
+
+    What stands for a SOCKS proxy stops Prefect's client even where it is not used.
+    """
+    for name in ("NO_PROXY", "no_proxy"):
+        given = [x.strip() for x in os.environ.get(name, "").split(",") if x.strip()]
+        os.environ[name] = ",".join([*given, *(x for x in _LOOPBACK if x not in given)])
+    if not os.environ.get("PREFECT_API_URL"):
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            os.environ.pop(name, None)
+            os.environ.pop(name.upper(), None)

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.round import speak
+from flows.round import Workspace, speak
 from flows.runs.beginning import checked_workspace
+from flows.runs.prefect_databases import database_of_round
+from flows.runs.prefect_server import PrefectServer, known_to_prefect
 from flows.runs.prefect_setup import prepare_prefect
-from schemas.errors import StorageError
+from flows.runs.served_round import SERVED_ROUND
+from flows.runs.stopping import stopping_at_once
 
-_PATIENCE = 90
+# one after the other: a consolidation that falls due with a collection waits for its end
+_AT_ONCE = 1
 
 
 def serve_round(path: Path) -> None:
@@ -29,58 +27,71 @@ def serve_round(path: Path) -> None:
     work = checked_workspace(path, quiet=False)
     prepare_prefect(work.settings)
     os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
-    with _server():
-        import prefect
-        from prefect.schedules import Cron
+    os.environ[SERVED_ROUND] = str(path.absolute())
+    with stopping_at_once(), _server(path):
+        _end_runs_of_the_dead()
+        _serve(work, path)
 
-        from flows.runs.prefect_flows import collect_and_send, consolidate
 
-        settings, folder = work.settings, str(path.absolute())
-        collecting = collect_and_send.to_deployment(
-            name="collect and send",
-            parameters={"path": folder},
-            schedule=Cron(settings.collect_cron, timezone=settings.timezone),
-        )
-        nightly = consolidate.to_deployment(
-            name="consolidate",
-            parameters={"path": folder, "partial": True},
-            schedule=Cron(settings.consolidate_cron, timezone=settings.timezone),
-        )
-        crons = f"collect and send at «{settings.collect_cron}», consolidate at «{settings.consolidate_cron}»"
-        speak(f"Serving {path}: {crons}.")
-        speak(f"Runs: {os.environ['PREFECT_API_URL'].removesuffix('/api')}. Stop with Ctrl-C.")
-        prefect.serve(collecting, nightly, print_starting_message=False)  # type: ignore[arg-type]
+def _serve(work: Workspace, path: Path) -> None:
+    import prefect
+    from prefect.schedules import Cron
+
+    from flows.runs.prefect_flows import collect_and_send, consolidate_served
+
+    settings, folder = work.settings, str(path.absolute())
+    collecting = collect_and_send.to_deployment(
+        name="collect and send",
+        parameters={"path": folder},
+        schedule=Cron(settings.collect_cron, timezone=settings.timezone),
+    )
+    nightly = consolidate_served.to_deployment(
+        name="consolidate",
+        parameters={"path": folder},
+        schedule=Cron(settings.consolidate_cron, timezone=settings.timezone),
+    )
+    crons = f"collect and send at «{settings.collect_cron}», consolidate at «{settings.consolidate_cron}»"
+    speak(f"Serving {path}: {crons}. Stop with Ctrl-C.")
+    prefect.serve(collecting, nightly, print_starting_message=False, limit=_AT_ONCE)  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[None]:
+def _server(folder: Path) -> Iterator[None]:
     """A Prefect server on the loopback address, stopped at the end; none where the user names one."""
     if os.environ.get("PREFECT_API_URL"):
+        speak(f"Runs: {os.environ['PREFECT_API_URL'].removesuffix('/api')}.")
         yield
         return
-    port = _free_port()
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _await_health(process, port)
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with database_of_round(folder) as database:
+        server = PrefectServer(database, plain=False)
+        key = database.with_suffix(".key")
+        try:
+            with known_to_prefect(server.client_settings):
+                server.await_start()
+                _write_key(key, server.auth)
+                speak(f"Runs: {server.address}; what its page asks for stands in {key}.")
+                yield
+        finally:
+            server.stop()
+            key.unlink(missing_ok=True)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _write_key(path: Path, auth: str) -> None:
+    """What the page of the runs asks for, readable for its owner alone; no log has it."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(f"{auth}\n")
 
 
-def _await_health(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2).close()
-            return
-        time.sleep(0.3)
-    raise StorageError(f"Prefect's server does not start; see whether {os.environ['PREFECT_HOME']} can be written")
+def _end_runs_of_the_dead() -> None:
+    """Runs of a service that was killed are shown as crashed: nobody is at them any more."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+    from prefect.client.schemas.objects import StateType
+    from prefect.states import Crashed
+
+    underway = FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
+    of_this_round = FlowRunFilter(state=FlowRunFilterState(type=underway))
+    with get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=of_this_round):
+            client.set_flow_run_state(run.id, Crashed(message="the service was stopped"), force=True)

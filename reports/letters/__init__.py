@@ -7,6 +7,7 @@ asked_questions: What the letter asks, in its order. Numbers run through the who
 cell_text: The cell with its sheet: Есеп!E60; "" where there is none.
 grouped: A figure with its digits grouped; any other text as it stands.
 letter: The message: text and HTML parts of the same content, the marked workbook or a fresh form attached.
+letter_digest: What the Message-ID of a letter about a version of a return begins with: the same for the same `telling`.
 letter_number: The number of the letter with this Message-ID: six signs, the first a letter; the same for the same
     letter.
 LETTER_OUTCOMES: The outcomes of a return that a letter tells of; of others nothing is written.

@@ -8,6 +8,7 @@ from .letter_content import asked_questions as asked_questions
 from .letter_content import words_of_points as words_of_points
 from .letter_marks import marks_of as marks_of
 from .letter_message import letter as letter
+from .letter_numbers import letter_digest as letter_digest
 from .letter_numbers import letter_number as letter_number
 from .letter_remarks import cell_text as cell_text
 from .letter_remarks import grouped as grouped

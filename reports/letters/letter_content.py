@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from reports.letters.letter_numbers import letter_number
+from reports.letters.letter_numbers import letter_digest, letter_number
 from reports.letters.letter_point import Point
 from reports.letters.letter_points import letter_points, numbered_questions
 from schemas.addresses import can_be_written_to
@@ -32,7 +31,7 @@ class LetterContent:
     `earlier` the last letter on an earlier version. `department` is who writes, by name. `kept_note` is the
     day (ISO) of the earlier version's note that this one keeps, "" where it keeps none. `asked_because` is by
     indicator the sentence of the rule that asks for a change which is not large by itself; `waits` says what cannot be
-    judged yet, in the letter's language.
+    judged yet, in the letter's language. `telling` counts how often the version was told of before another was.
     """
 
     organisation: str
@@ -63,6 +62,7 @@ class LetterContent:
     kept_note: str = ""
     asked_because: Mapping[str, str] = field(default_factory=dict)
     waits: tuple[str, ...] = ()
+    telling: int = 0
 
     @property
     def name(self) -> str:
@@ -76,9 +76,8 @@ class LetterContent:
 
     @property
     def message_id(self) -> str:
-        """The Message-ID: the same for the same version of the return."""
-        digest = hashlib.sha256(f"{self.organisation}\0{self.version_key}".encode()).hexdigest()[:40]
-        return f"<{digest}@{self.domain}>"
+        """The Message-ID: the same for the same version of the return, told for the same time."""
+        return f"<{letter_digest(self.organisation, self.version_key, self.telling)}@{self.domain}>"
 
     @property
     def number(self) -> str:

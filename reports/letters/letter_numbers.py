@@ -11,6 +11,15 @@ LETTERS = "DFGJNQRSUWZ"
 SIGNS = "3479" + LETTERS
 
 
+def letter_digest(organisation: str, version_key: str, telling: int = 0) -> str:
+    """What the Message-ID of a letter about a version of a return begins with: the same for the same `telling`.
+
+    A version is told of again where another was told of in between.
+    """
+    told = f"{organisation}\0{version_key}" + (f"\0{telling}" if telling else "")
+    return hashlib.sha256(told.encode()).hexdigest()[:40]
+
+
 def letter_number(message_id: str) -> str:
     """The number of the letter with this Message-ID: six signs, the first a letter; the same for the same letter."""
     rest = int.from_bytes(hashlib.sha256(message_id.strip().encode()).digest()[:8])

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import email
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from flows.post.deliveries_due import WITHDRAWN
+from flows.post.letter_claims import may_still_send, sending_run
 from flows.post.sending import send_letters, sending_report, sent_nothing
+from flows.post.server_answers import PutOffs, answer_of, takes_no_more
 from flows.round.workspace import Workspace
 from schemas.errors import MailError, RegisterError
 
@@ -36,6 +42,8 @@ class Mailbox:
         self.refused: dict[str, str] = {}
         self.hangs_up_at: set[str] = set()
         self.refuses_sender = self.refuses_content = ""
+        self.most, self.when_full = 1000, "452 4.3.1 daily limit reached"
+        self.seconds_to_take = 0.0
 
     async def handle_MAIL(
         self, server: object, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -47,6 +55,8 @@ class Mailbox:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.asked += 1
+        if len(self.taken) >= self.most:
+            return self.when_full
         if address in self.hangs_up_at:
             assert server.transport is not None
             server.transport.close()
@@ -58,6 +68,7 @@ class Mailbox:
     async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:
         if self.refuses_content:
             return self.refuses_content
+        await asyncio.sleep(self.seconds_to_take)
         self.taken.append((list(envelope.rcpt_tos), envelope.content if isinstance(envelope.content, bytes) else b""))
         return "250 OK"
 
@@ -225,6 +236,96 @@ def test_a_server_that_hangs_up_at_everything_is_one_sentence(outbox, server, ma
         send_letters(Workspace.at(outbox), NOON)
 
 
+def test_two_runs_at_once_send_each_letter_once(outbox, server, mailbox):
+    mailbox.seconds_to_take = 0.1
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda _: send_letters(Workspace.at(outbox), NOON), range(2)))
+    assert len(mailbox.taken) == 5
+    assert sum(x["sent"] for x in results) == 5
+
+
+def claimed(folder: Path, run: str) -> None:
+    """Every letter claimed by a run, of which nothing more is known."""
+    with Workspace.at(folder).ledger() as ledger:
+        for letter in ledger.letters().to_dict("records"):
+            assert ledger.claim_letter(
+                letter["message_id"], [letter["recipient"]], run, NOON, seen=0, unless="withdrawn"
+            )
+
+
+def test_what_a_dead_run_had_in_hand_is_sent_with_the_same_message_id(outbox, server, mailbox):
+    dead = subprocess.run([sys.executable, "-c", _CLAIM], capture_output=True, text=True, check=True).stdout.strip()
+    claimed(outbox, dead)
+    with Workspace.at(outbox).ledger() as ledger:
+        written = set(ledger.letters()["message_id"])
+    assert send_letters(Workspace.at(outbox), NOON)["sent"] == 5
+    assert {email.message_from_bytes(x)["Message-ID"] for _, x in mailbox.taken} == written
+    assert send_letters(Workspace.at(outbox), after(days=1))["sent"] == 0
+
+
+_CLAIM = "from flows.post.letter_claims import sending_run\nwith sending_run() as run: print(run)"
+
+
+def test_what_a_living_run_has_in_hand_is_left_to_it(outbox, server, mailbox):
+    with sending_run() as other:
+        claimed(outbox, other)
+        result = send_letters(Workspace.at(outbox), NOON)
+        assert (result["sent"], result["waiting"], mailbox.asked) == (0, 5, 0)
+    elsewhere = "elsewhere " + other.partition(" ")[2]
+    assert may_still_send(elsewhere, NOON, after(minutes=20))
+    assert not may_still_send(elsewhere, NOON, after(minutes=40))
+
+
+def test_a_letter_that_was_withdrawn_meanwhile_is_not_handed_over(outbox, server, mailbox):
+    work = Workspace.at(outbox)
+    with work.ledger() as ledger, sending_run() as run:
+        first = ledger.letters().iloc[0]
+        ledger.mark_failed(first["message_id"], WITHDRAWN)
+        assert not ledger.claim_letter(first["message_id"], [first["recipient"]], run, NOON, seen=0, unless=WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["452 4.3.1 daily limit reached", "421 4.7.0 Daily limit exceeded", "550 5.4.5 Daily sending quota exceeded",
+     "451 4.7.1 Ratelimit exceeded for sender"],
+)  # fmt: skip
+def test_a_daily_limit_ends_the_run_and_is_held_against_no_letter(outbox, server, mailbox, said):
+    mailbox.most, mailbox.when_full = 2, said
+    result = send_letters(Workspace.at(outbox), NOON)
+    assert (result["sent"], result["waiting"], mailbox.asked) == (2, 3, 3)
+    assert f"takes no more letters for now: {said}" in sending_report(result)
+    mailbox.most = 1000
+    assert send_letters(Workspace.at(outbox), after(minutes=1))["sent"] == 3
+
+
+def test_a_server_that_puts_everything_off_alike_is_not_asked_for_every_letter():
+    put_offs = PutOffs()
+    said = [put_offs.add({f"{x}@x.kz": answer_of(451, f"4.3.0 <{x}@x.kz> try later")}) for x in range(5)]
+    assert [bool(x) for x in said] == [False] * 4 + [True]
+    grey = [put_offs.add({f"{x}@x.kz": answer_of(450, "4.2.0 Greylisted")}) for x in range(9)]
+    assert not any(grey)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["452 4.2.2 mailbox full, quota exceeded", "450 4.2.1 The recipient has exceeded their rate limit",
+     "451 4.7.1 try again later", "550 5.1.1 no such user", "552 5.3.4 message exceeds size limit",
+     "421 too many messages in this connection"],
+)  # fmt: skip
+def test_what_one_letter_or_mailbox_meets_with_is_no_limit_of_ours(said):
+    assert not takes_no_more(said)
+
+
+def test_where_the_server_closes_at_one_address_the_others_have_nothing_either(outbox, server, mailbox):
+    correct(outbox, "south@example.org", "chair@south.org; clerk@south.org")
+    mailbox.refused = {"clerk@south.org": "421 closing"}
+    assert send_letters(Workspace.at(outbox), NOON)["sent"] == 4
+    assert "chair@south.org" not in recipients(mailbox)
+    mailbox.refused = {}
+    send_letters(Workspace.at(outbox), after(hours=1))
+    assert {"chair@south.org", "clerk@south.org"} <= set(recipients(mailbox))
+
+
 def test_a_sender_whom_the_server_does_not_know_is_no_fault_of_the_letters(outbox, server, mailbox):
     mailbox.refuses_sender = "553 5.7.1 not owned by you"
     with pytest.raises(MailError, match=r"takes no letters from department@example\.org: 553"):
@@ -246,6 +347,13 @@ def test_a_server_that_is_not_there_is_one_sentence(outbox, monkeypatch):
     monkeypatch.setenv("ESEP_SMTP_PORT", "1")
     with pytest.raises(MailError, match=r"127\.0\.0\.1:1"):
         send_letters(Workspace.at(outbox))
+
+
+def test_a_server_that_offers_no_safe_line_is_not_written_to(outbox, server, mailbox, monkeypatch):
+    monkeypatch.setenv("ESEP_SMTP_TLS", "starttls")
+    with pytest.raises(MailError, match="STARTTLS"):
+        send_letters(Workspace.at(outbox))
+    assert mailbox.asked == 0
 
 
 @pytest.fixture

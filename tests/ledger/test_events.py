@@ -31,8 +31,8 @@ def filled(ledger: Ledger, judgement: Any) -> Ledger:
     ledger.decide("akmola", "confirmed", {"rule": "late"}, "Айгүл", "it came on time")
     made = judgement().add("akmola", "a.xlsx", values={"members": 10.0}, rules=("late",))
     ledger.save_judgement(run, *made.frames)
-    ledger.add_letter("akmola", "key", "outbox/1.eml", "<1@x>", "a@example.org")
-    ledger.record_letter(LetterOnRecord("1", "<1@x>", "akmola", "key", "a.xlsx", "ru", "", "", ()))
+    asked = LetterOnRecord("1", "<1@x>", "akmola", "key", "a.xlsx", "ru", "", "", ())
+    ledger.add_letter("akmola", "key", "outbox/1.eml", "<1@x>", "a@example.org", asked=asked)
     ledger.mark_sent("<1@x>", "2026-01-02T03:04:05+00:00")
     published = {"organisation": "akmola", "indicator": "members", "value": 10.0, "origin": "read"}
     ledger.publish(1, pd.DataFrame([published | {"file": "a.xlsx", "sheet": "1", "cell": "E8"}]))

@@ -59,7 +59,8 @@ class OutlookMessage:
     def head(self, post: OwnPost) -> MailHead:
         """What its headers say, else its properties; a report of the mail system is told by its class."""
         told = head_of(self.headers, post) or MailHead()
-        report = self._text("", _CLASS).upper().startswith("REPORT.")
+        kind = self._text("", _CLASS).upper()
+        report = kind.startswith("REPORT.")
         answered = MESSAGE_ID.findall(self._text("", _ANSWERED))
         thread = MESSAGE_ID.findall(self._text("", _THREAD))
         return replace(
@@ -68,6 +69,8 @@ class OutlookMessage:
             subject=told.subject or decoded_line(self._text("", _SUBJECT)),
             answers=told.answers or tuple(dict.fromkeys((*answered, *reversed(thread)))),
             automatic=told.automatic or report,
+            returns_nothing=told.returns_nothing or report,
+            undelivered=told.undelivered or (tuple(answered) if kind.endswith(".NDR") else ()),
         )
 
     @property
