@@ -19,6 +19,7 @@ from .deciders import decider as decider
 from .hand_edits import edited_sentences as edited_sentences
 from .hand_edits import history_changed as history_changed
 from .hand_edits import note_history as note_history
+from .history_table import read_history as read_history
 from .inbox import file_time as file_time
 from .intake import Item as Item
 from .intake import new_files as new_files
@@ -36,12 +37,12 @@ from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
-from .round_tables import read_history as read_history
 from .round_tables import read_register as read_register
 from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
+from .stated_terms import read_terms as read_terms
 from .terminal_text import PlainStream as PlainStream
 from .terminal_text import cell as cell
 from .terminal_text import json_text as json_text

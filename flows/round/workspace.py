@@ -22,7 +22,7 @@ from flows.round.round_folder import RoundFolder
 from flows.round.settings import Settings, load_settings
 from judging import ADDRESS, ArrivedDocument, Context, restated_history
 from ledger import Ledger, Store, open_ledger
-from schemas.errors import StorageError
+from schemas.errors import RoundError, StorageError
 from workbooks.files import OwnPost, addresses_of
 
 SCHEDULED = "scheduled"  # What a run notes of itself that a schedule began, and no person.
@@ -46,18 +46,32 @@ class Workspace:
 
     @classmethod
     def at(cls, path: str | Path) -> Workspace:
-        """The workspace of the round in this folder."""
+        """The workspace of the round in this folder, its files and settings read once.
+
+        Raises RoundError with everything that is wrong in either, one fault a line, so that it is said before anything
+        is done.
+        """
         folder = Path(path)
-        return cls(RoundFolder(folder), load_settings(folder))
+        round = RoundFolder(folder)
+        try:
+            settings = load_settings(folder)
+        except RoundError as wrong:
+            try:
+                round.read_all()
+            except RoundError as further:
+                raise RoundError(f"{wrong}\n{further}") from None
+            raise
+        round.read_all()
+        return cls(round, settings)
 
     def ledger(self) -> Ledger:
         """The round's ledger, to be closed (`with`). Raises LedgerError."""
-        return open_ledger(self.settings.ledger_url or self.round.ledger_url)
+        return open_ledger(self.settings.ledger_url.get_secret_value() or self.round.ledger_url)
 
     @property
     def has_ledger(self) -> bool:
         """Whether there is a ledger yet, so that one who only looks need not make it."""
-        return bool(self.settings.ledger_url) or (self.round.path / "ledger.sqlite").is_file()
+        return bool(self.settings.ledger_url.get_secret_value()) or (self.round.path / "ledger.sqlite").is_file()
 
     @property
     def store(self) -> Store:
