@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from schemas.form.loading import load_form
 from schemas.form.model import Form
+from tests.postgresql_server import PostgresServer, running_server
 
 
 @pytest.fixture(scope="session")
 def form() -> Form:
     return load_form()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this run's own."""
+    with running_server() as server:
+        yield server

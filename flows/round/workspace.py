@@ -19,6 +19,8 @@ from flows.round.code_identity import READING, code_digest, code_version
 from flows.round.letters_kept import LettersKept
 from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
+from flows.round.round_identity import FILE as LEDGER_ID
+from flows.round.round_identity import round_identity
 from flows.round.settings import Settings, load_settings
 from judging import ADDRESS, ArrivedDocument, Context, restated_history
 from ledger import Ledger, Store, open_ledger
@@ -66,12 +68,14 @@ class Workspace:
 
     def ledger(self) -> Ledger:
         """The round's ledger, to be closed (`with`). Raises LedgerError."""
-        return open_ledger(self.settings.ledger_url.get_secret_value() or self.round.ledger_url)
+        shared = self.settings.ledger_url.get_secret_value()
+        return open_ledger(shared, round_identity(self.round.path)) if shared else open_ledger(self.round.ledger_url)
 
     @property
     def has_ledger(self) -> bool:
         """Whether there is a ledger yet, so that one who only looks need not make it."""
-        return bool(self.settings.ledger_url.get_secret_value()) or (self.round.path / "ledger.sqlite").is_file()
+        shared = bool(self.settings.ledger_url.get_secret_value())
+        return (self.round.path / (LEDGER_ID if shared else "ledger.sqlite")).is_file()
 
     @property
     def store(self) -> Store:
