@@ -22,13 +22,14 @@ _BESIDE = "_FILE"
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
-def read_env_file(path: Path, fields: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+def read_env_file(path: Path, fields: Iterable[str], secrets: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """The ESEP_… variables that the file gives, in capitals, and what is wrong in it, a sentence each.
 
-    `fields` are the names of all settings. Raises RoundError where it cannot be read.
+    `fields` are the names of all settings, `secrets` of those that may stand in files. Raises RoundError where it
+    cannot be read.
     """
     bindings = list(parse_stream(io.StringIO(text_of(path, RoundError))))
-    known = [f"{PREFIX}{x}".upper() for x in fields]
+    known = [_variable(x) for x in fields] + [_variable(x) + _BESIDE for x in secrets]
     given = {x.key.upper(): x.value or "" for x in bindings if x.key and x.key.upper().startswith(PREFIX)}
     return {name: value for name, value in given.items() if name in known}, [*_faults(bindings, known)]
 
@@ -43,7 +44,7 @@ def _faults(bindings: Iterable[Binding], known: list[str]) -> Iterator[str]:
         if name in seen:
             yield fault("setting.twice", name=name)
         seen.add(name)
-        allowed = name in known or name.removesuffix(_BESIDE) in known
+        allowed = name in known
         near = meant(name, known) if name and not allowed else ""
         if near or (name.startswith(PREFIX) and not allowed):
             yield fault("setting.unknown", name=name, meant=near)
@@ -57,11 +58,15 @@ def _blank_lines(binding: Binding) -> int:
     return text[: len(text) - len(text.lstrip())].count("\n")
 
 
-def secrets_from_files(given: Mapping[str, str], names: Iterable[str]) -> tuple[dict[str, str], list[str]]:
-    """The settings that stand in files which `<name>_FILE` names, and what is wrong with these."""
+def _variable(setting: str) -> str:
+    return f"{PREFIX}{setting}".upper()
+
+
+def secrets_from_files(given: Mapping[str, str], secrets: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """The variables whose values stand in files which `<name>_FILE` names, and what is wrong with these."""
     found: dict[str, str] = {}
     faults: list[str] = []
-    for name in names:
+    for name in map(_variable, secrets):
         place = given.get(name + _BESIDE, "")
         if place and given.get(name):
             faults.append(fault("setting.both", name=name))

@@ -21,7 +21,6 @@ from flows.round.fault_sentences import fault, speak_in
 from flows.round.field_faults import field_faults
 from schemas.errors import RoundError, StorageError
 
-SECRETS = ("ESEP_SMTP_PASSWORD", "ESEP_LEDGER_URL")  # what may stand in a file of its own instead
 _DATABASE = re.compile(r"(sqlite|postgres(ql)?)(\+[a-z0-9]+)?://")
 _HOST = re.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
@@ -121,8 +120,8 @@ def load_settings(round_folder: Path | None = None) -> Settings:
     """
     env_file = round_folder / "esep.env" if round_folder else None
     there = env_file is not None and stands_there(env_file, RoundError)
-    given, faults = read_env_file(env_file, Settings.model_fields) if env_file and there else ({}, [])
-    from_files, wrong = secrets_from_files({**given, **os.environ}, SECRETS)
+    given, faults = read_env_file(env_file, Settings.model_fields, _secrets()) if env_file and there else ({}, [])
+    from_files, wrong = secrets_from_files({**given, **os.environ}, _secrets())
     speak_in(given.get("ESEP_LANGUAGE", ""))
     named = {name: value for name, value in {**given, **from_files}.items() if name not in os.environ}
     fields: dict[str, Any] = {name.removeprefix(PREFIX).lower(): value for name, value in named.items()}
@@ -134,6 +133,11 @@ def load_settings(round_folder: Path | None = None) -> Settings:
         place = fault("place.file_or_environment", file=str(env_file)) if there else fault("place.environment")
         raise RoundError("\n".join(fault("place.settings", place=place, said=x) for x in (*faults, *wrong)))
     return settings
+
+
+def _secrets() -> list[str]:
+    """The variables whose value may stand in a file of its own instead."""
+    return [name for name, x in Settings.model_fields.items() if x.annotation is SecretStr]
 
 
 def _told(place: tuple[str, ...], said: str) -> str:

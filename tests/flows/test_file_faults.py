@@ -160,7 +160,7 @@ CARRIED = {
     "a state": (f"{SETTLED}north,late,,current,maybe,1,1,a,b,2025-01-01\n", "state «maybe» is none of explained, confirmed"),
     "no number": (f'{SETTLED}north,late,,current,explained,"1,5",1,a,b,2025-01-01\n', "«1,5» is no number"),
     "no day": (f"{SETTLED}north,late,,current,explained,1,1,a,b,2025-1-1\n", "as_of «2025-1-1» is no date"),
-    "a short line": (f"{SETTLED}north,late\n", "line 2: has 2 cells; the header has 10"),
+    "a short line": (f"{SETTLED}north,late\n", "line 2: it has 2 cells; the header has 10"),
     "a kind": ("kind,text,organisation\nnick,x,north\n", "kind «nick» is none of name, address"),
     "no address": ("kind,text,organisation\naddress,жоқ,north\n", "text «жоқ» is no address"),
     "two owners": ("kind,text,organisation\nname,A,north\nname,a,south\n", "line 3: «a» is north's too"),
@@ -270,10 +270,10 @@ ENVIRONMENTS = {
     "no such authority": (b"ESEP_SMTP_CA_FILE=/nowhere/ca.pem\n", "ESEP_SMTP_CA_FILE: there is no such file"),
     "an hour that is none": (b"ESEP_COLLECT_CRON=99 99 * * *\n", "ESEP_COLLECT_CRON: is no schedule"),
     "a path for an address": (b"ESEP_LEDGER_URL=ledger.sqlite\n", "ESEP_LEDGER_URL: is no address of an SQLite"),
-    "another database": (b"ESEP_LEDGER_URL=mysql://u:secret@x/y\n", "ESEP_LEDGER_URL: is no address of an SQLite"),
+    "another database": (b"ESEP_LEDGER_URL=mysql://u:hunter2@x/y\n", "ESEP_LEDGER_URL: is no address of an SQLite"),
     "an address for a server": (b"ESEP_SMTP_HOST=smtp://mail.example.org\n", "ESEP_SMTP_HOST: must be a server's name"),
     "neither yes nor no": (b"ESEP_REMIND=maybe\n", "ESEP_REMIND: must be true or false"),
-    "a secret in the wrong place": (b"ESEP_SMTP_PORT=secret\n", "ESEP_SMTP_PORT: is no whole number"),
+    "a secret in the wrong place": (b"ESEP_SMTP_PORT=hunter2\n", "ESEP_SMTP_PORT: is no whole number"),
     "a secret twice": (b"ESEP_SMTP_PASSWORD=a\nESEP_SMTP_PASSWORD_FILE=/etc/hostname\n", "both ESEP_SMTP_PASSWORD and"),
     "no such secret": (b"ESEP_SMTP_PASSWORD_FILE=/nowhere\n", "ESEP_SMTP_PASSWORD_FILE: there is no such file"),
 }  # fmt: skip
@@ -284,7 +284,7 @@ def test_of_settings(name: str, tmp_path: Path) -> None:
     content, words = ENVIRONMENTS[name]
     said = told(lambda: load_settings(noted(tmp_path, "esep.env", content)))
     assert words in said
-    assert "secret" not in said
+    assert "hunter2" not in said
     assert "\n" not in said
 
 

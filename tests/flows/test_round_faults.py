@@ -102,7 +102,7 @@ FILES = {
     "a column too many": (REGISTER.replace("former_parent", "former_parent,phone").replace(",\n", ",,\n").encode(), "column phone is unknown"),
     "a column too few": (f"{HEADER.removesuffix(',former_parent')}\n".encode(), "column former_parent is missing"),
     "a column twice": (f"{HEADER},id\n".encode(), "column id is there twice"),
-    "a cell too many": (f"{REGISTER}{LINES[0]},\n".encode(), "line 7 has 12 cells; the header has 11"),
+    "a cell too many": (f"{REGISTER}{LINES[0]},\n".encode(), "line 7: it has 12 cells; the header has 11"),
     "a quotation mark that stays open": (f'{REGISTER}x,"y\n'.encode(), "is no line of a CSV table"),
 }  # fmt: skip
 

@@ -88,7 +88,7 @@ def test_each_role_does_what_is_its_own_and_nothing_else(postgresql: PostgresSer
             connection.exec_driver_sql("DELETE FROM decisions")
     with open_ledger(people["auditor"], "esep_round_1") as auditor:
         assert (len(auditor.decisions()), len(auditor.returns()), len(auditor.figures(["accepted"]))) == (1, 1, 1)
-        assert auditor.event_differences() == []
+        assert auditor.differences() == []
         with pytest.raises(LedgerError, match="cannot be written: permission denied"):
             auditor.start_run("collect", "", "")
     with pytest.raises(LedgerError, match="permission denied"):
