@@ -1,3 +1,4 @@
+from .access_roles import role_grants as role_grants
 from .delivery_records import DeliveryState as DeliveryState
 from .file_records import Arrival as Arrival
 from .file_records import FileReading as FileReading

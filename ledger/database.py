@@ -28,6 +28,12 @@ _FAULTS = {
     "unable to open database file": "its folder is missing or closed to us",
     "not a database": "it is no database",
     "malformed": "it is damaged",
+    "Connection refused": "its server does not answer",
+    "could not translate host name": "its server is not known",
+    "failed to resolve host": "its server is not known",
+    "timeout expired": "its server does not answer",
+    "password authentication failed": "its server refuses the name or the password",
+    "No space left": "the disk is full",
     "is locked": f"another run has been writing to it for {BUSY_SECONDS} seconds; try again",
 }
 
@@ -35,8 +41,12 @@ _FAULTS = {
 class Database:
     """Transactions on one database. Raises LedgerError where the database, and not the caller, is at fault."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, schema: str = "") -> None:
         self._engine = engine
+        self.schema = schema
+        """The schema of PostgreSQL that holds the round's tables; "" for the usual one, and in SQLite."""
+        shared = schema != "" or engine.dialect.name == "postgresql"
+        self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if shared else engine
         self._writer = engine.execution_options(esep_writing=True)
         self._upgrader = engine.execution_options(esep_writing=True, esep_upgrading=True)
 
@@ -49,7 +59,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the ledger."""
-        with self._told("used"), self._engine.begin() as connection:
+        with self._told("used"), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -60,8 +70,13 @@ class Database:
 
     @contextmanager
     def upgrading(self) -> Iterator[Connection]:
-        """A writer's transaction in which tables can be rebuilt: foreign keys are not enforced."""
+        """A writer's transaction in which tables can be rebuilt: foreign keys are not enforced.
+
+        Who comes second waits for the first one, in SQLite and in PostgreSQL.
+        """
         with self._told("opened"), self._upgrader.begin() as connection:
+            if self.schema and self.schema not in sa.inspect(connection).get_schema_names():
+                connection.execute(sa.schema.CreateSchema(self.schema))
             yield connection
 
     def check_writable(self) -> None:
@@ -96,23 +111,43 @@ class Database:
             raise LedgerError(f"The ledger ({self.place}) cannot be {done}: {_reason(error)}.") from error
 
 
-def connect(url: str) -> Database:
-    """The database of an SQLAlchemy URL; nothing is opened yet. Raises LedgerError for a URL that cannot be one."""
+def connect(url: str, schema: str = "") -> Database:
+    """The database of an SQLAlchemy URL; nothing is opened yet. `schema` is that of PostgreSQL to work in.
+
+    Raises LedgerError for a URL that cannot be one.
+    """
     try:
-        parsed = sa.make_url(url)
+        parsed = _with_driver(sa.make_url(url))
         sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if sqlite else {"pool_pre_ping": True}
+        timeout = {"timeout": BUSY_SECONDS} if sqlite else {"connect_timeout": BUSY_SECONDS}
+        options: dict[str, Any] = {"connect_args": timeout, "pool_pre_ping": not sqlite}
         engine = sa.create_engine(parsed, json_serializer=partial(json.dumps, ensure_ascii=False), **options)
     except sa.exc.ArgumentError:  # its text repeats the URL, and with it the password
         raise LedgerError("The ledger's address is no database URL, such as sqlite:///round/ledger.sqlite.") from None
     except ModuleNotFoundError as error:
-        raise LedgerError(f"The ledger's database needs a driver that is not installed: {error.name}.") from error
+        raise LedgerError(
+            f"The ledger's database needs a driver that is not installed: {error.name}; install esep with its extra "
+            "postgresql."
+        ) from None
     if sqlite:
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
-    elif parsed.get_backend_name() == "postgresql":
-        sa.event.listen(engine, "begin", _begin_postgresql)
-    return Database(engine)
+        return Database(engine)
+    sa.event.listen(engine, "connect", partial(_set_up_postgresql, schema), insert=True)
+    sa.event.listen(engine, "begin", partial(_begin_postgresql, schema))
+    return Database(engine, schema)
+
+
+def _with_driver(url: sa.URL) -> sa.URL:
+    """The URL with the driver of our extra where it names none; SQLAlchemy would take another."""
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
+def _set_up_postgresql(schema: str, connection: Any, _: ConnectionPoolEntry) -> None:
+    if schema:
+        before, connection.autocommit = connection.autocommit, True
+        connection.execute("SELECT set_config('search_path', %s, false)", [f'"{schema}"'])
+        connection.autocommit = before
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -127,9 +162,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("esep_writing") else "BEGIN")
 
 
-def _begin_postgresql(connection: Connection) -> None:
+def _begin_postgresql(schema: str, connection: Connection) -> None:
+    """Rounds in one database do not wait for each other."""
     if connection.get_execution_options().get("esep_writing"):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_WRITER})")
+        lock = sa.text("SELECT pg_advisory_xact_lock(:esep, hashtext(:schema))")
+        connection.execute(lock, {"esep": _POSTGRESQL_WRITER, "schema": schema})
 
 
 def _is_ours(error: sa.exc.DBAPIError | sqlite3.Error) -> bool:
@@ -183,7 +220,12 @@ def insert_rows(connection: Connection, table: sa.Table, rows: pd.DataFrame) -> 
 def _values(column: pd.Series) -> list[Any]:
     missing = column.isna()
     values: list[Any] = (column.astype(object).mask(missing, None) if missing.any() else column).tolist()
-    return values
+    return [without_nul(x) if isinstance(x, str) else x for x in values]
+
+
+def without_nul(text: str) -> str:
+    """The text with `�` for every NUL: PostgreSQL has no place for it, and both databases are to hold the same."""
+    return text.replace("\0", "\ufffd")
 
 
 def utc_now() -> str:

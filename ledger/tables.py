@@ -7,6 +7,7 @@ where there is nothing; times are UTC, ISO 8601. `unnamed_by` is the first run w
 the return or finding any more, NULL while the last one does. `replies_to` of a letter are the sha256 of the messages
 that it answers; `answers` keeps what each message was taken to say, anew whenever that changes. `events` is a chain:
 `digest` is that of the row with `previous`, the digest of the row before; `content` is JSON as it was hashed.
+`owner_round` holds one row, where the ledger lies outside the folder of its round.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-REVISION = "0006"
+REVISION = "0010"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -272,4 +273,11 @@ events = Table(
     _text("content"),
     _text("previous"),
     _text("digest"),
+)
+
+owner_round = Table(
+    "owner_round",
+    metadata,
+    _key(),
+    _text("round", unique=True),
 )

@@ -14,6 +14,7 @@ from ledger.file_records import FileRecords
 from ledger.judged_returns import JudgedReturns
 from ledger.judgements import Judgements
 from ledger.letter_records import Letters
+from ledger.owner_round import claim
 from ledger.published_figures import PublishedFigures
 from ledger.run_records import Runs
 from ledger.upgrade import bring_up_to_date
@@ -44,14 +45,19 @@ class Ledger(
         self._database.close()
 
 
-def open_ledger(url: str) -> Ledger:
+def open_ledger(url: str, round: str = "") -> Ledger:
     """The ledger at an SQLAlchemy URL (`sqlite:///round/ledger.sqlite`), created or upgraded where needed.
 
-    Raises LedgerError when it cannot be opened or written, or is of a newer version.
+    `round` tells rounds apart where the URL is not that of a file in the round's own folder: in PostgreSQL it is the
+    schema that holds the round's tables; an SQLite file is of the first round that opened it, and of no other.
+
+    Raises LedgerError when it cannot be opened or written, is of a newer version, or of another round.
     """
-    database = connect(url)
+    database = connect(url, round)
     try:
         bring_up_to_date(database)
+        if round:
+            claim(database, round)
     except BaseException:
         database.close()
         raise

@@ -7,7 +7,9 @@ import string
 
 _BETWEEN = re.compile(r"[;,\s]+")
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_WRITABLE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_WRITABLE = re.compile(rf"{_WORD}(?:\.{_WORD})*@{_LABEL}(?:\.{_LABEL})*")
 
 
 def address_form(address: str) -> str:

@@ -40,6 +40,11 @@ def language_of(code: str) -> Language:
     return Language(told["decimal"], tuple(x for x in dict.fromkeys(fallback) if x != code))
 
 
+def described_languages() -> tuple[str, ...]:
+    """The languages of which languages.yaml says how they are written, and whose texts stand where they have none."""
+    return tuple(_source()["languages"])
+
+
 def decimal_sign(code: str) -> str:
     """What stands between whole and part in the language."""
     return language_of(code).decimal

@@ -6,12 +6,24 @@ import datetime as dt
 import zoneinfo
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
-from schemas.errors import RoundError
-from schemas.yaml_text import read_yaml
+from schemas.addresses import can_be_written_to
+from schemas.languages import CODE
+
+_YEARS = range(1990, 2101)
+_LONGEST = dt.timedelta(days=730)
+
+
+def _is_no_yes_or_no(given: Any) -> Any:
+    """What was given; YAML's yes and no would count as 1 and 0."""
+    if isinstance(given, bool):
+        raise PydanticCustomError("float_type", "is no number")
+    return given
+
+
+_Number = Annotated[float, BeforeValidator(_is_no_yes_or_no), Field(allow_inf_nan=False)]
 
 
 class Thresholds(BaseModel):
@@ -19,10 +31,10 @@ class Thresholds(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    relative: float = Field(default=0.05, ge=0)
-    absolute: float = Field(default=10, ge=0)
-    fall: float = Field(default=100, ge=0)
-    twofold: float = Field(default=2, gt=1)
+    relative: _Number = Field(default=0.05, ge=0, le=1)
+    absolute: _Number = Field(default=10, ge=0)
+    fall: _Number = Field(default=100, ge=0)
+    twofold: _Number = Field(default=2, gt=1)
 
 
 class Contact(BaseModel):
@@ -55,21 +67,21 @@ class Reminders(BaseModel):
     @classmethod
     def _are_different(cls, days: tuple[int, ...]) -> tuple[int, ...]:
         if len(set(days)) < len(days):
-            raise ValueError("the same day stands there twice")
+            raise PydanticCustomError("same_day", "the same day stands there twice")
         return days
 
     @field_validator("tree")
     @classmethod
     def _is_a_week_or_more(cls, days: int) -> int:
         if 0 < days < 7:
-            raise ValueError("a member is told of its tree once a week at most; write 7 or more, or 0 for never")
+            raise PydanticCustomError("weekly", "a member is told of its tree once a week at most")
         return days
 
     @field_validator("after")
     @classmethod
     def _are_later(cls, days: tuple[int, ...]) -> tuple[int, ...]:
         if 0 in days:
-            raise ValueError("the day of the deadline is not after it; write 0 under before")
+            raise PydanticCustomError("day_after", "the day of the deadline is not after it")
         return days
 
 
@@ -90,7 +102,7 @@ class RoundTerms(BaseModel):
     sender: str
     languages: tuple[str, ...] = ("kk", "ru")
     thresholds: Thresholds = Thresholds()
-    published: dict[str, float] = {}
+    published: dict[str, Annotated[_Number, Field(ge=0)]] = {}
     senders: Literal["open", "known"] = "open"
     federation: dict[str, str] = {}
     contact: Contact = Contact()
@@ -101,8 +113,52 @@ class RoundTerms(BaseModel):
     @classmethod
     def _is_known(cls, name: str) -> str:
         if name not in zoneinfo.available_timezones():
-            raise ValueError(f"«{name}» is no time zone; write it as Asia/Almaty")
+            raise PydanticCustomError("time_zone", "«{value}» is no time zone", {"value": name})
         return name
+
+    @field_validator("as_of", "deadline")
+    @classmethod
+    def _is_of_our_time(cls, day: dt.date) -> dt.date:
+        if day.year not in _YEARS:
+            raise PydanticCustomError("far_year", "{value} is a year too far off", {"value": day.isoformat()})
+        return day
+
+    @field_validator("as_of")
+    @classmethod
+    def _has_a_day_a_year_before(cls, day: dt.date) -> dt.date:
+        if (day.month, day.day) == (2, 29):
+            raise PydanticCustomError("leap_day", "a year before there is no such day")
+        return day
+
+    @field_validator("sender")
+    @classmethod
+    def _is_one_address(cls, sender: str) -> str:
+        if not can_be_written_to(sender.strip()):
+            raise PydanticCustomError("address", "must be one address")
+        return sender.strip()
+
+    @field_validator("languages")
+    @classmethod
+    def _are_languages(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        if not languages:
+            raise PydanticCustomError("no_language", "at least one language is needed")
+        if len(set(languages)) < len(languages):
+            raise PydanticCustomError("language_twice", "a language stands there twice")
+        return tuple(map(_code, languages))
+
+    @field_validator("federation")
+    @classmethod
+    def _are_names_by_language(cls, names: dict[str, str]) -> dict[str, str]:
+        return {_code(language): name for language, name in names.items()}
+
+    @model_validator(mode="after")
+    def _ends_after_its_date(self) -> RoundTerms:
+        days = {"deadline": self.deadline.isoformat(), "as_of": self.as_of.isoformat()}
+        if self.deadline < self.as_of:
+            raise PydanticCustomError("early_deadline", "the deadline lies before as_of", days)
+        if self.deadline > self.as_of + _LONGEST:
+            raise PydanticCustomError("late_deadline", "the deadline lies years after as_of", days)
+        return self
 
     @property
     def prior_as_of(self) -> dt.date:
@@ -114,22 +170,7 @@ class RoundTerms(BaseModel):
         return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
 
-def read_terms(text: str, source: str = "round.yaml") -> RoundTerms:
-    """The terms that round.yaml holds. Raises RoundError with the field that is wrong."""
-    try:
-        given: Any = read_yaml(text)
-        return RoundTerms.model_validate(given if isinstance(given, dict) else {})
-    except yaml.YAMLError as error:
-        raise RoundError(f"{source} is not YAML: {' '.join(str(error).split())}") from None
-    except ValidationError as error:
-        raise RoundError("\n".join(_said(source, x) for x in error.errors())) from None
-
-
-def _said(source: str, fault: ErrorDetails) -> str:
-    place = ".".join(map(str, fault["loc"])) or "file"
-    if fault["type"] == "extra_forbidden":
-        return (
-            f"{source} states «{place}», which this version of esep does not know: it is misspelt, or the round is "
-            "of a newer version; install that version"
-        )
-    return f"{source}: {place}: {fault['msg'].removeprefix('Value error, ')}"
+def _code(language: str) -> str:
+    if not CODE.fullmatch(language):
+        raise PydanticCustomError("language", "«{value}» is no language's code", {"value": language})
+    return language

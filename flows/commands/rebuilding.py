@@ -18,7 +18,7 @@ from flows.round import (
     command_text,
     inbox_now,
     is_lost,
-    operator_language,
+    operators_language,
     read_chunk,
     unread_chunks,
     writes_round,
@@ -53,7 +53,7 @@ def rebuild_round(path: Path) -> str:
         for run in ledger.unfinished_runs(REBUILD):
             ledger.finish_run(run, "done", {"files": files, "letters": letters, "sent": sent})
     said = {"path": str(path), "files": str(files), "letters": str(letters), "sent": str(sent)}
-    language = operator_language()
+    language = operators_language()
     lines = [command_text("rebuild.done", language, **said)]
     lines += [command_text("rebuild.altered", language, file=x) for x in altered]
     if (path / "next" / "closing.json").is_file():

@@ -17,9 +17,9 @@ from flows.demo.demo_notes import NoteOrder, Quality, chair_of, demo_note, last_
 from flows.demo.figures import DATA, demo_figures, demo_register, published
 from flows.demo.mistakes import MISTAKES, Draft
 from flows.demo.truth import changes_to_explain, demo_history
-from flows.round import write_file
+from flows.round import read_terms, write_file
 from schemas.form import Form, load_form
-from schemas.round_terms import RoundTerms, read_terms
+from schemas.round_terms import RoundTerms
 from workbooks.template import FilledReturn, TemplateOrder
 
 MARKER = ".esep-demo"

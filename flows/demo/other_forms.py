@@ -18,10 +18,10 @@ import pandas as pd
 from flows.demo import arriving_files
 from flows.demo.demo_notes import chair_of
 from flows.demo.figures import DATA
-from flows.round import write_file
+from flows.round import read_terms, write_file
 from schemas.form import Form, load_form
 from schemas.frames import Register
-from schemas.round_terms import RoundTerms, read_terms
+from schemas.round_terms import RoundTerms
 from schemas.yaml_text import read_yaml_file
 from workbooks.template import FilledReturn, TemplateOrder, rate_values
 

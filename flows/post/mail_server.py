@@ -112,7 +112,7 @@ class MailServer:
         try:
             line = _open(settings)
             if settings.smtp_user:
-                line.login(settings.smtp_user, settings.smtp_login_password)
+                line.login(settings.smtp_user, settings.smtp_password.get_secret_value())
         except smtplib.SMTPAuthenticationError:
             raise MailError(
                 f"{self._where} refuses the login {settings.smtp_user}; see ESEP_SMTP_USER and _PASSWORD"

@@ -44,7 +44,7 @@ machine: The name of this machine, without spaces.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 only_writer: Hold the round in a folder; other commands that write to it wait.
-operator_language: kk, ru or en, by the environment of who runs a command.
+operators_language: The language of who runs a command.
 own_sentences: What our letters say between what fills them, in every language.
 PATIENCE: How long it is waited for files that are still being written, in seconds.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
@@ -54,6 +54,7 @@ read_history: frames.History from a CSV file.
 read_register: frames.Register from a CSV file, and columns name_<language> beside.
 REBUILD: By this name the runs go that make a lost ledger anew.
 refuse_faults: Raises StorageError that says everything which our side failed.
+read_terms: The terms that round.yaml holds.
 refuse_incomplete: Raises MissingReturnsError where a member's return does not stand and --partial was not given.
 reported: frames.Returns as the last collection left them, from the ledger.
 RoundFolder: A round.

@@ -16,6 +16,7 @@ from .console import Screen as Screen
 from .console import screen as screen
 from .console import use_screen as use_screen
 from .deciders import decider as decider
+from .fault_sentences import operators_language as operators_language
 from .file_faults import FileFault as FileFault
 from .file_faults import faults_of as faults_of
 from .file_faults import refuse_faults as refuse_faults
@@ -24,6 +25,7 @@ from .file_faults import say_growing as say_growing
 from .hand_edits import edited_sentences as edited_sentences
 from .hand_edits import history_changed as history_changed
 from .hand_edits import note_history as note_history
+from .history_table import read_history as read_history
 from .inbox import file_time as file_time
 from .intake import PATIENCE as PATIENCE
 from .intake import Item as Item
@@ -43,7 +45,6 @@ from .letter_sentences import own_sentences as own_sentences
 from .lost_ledgers import REBUILD as REBUILD
 from .lost_ledgers import is_lost as is_lost
 from .notes_in_limits import NotesInLimits as NotesInLimits
-from .operator_language import operator_language as operator_language
 from .process_names import lives as lives
 from .process_names import machine as machine
 from .process_names import process_name as process_name
@@ -53,12 +54,12 @@ from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
 from .round_lock import only_writer as only_writer
 from .round_lock import writes_round as writes_round
-from .round_tables import read_history as read_history
 from .round_tables import read_register as read_register
 from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
+from .stated_terms import read_terms as read_terms
 from .terminal_text import PlainStream as PlainStream
 from .terminal_text import cell as cell
 from .terminal_text import json_text as json_text

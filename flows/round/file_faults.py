@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from flows.round.command_texts import command_text
+from flows.round.fault_sentences import operators_language
 from flows.round.intake import TakenIn
-from flows.round.operator_language import operator_language
 from flows.round.terminal_text import speak
 from flows.round.unread_files import FileKey
 from schemas.errors import StorageError, TamperedError
@@ -56,7 +56,7 @@ def refuse_faults(results: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _lines(faults: Sequence[FileFault]) -> list[str]:
-    language = operator_language()
+    language = operators_language()
     told = [command_text(f"fault.{x['reason']}", language, file=x["file"], said=x["said"]) for x in faults[:_SHOWN]]
     more = len(faults) - _SHOWN
     return [*told, command_text("fault.more", language, count=str(more))] if more > 0 else told

@@ -5,59 +5,101 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from flows.round.fault_sentences import fault, meant, on_line
 from schemas.addresses import recipients_in
 from schemas.frames import KINDS
-from schemas.languages import CODE
+from schemas.languages import CODE, SHIPPED
 from schemas.succession import ids_in
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _DATES = ("admitted", "valid_from", "valid_to")
+_DAY = "2025-07-01"
+_YEARS = range(1900, 2101)
 _MARKS = re.compile(r"[«»„“”\"'\s]+")
+Row = Mapping[str, str]
 
 
 def register_faults(table: pd.DataFrame, lines: Sequence[int]) -> Iterator[str]:
     """The faults of a register with all its columns as text."""
-    rows = [{str(k): x for k, x in row.items()} for row in table.assign(line=list(lines)).to_dict("records")]
+    rows = [{str(k): str(x) for k, x in row.items()} for row in table.assign(line=list(lines)).to_dict("records")]
+    known = {x["id"] for x in rows}
     for row in rows:
-        yield from (f"line {row['line']}: {x}" for x in _row_faults({k: str(v) for k, v in row.items()}))
-    known = {str(x) for x in table["id"]}
+        own = (*_row_faults(row), *_date_faults(row), *_kin_faults(row, known))
+        yield from (on_line(row["line"], x) for x in own)
     yield from _doubles(rows)
-    yield from _strangers(rows, known)
-    yield from _cycles({str(x["id"]): str(x["parent"]) for x in reversed(rows)})
+    yield from _shared_former_ids(rows)
+    yield from _circles({x["id"]: x["parent"] for x in reversed(rows)}, "register.circle")
+    lone = {x["id"]: ids_in(x["successors"])[0] for x in rows if len(ids_in(x["successors"])) == 1}
+    yield from _circles(lone, "register.successors_circle")
     yield from _shared_aliases(rows)
 
 
-def families_ended(register: pd.DataFrame, as_of: dt.date) -> Iterator[str]:
-    """The organisations that report but whose parent does so no longer, or not yet."""
+def faults_as_of(register: pd.DataFrame, as_of: dt.date) -> Iterator[str]:
+    """What is wrong in a register on a day: nobody reports, or one whose parent does so no longer, or not yet."""
     day = as_of.isoformat()
     active = register[(register["valid_to"].eq("") | (register["valid_to"] >= day)) & (register["valid_from"] <= day)]
+    if active.empty:
+        yield fault("register.nobody", day=day)
     lone = active[active["parent"].ne("") & ~active["parent"].isin(active["id"])]
     for organisation, parent in lone[["id", "parent"]].itertuples(index=False):
-        yield f"{organisation}: its parent {parent} does not report as of {day}; name another, or end this line too"
+        yield fault("register.parent_gone", id=organisation, parent=parent, day=day)
+    later = active[active["admitted"].gt(day) & active["valid_from"].eq("")]
+    for organisation, admitted in later[["id", "admitted"]].itertuples(index=False):
+        said = fault("register.joins_later", value=admitted, day=day)
+        yield fault("place.field", field=organisation, said=said)
 
 
-def _row_faults(row: dict[str, str]) -> Iterator[str]:
-    if not _ID.fullmatch(row["id"]):
-        yield f"id «{row['id']}» must consist of small Latin letters, digits and hyphens"
+def _row_faults(row: Row) -> Iterator[str]:
+    if not is_id(row["id"]):
+        yield fault("register.id", id=row["id"])
     if row["kind"] not in KINDS:
-        yield f"kind «{row['kind']}» is none of {', '.join(KINDS)}"
-    yield from (f"{x} is empty" for x in ("name_kk", "name_ru") if not row[x].strip())
+        known = ", ".join(KINDS)
+        yield fault("table.none_of", column="kind", value=row["kind"], known=known, meant=meant(row["kind"], KINDS))
+    yield from (fault("table.empty", column=x) for x in ("name_kk", "name_ru") if not row[x])
     if not CODE.fullmatch(row["language"]):
-        yield f"language «{row['language']}» is no code such as kk or ru"
+        yield fault("register.language_code", value=row["language"], meant=meant(row["language"], SHIPPED))
     # who has no address is asked through the parent, or shown to the statistician
-    if row["email"].strip() and not recipients_in(row["email"]):
-        yield f"email «{row['email']}» is no address; several stand between ;"
+    if row["email"] and not recipients_in(row["email"]):
+        yield fault("table.no_address", column="email", value=row["email"])
+    if row["kind"] == "branch" and not row["parent"]:
+        yield fault("register.lone_branch")
+    if row["former_parent"] and row["former_parent"] == row["id"]:
+        yield fault("register.own_former_parent")
+
+
+def _date_faults(row: Row) -> Iterator[str]:
     for name in _DATES:
         if row[name] and not is_date(row[name]):
-            yield f"{name} «{row[name]}» is no date; write it as 2025-07-01"
+            yield fault("table.no_date", column=name, value=row[name], example=_DAY)
+        elif row[name] and int(row[name][:4]) not in _YEARS:
+            yield fault("table.far_date", column=name, value=row[name])
     if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
-        yield f"valid_to {row['valid_to']} lies before valid_from {row['valid_from']}"
-    if row["successors"].strip() and not row["valid_to"]:
-        yield "it has successors but no valid_to, the last day on which it was a member"
+        yield fault("register.ends_before", to=row["valid_to"], begin=row["valid_from"])
+    if row["successors"] and not row["valid_to"]:
+        yield fault("register.no_end")
+
+
+def _kin_faults(row: Row, known: Collection[str]) -> Iterator[str]:
+    """Parents and successors that are no organisation, and former ids that are none, or somebody's."""
+    if row["parent"] and row["parent"] not in known:
+        yield fault("register.parent", id=row["parent"], meant=meant(row["parent"], known))
+    for successor in ids_in(row["successors"]):
+        if successor not in known or successor == row["id"]:
+            yield fault("register.successor", id=successor, meant=meant(successor, set(known) - {row["id"]}))
+    for former in ids_in(row["former_ids"]):
+        if not is_id(former):
+            yield fault("register.ids", column="former_ids", value=former)
+        elif former in known:
+            yield fault("register.former", id=former)
+
+
+def is_id(text: str) -> bool:
+    """Whether it is written as the id of an organisation."""
+    return bool(_ID.fullmatch(text))
 
 
 def is_date(text: str) -> bool:
@@ -68,66 +110,53 @@ def is_date(text: str) -> bool:
         return False
 
 
-def _doubles(rows: Sequence[dict[str, object]]) -> Iterator[str]:
+def _doubles(rows: Sequence[Row]) -> Iterator[str]:
     places: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        places[str(row["id"])].append(str(row["line"]))
+        places[row["id"]].append(row["line"])
     for organisation, found in places.items():
         if len(found) > 1:
-            yield f"lines {', '.join(found)}: id {organisation} stands there {_times(len(found))}"
+            name = "register.id_twice" if len(found) == 2 else "register.id_often"
+            yield fault(name, lines=", ".join(found), id=organisation, count=str(len(found)))
 
 
-def _times(count: int) -> str:
-    return "twice" if count == 2 else f"{count} times"
-
-
-def _strangers(rows: Sequence[dict[str, object]], known: set[str]) -> Iterator[str]:
-    """Parents and successors that are no organisation, and former ids that are somebody's."""
+def _shared_former_ids(rows: Sequence[Row]) -> Iterator[str]:
     owners: dict[str, str] = {}
     for row in rows:
-        line, mine = f"line {row['line']}", str(row["id"])
-        if row["parent"] and row["parent"] not in known:
-            yield f"{line}: parent {row['parent']} is no organisation of the register"
-        for successor in ids_in(str(row["successors"])):
-            if successor not in known or successor == mine:
-                yield f"{line}: successor {successor} is no other organisation of the register"
-        for former in ids_in(str(row["former_ids"])):
-            if former in known:
-                yield f"{line}: former id {former} is the id of an organisation of the register"
-            elif owners.setdefault(former, mine) != mine:
-                yield f"{line}: former id {former} is {owners[former]}'s too"
+        for former in ids_in(row["former_ids"]):
+            if owners.setdefault(former, row["id"]) != row["id"]:
+                yield on_line(row["line"], fault("register.former_shared", id=former, owner=owners[former]))
 
 
-def _cycles(parents: dict[str, str]) -> Iterator[str]:
-    """Each circle of parents once: its organisations would belong to nobody, and their figures be lost."""
+def _circles(after: Mapping[str, str], name: str) -> Iterator[str]:
+    """Each circle once: its organisations would belong to nobody, and their figures be lost."""
     done: set[str] = set()
-    for start in parents:
+    for start in after:
         way: list[str] = []
         here = start
-        while here in parents and here not in done and here not in way:
+        while here in after and here not in done and here not in way:
             way.append(here)
-            here = parents[here]
+            here = after[here]
         if here in way:
-            circle = way[way.index(here) :]
-            yield f"parents go round in a circle: {' → '.join([*circle, here])}"
+            yield fault(name, ids=" → ".join([*way[way.index(here) :], here]))
         done |= set(way)
 
 
-def _shared_aliases(rows: Sequence[dict[str, object]]) -> Iterator[str]:
+def _shared_aliases(rows: Sequence[Row]) -> Iterator[str]:
     """Aliases by which two organisations that still report are known: a return under one would be nobody's."""
     named: dict[str, dict[str, str]] = defaultdict(dict)
     present = [x for x in rows if not x["valid_to"]]
     for row in present:
-        for alias in str(row["aliases"]).split("|"):
+        for alias in row["aliases"].split("|"):
             if folded := _folded(alias):
-                named[folded].setdefault(str(row["id"]), alias.strip())
+                named[folded].setdefault(row["id"], alias.strip())
     for row in present:
         for name in (row["name_kk"], row["name_ru"], row["name_en"]):
-            if (folded := _folded(str(name))) in named:
-                named[folded].setdefault(str(row["id"]), str(name))
+            if (folded := _folded(name)) in named:
+                named[folded].setdefault(row["id"], name)
     for owners in named.values():
         if len(owners) > 1:
-            yield f"«{next(iter(owners.values()))}» is a name of {' and '.join(owners)}: leave it to one of them"
+            yield fault("register.shared_name", name=next(iter(owners.values())), ids=" · ".join(owners))
 
 
 def _folded(name: str) -> str:

@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pandera.pandas as pa
 
-from flows.round.csv_rows import refuse, text_of
-from flows.round.register_faults import families_ended
-from flows.round.round_tables import read_history, read_register, read_register_events
-from schemas.errors import RegisterError, RoundError
+from flows.round.carried_tables import read_learnt, read_settled_before
+from flows.round.csv_rows import refuse_taken
+from flows.round.history_table import as_history, history_rows
+from flows.round.last_years_notes import read_notes
+from flows.round.round_coherence import incoherent
+from flows.round.round_tables import read_register, read_register_before, read_register_events, register_as_of
+from flows.round.stated_terms import terms_in
+from schemas.errors import RoundError
 from schemas.form import Form, load_form
-from schemas.frames import Learnt, Register, SettledBefore, empty
 from schemas.languages import SHIPPED
-from schemas.round_terms import RoundTerms, read_terms
+from schemas.round_terms import RoundTerms
 from schemas.succession import Succession, succession
 
 _PARTS = (
-    "terms", "form", "register_lines", "history_lines", "register_events", "register", "settled_before", "learnt",
-    "history_notes",
+    "terms", "form", "register_file", "register_lines", "history_lines", "register_events", "register_before",
+    "succession", "settled_before", "learnt", "history_notes", "coherence", "places",
 )  # fmt: skip
+_FOLDERS = ("inbox", "outbox", "reports", "store", "templates", "next")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class RoundFolder:
     @functools.cached_property
     def terms(self) -> RoundTerms:
         """What round.yaml states."""
-        return read_terms(self._text("round.yaml", RoundError))
+        return terms_in(self.path / "round.yaml")
 
     @functools.cached_property
     def form(self) -> Form:
@@ -67,20 +70,15 @@ class RoundFolder:
         return load_form(self.terms.form, self.path).for_round(self.terms.as_of)
 
     @functools.cached_property
+    def register_file(self) -> pd.DataFrame:
+        """What register.csv holds, right by itself. Raises RegisterError."""
+        return read_register(self.path / "register.csv")
+
+    @functools.cached_property
     def register_lines(self) -> pd.DataFrame:
         """Every line of register.csv, with a column name_<language> for each further language. Raises RegisterError."""
-        path = self.path / "register.csv"
-        lines = read_register(path)
-        strange = lines[~lines["language"].isin({*SHIPPED, *self.terms.languages})]
-        known = set(self.languages) if len(strange) else set()
-        told = ", ".join(self.languages) if len(strange) else ""
-        faults = [
-            f"line {int(str(place)) + 2}: language {x} is none of {told}"
-            for place, x in strange["language"].items()
-            if x not in known
-        ]
-        refuse(path, RegisterError, [*faults, *families_ended(lines, self.terms.as_of)])
-        return lines
+        lines = self.register_file
+        return register_as_of(lines, self.path / "register.csv", self.terms.as_of, self.languages)
 
     @functools.cached_property
     def register_events(self) -> pd.DataFrame:
@@ -88,14 +86,18 @@ class RoundFolder:
         return read_register_events(self.path / "register-events.csv", self.register_lines)
 
     @functools.cached_property
+    def register_before(self) -> pd.DataFrame:
+        """frames.Register of the year before, empty where there is no register-before.csv. Raises RegisterError."""
+        return read_register_before(self.path / "register-before.csv")
+
+    @functools.cached_property
     def succession(self) -> Succession:
         """Who reports as of the round's date, and what was accepted of them last year. Raises RoundError."""
-        before = self.path / "register-before.csv"
         return succession(
             self.register_lines,
             self.history_lines[self.history_lines["indicator"].isin(self.form.indicators)].reset_index(drop=True),
             self.register_events,
-            read_register(before) if before.is_file() else empty(Register),
+            self.register_before,
             self.terms.as_of,
             [x.name for x in self.form.indicators.values() if x.sum],
         )
@@ -116,9 +118,14 @@ class RoundFolder:
         return tuple(dict.fromkeys((*SHIPPED, *self.terms.languages, *self.form.languages)))
 
     @functools.cached_property
+    def history_rows(self) -> pd.DataFrame:
+        """The lines of history.csv that hold a value, as text; `line` is where each stands. Raises HistoryError."""
+        return history_rows(self.path / "history.csv")
+
+    @functools.cached_property
     def history_lines(self) -> pd.DataFrame:
         """frames.History as history.csv holds it, of the form's indicators and others. Raises HistoryError."""
-        return read_history(self.path / "history.csv")
+        return as_history(self.history_rows)
 
     @property
     def history(self) -> pd.DataFrame:
@@ -127,48 +134,31 @@ class RoundFolder:
 
     @functools.cached_property
     def history_notes(self) -> dict[str, str]:
-        """Last year's note of each organisation that has one. Raises RoundError with every one that cannot be read."""
-        folder = self.path / "history-notes"
-        try:
-            paths = sorted(x for x in folder.iterdir() if x.suffix == ".txt")
-        except OSError as error:
-            if isinstance(error, FileNotFoundError) and not folder.is_symlink():
-                return {}
-            raise RoundError(f"{folder} cannot be read: {error.strerror}") from None
-        notes, faults = {}, []
-        for path in paths:
-            try:
-                notes[path.stem] = path.read_text(encoding="utf-8", errors="replace")
-            except OSError as error:
-                faults.append(f"{path} cannot be read: {error.strerror}")
-        if faults:
-            raise RoundError("\n".join(faults))
-        return notes
+        """Last year's note of each organisation that has one. Raises RoundError."""
+        return read_notes(self.path / "history-notes")
 
     @functools.cached_property
     def settled_before(self) -> pd.DataFrame:
         """frames.SettledBefore, empty where there is no settled-before.csv. Raises RoundError."""
-        return self._carried("settled-before.csv", SettledBefore)
+        return read_settled_before(self.path / "settled-before.csv")
 
     @functools.cached_property
     def learnt(self) -> pd.DataFrame:
         """frames.Learnt, empty where there is no learnt.csv. Raises RoundError."""
-        learnt = self._carried("learnt.csv", Learnt)
+        learnt = read_learnt(self.path / "learnt.csv")
         strangers = set(learnt["organisation"]) - set(self.register["id"])
         # who has left the register since is nobody's owner
         return learnt[~learnt["organisation"].isin(strangers)].reset_index(drop=True)
 
-    def _carried(self, name: str, model: type[pa.DataFrameModel]) -> pd.DataFrame:
-        path = self.path / name
-        if not path.is_file():
-            return empty(model)
-        self._text(name, RoundError)
-        table = _read_csv(path, RoundError)
-        return (
-            empty(model)
-            if table.empty and set(table) == set(empty(model))
-            else _validated(model, table, path, RoundError)
-        )
+    @functools.cached_property
+    def coherence(self) -> None:
+        """Nothing; raises RoundError where files that are right by themselves do not fit each other."""
+        incoherent(self)
+
+    @functools.cached_property
+    def places(self) -> None:
+        """Nothing; raises RoundError where a file has the name of one of the round's folders."""
+        refuse_taken(self.path / name for name in _FOLDERS)
 
     def read_all(self) -> None:
         """Read every part once, so that what is wrong is said before anything is done.
@@ -185,25 +175,3 @@ class RoundFolder:
         if faults:
             first = faults[0]
             raise first if len(said) == len(str(first).split("\n")) else RoundError("\n".join(said))
-
-    def _text(self, name: str, error: type[RoundError]) -> str:
-        return text_of(self.path / name, error)
-
-
-def _read_csv(path: Path, error: type[RoundError]) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as fault:
-        raise error(f"{path} is not a CSV table: {fault}") from None
-
-
-def _validated(
-    model: type[pa.DataFrameModel], table: pd.DataFrame, path: Path, error: type[RoundError]
-) -> pd.DataFrame:
-    try:
-        validated: pd.DataFrame = model.validate(table, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        first = errors.failure_cases.iloc[0]
-        line = f"line {int(first['index']) + 2}: " if pd.notna(first["index"]) else ""
-        raise error(f"{path}: {line}{first['column'] or ''} {first['check']}: {first['failure_case']}") from None
-    return validated

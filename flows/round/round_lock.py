@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from flows.round.command_texts import command_text
-from flows.round.operator_language import operator_language
+from flows.round.fault_sentences import operators_language
 from flows.round.terminal_text import speak
 from schemas.errors import StorageError
 
@@ -111,7 +111,7 @@ def _say_who(handle: int, folder: Path) -> None:
         said = {x: str(told[x]) for x in ("command", "process", "since")}
     except (OSError, ValueError, KeyError, TypeError):
         said = {"command": "esep", "process": "?", "since": "?"}
-    speak(command_text("lock.waits", operator_language(), path=str(folder), **said), error=True)
+    speak(command_text("lock.waits", operators_language(), path=str(folder), **said), error=True)
 
 
 def _let_go_in_child() -> None:

@@ -1,23 +1,23 @@
-"""The register, its events and the history of a round read from CSV; everything that is wrong is said at once."""
+"""The register of a round and its events read from CSV; everything that is wrong is said at once."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from flows.round.csv_rows import read_rows, refuse
-from flows.round.register_faults import is_date, register_faults
-from schemas.errors import HistoryError, RegisterError
-from schemas.form import Form
-from schemas.frames import REGISTER_EVENTS, History, Register, RegisterEvents, empty
+from flows.round.csv_rows import read_rows, refuse, stands_there
+from flows.round.fault_sentences import fault, meant, on_line
+from flows.round.register_faults import faults_as_of, is_date, register_faults
+from schemas.errors import RegisterError
+from schemas.frames import REGISTER_EVENTS, Register, RegisterEvents, empty
 from schemas.languages import CODE
 
 _FURTHER_NAME = re.compile(f"name_{CODE.pattern}")
 _MAY_BE_LEFT_OUT = ("valid_from", "valid_to", "successors", "former_ids")
-_GROUPED = re.compile(r"(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def read_register(path: Path) -> pd.DataFrame:
@@ -31,6 +31,23 @@ def read_register(path: Path) -> pd.DataFrame:
     return _empty_or(Register, table[columns]).join(table[further])
 
 
+def register_as_of(register: pd.DataFrame, path: Path, as_of: dt.date, languages: Sequence[str]) -> pd.DataFrame:
+    """The register of the file, of a round on a day in which people read these languages. Raises RegisterError."""
+    strange = register[~register["language"].isin(languages)]
+    known = ", ".join(languages)
+    faults = [
+        fault("place.field", field=organisation, said=fault("register.language", value=x, known=known))
+        for organisation, x in strange[["id", "language"]].itertuples(index=False)
+    ]
+    refuse(path, RegisterError, [*faults, *faults_as_of(register, as_of)])
+    return register
+
+
+def read_register_before(path: Path) -> pd.DataFrame:
+    """frames.Register of the year before, empty without a file. Raises RegisterError with every fault."""
+    return read_register(path) if stands_there(path, RegisterError) else empty(Register)
+
+
 class _Columns(list[str]):
     """The columns of a register, among them the names in further languages."""
 
@@ -40,63 +57,40 @@ class _Columns(list[str]):
 
 def read_register_events(path: Path, register: pd.DataFrame) -> pd.DataFrame:
     """frames.RegisterEvents by date, empty without a file. Raises RegisterError with every fault."""
-    if not path.is_file():
+    if not stands_there(path, RegisterError):
         return empty(RegisterEvents)
     columns = list(RegisterEvents.to_schema().columns)
     rows = read_rows(path, RegisterError, columns, columns)
+    known, seen = set(register["id"]), set[tuple[str, ...]]()
     faults = []
     for line, row in zip(rows.lines, rows.table.to_dict("records"), strict=True):
-        if not is_date(row["date"]):
-            faults.append(f"line {line}: date «{row['date']}» is no date; write it as 2025-07-01")
-        if row["event"] not in REGISTER_EVENTS:
-            faults.append(f"line {line}: event «{row['event']}» is none of {', '.join(REGISTER_EVENTS)}")
-        if not row["because"].strip():
-            faults.append(f"line {line}: because is empty; say why")
-        if not row["organisation"].strip():
-            faults.append(f"line {line}: organisation is empty")
-        elif row["event"] in ("admitted", "renamed", "moved") and row["organisation"] not in set(register["id"]):
-            faults.append(f"line {line}: {row['organisation']} is no organisation of register.csv")
+        event = {str(k): str(x) for k, x in row.items()}
+        faults += [on_line(line, x) for x in _event_faults(event, known)]
+        said = (event["date"], event["organisation"], event["event"])
+        if said in seen:
+            faults.append(on_line(line, fault("table.twice", what=", ".join(said))))
+        seen.add(said)
     refuse(path, RegisterError, faults)
-    return _empty_or(RegisterEvents, rows.table[columns]).sort_values("date", kind="stable", ignore_index=True)
+    table = rows.table[columns]
+    validated: pd.DataFrame = RegisterEvents.validate(table) if len(table) else empty(RegisterEvents)
+    return validated.sort_values("date", kind="stable", ignore_index=True)
 
 
-def read_history(path: Path, form: Form | None = None) -> pd.DataFrame:
-    """frames.History from a CSV file; an indicator that the form lacks is left out, and so is an empty value.
-
-    Digits in groups («30 562») are read. Raises HistoryError with every value that is no number, and every double.
-    """
-    columns = list(History.to_schema().columns)
-    rows = read_rows(path, HistoryError, [x for x in columns if x != "carried"], columns)
-    table = rows.table.assign(value=rows.table["value"].str.strip().map(_ungrouped), line=list(rows.lines))
-    table["carried"] = table["carried"].str.strip() if "carried" in table else ""
-    table = table[table["value"].ne("")]
-    wrong = table[~table["value"].map(lambda x: bool(_NUMBER.fullmatch(x)))] if len(table) else table
-    faults = [
-        f"line {line}: «{value}» is no number; write it as 30562 or 95.8"
-        for line, value in wrong[["line", "value"]].itertuples(index=False)
-    ]
-    undated = table[table["carried"].ne("") & ~table["carried"].map(is_date)]
-    faults += [
-        f"line {line}: carried «{day}» is no date; write it as 2025-01-01"
-        for line, day in undated[["line", "carried"]].itertuples(index=False)
-    ]
-    nameless = table[table["organisation"].str.strip().eq("") | table["indicator"].str.strip().eq("")]
-    faults += [f"line {line}: no organisation, or no indicator" for line in nameless["line"]]
-    doubled = table[table.duplicated(["organisation", "indicator"])]
-    faults += [
-        f"line {line}: {organisation}, {indicator} stands there twice"
-        for organisation, indicator, line in doubled[["organisation", "indicator", "line"]].itertuples(index=False)
-    ]
-    refuse(path, HistoryError, faults)
-    kept = table[table["indicator"].isin(form.indicators)] if form else table
-    return _empty_or(History, kept[columns].reset_index(drop=True))
+def _event_faults(event: dict[str, str], known: Collection[str]) -> Iterator[str]:
+    if not is_date(event["date"]):
+        yield fault("table.no_date", column="date", value=event["date"], example="2025-07-01")
+    if event["event"] not in REGISTER_EVENTS:
+        near = meant(event["event"], REGISTER_EVENTS)
+        known_events = ", ".join(REGISTER_EVENTS)
+        yield fault("table.none_of", column="event", value=event["event"], known=known_events, meant=near)
+    if not event["because"]:
+        yield fault("register.no_reason")
+    if not event["organisation"]:
+        yield fault("table.empty", column="organisation")
+    elif event["event"] in ("admitted", "renamed", "moved") and event["organisation"] not in known:
+        yield fault("register.not_registered", id=event["organisation"], meant=meant(event["organisation"], known))
 
 
-def _ungrouped(text: str) -> str:
-    found = _GROUPED.fullmatch(text)
-    return found[1] + re.sub(r"\D", "", found[2]) + (found[3] or "") if found else text
-
-
-def _empty_or(model: type[Register] | type[RegisterEvents] | type[History], table: pd.DataFrame) -> pd.DataFrame:
+def _empty_or(model: type[Register], table: pd.DataFrame) -> pd.DataFrame:
     validated: pd.DataFrame = model.validate(table) if len(table) else empty(model)
     return validated

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import re
 import tempfile
 import zoneinfo
 from pathlib import Path
+from typing import Any, Literal
 
-from dotenv import dotenv_values
+from cronsim import CronSim, CronSimError
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.round.console import screen
+from flows.round.csv_rows import stands_there
+from flows.round.env_file import PREFIX, read_env_file, secrets_from_files
+from flows.round.fault_sentences import fault, speak_in
+from flows.round.field_faults import field_faults
 from schemas.errors import RoundError, StorageError
 
-_PREFIX = "ESEP_"
-_CRON_FIELDS = 5
+_DATABASE = re.compile(r"(sqlite|postgres(ql)?)(\+[a-z0-9]+)?://")
 # what a collection's database takes, and some more
 _ROOM = 16 * 2**20
+_HOST = re.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 def _cache_folder() -> Path:
@@ -27,23 +35,29 @@ def _cache_folder() -> Path:
 class Settings(BaseSettings):
     """How esep runs on this machine; nothing of it but the mail server's name changes a figure or a verdict."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     by: str = Field(default="", description="who decides where a command is not told so with --by: a person's name")
-    ledger_url: str = Field(default="", description="database URL of the ledger; SQLite in the round's folder if empty")
+    language: Literal["", "kk", "ru", "en"] = Field(
+        default="", description="in which language faults are told; that of the system if empty"
+    )
+    ledger_url: SecretStr = Field(
+        default=SecretStr(""), description="database URL of the ledger; SQLite in the round's folder if empty"
+    )
     cache: Path = Field(default_factory=_cache_folder, description="where Prefect keeps its database")
-    workers: int = Field(default=2, ge=1, description="processes that read files")
-    chunk: int = Field(default=500, ge=1, description="files a task")
-    read_seconds: float = Field(default=30, gt=0, description="how long one file may take to read")
-    read_memory_mb: int = Field(default=1000, gt=0, description="how much memory a reading process may take")
-    note_seconds: float = Field(default=30, gt=0, description="how long one long note may take to assess")
-    note_memory_mb: int = Field(default=1500, gt=0, description="how much memory the assessment of one may take")
+    workers: int = Field(default=2, ge=1, le=256, description="processes that read files")
+    chunk: int = Field(default=500, ge=1, le=100_000, description="files a task")
+    read_seconds: float = Field(default=30, gt=0, le=86_400, description="how long one file may take to read")
+    read_memory_mb: int = Field(default=1000, gt=0, le=1_000_000, description="memory that a reading process may take")
+    note_seconds: float = Field(default=30, gt=0, le=86_400, description="how long one long note may take to assess")
+    note_memory_mb: int = Field(
+        default=1500, gt=0, le=1_000_000, description="memory that the assessment of one may take"
+    )
     smtp_host: str = Field(default="", description="SMTP server; without it letters stay in outbox/")
-    smtp_port: int = Field(default=587, gt=0)
+    smtp_port: int = Field(default=587, gt=0, le=65_535)
     smtp_tls: str = Field(default="starttls", pattern="^(none|starttls|tls)$")
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
-    smtp_password_file: str = Field(default="", description="file that holds the password, instead of it")
     smtp_insecure_login: bool = Field(
         default=False,
         validate_default=True,
@@ -58,87 +72,92 @@ class Settings(BaseSettings):
     )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
     remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")
-    consolidate_cron: str = Field(default="7 2 * * *", description="when `serve` consolidates")
+    consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"
 
     @field_validator("timezone")
     @classmethod
     def _is_known(cls, name: str) -> str:
         if name not in zoneinfo.available_timezones():
-            raise ValueError(f"«{name}» is no time zone; write it as Asia/Almaty")
+            raise PydanticCustomError("time_zone", "«{value}» is no time zone", {"value": name})
         return name
-
-    @field_validator("smtp_password_file")
-    @classmethod
-    def _holds_a_password(cls, path: str) -> str:
-        if path and not _secret_in(path).get_secret_value():
-            raise ValueError(f"{path} is empty")
-        return path
 
     @field_validator("smtp_insecure_login")
     @classmethod
     def _keeps_the_password(cls, forced: bool, others: ValidationInfo) -> bool:
-        given = [others.data.get(x) for x in ("smtp_password", "smtp_password_file")]
-        if any(given) and others.data.get("smtp_tls") == "none" and not forced:
-            raise ValueError(
-                "ESEP_SMTP_TLS=none would send the password so that everybody can read it; "
-                "use starttls or tls, or force it with ESEP_SMTP_INSECURE_LOGIN=yes"
-            )
+        password = others.data.get("smtp_password")
+        if password and others.data.get("smtp_tls") == "none" and not forced:
+            raise PydanticCustomError("readable_password", "would send the password readable for everybody")
         return forced
-
-    @property
-    def smtp_login_password(self) -> str:
-        """The password of the mail server: that of the file, where one is named."""
-        given = _secret_in(self.smtp_password_file) if self.smtp_password_file else self.smtp_password
-        return given.get_secret_value()
 
     @field_validator("collect_cron", "consolidate_cron")
     @classmethod
     def _is_a_schedule(cls, schedule: str) -> str:
-        if len(schedule.split()) != _CRON_FIELDS:
-            raise ValueError(f"«{schedule}» is no schedule; write it as 0 2 * * *")
+        try:
+            CronSim(schedule, dt.datetime(2026, 1, 1))
+        except CronSimError:
+            raise PydanticCustomError("schedule", "is no schedule") from None
         return schedule
 
+    @field_validator("smtp_host")
+    @classmethod
+    def _is_a_host(cls, host: str) -> str:
+        if host and not _HOST.fullmatch(host):
+            raise PydanticCustomError("host", "must be a server's name alone")
+        return host
 
-def _secret_in(path: str) -> SecretStr:
-    """The first line of a file. Raises ValueError where it cannot be read."""
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ValueError(f"{path} cannot be read: {getattr(fault, 'strerror', 'it is not in UTF-8')}") from None
-    return SecretStr(text.partition("\n")[0].strip())
+    @field_validator("ledger_url")
+    @classmethod
+    def _is_a_database(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not _DATABASE.match(url.get_secret_value()):
+            raise PydanticCustomError("ledger_url", "is no address of a database")
+        return url
+
+    @field_validator("mail_server")
+    @classmethod
+    def _are_hosts(cls, hosts: str) -> str:
+        for host in hosts.split(","):
+            cls._is_a_host(host.strip())
+        return hosts
+
+    @field_validator("smtp_ca_file")
+    @classmethod
+    def _can_be_read(cls, file: str) -> str:
+        if file and not os.access(file, os.R_OK):
+            raise PydanticCustomError("no_such_file", "cannot be read")
+        return file
 
 
 def load_settings(round_folder: Path | None = None) -> Settings:
     """The settings of this machine, with those of the round's `esep.env` where there is one.
 
-    Raises RoundError with everything that is wrong in them, one fault a line.
+    A variable goes before the file; `ESEP_SMTP_PASSWORD_FILE` names a file that holds the password, as the secrets of
+    containers do. Raises RoundError with everything that is wrong in them, one fault a line.
     """
     env_file = round_folder / "esep.env" if round_folder else None
-    given = env_file if env_file and env_file.is_file() else None
-    faults = _misspelt(given) if given else []
+    there = env_file is not None and stands_there(env_file, RoundError)
+    given, faults = read_env_file(env_file, Settings.model_fields, _secrets()) if env_file and there else ({}, [])
+    from_files, wrong = secrets_from_files({**given, **os.environ}, _secrets())
+    speak_in(given.get("ESEP_LANGUAGE", ""))
+    named = {name: value for name, value in {**given, **from_files}.items() if name not in os.environ}
+    fields: dict[str, Any] = {name.removeprefix(PREFIX).lower(): value for name, value in named.items()}
     try:
-        settings = Settings(_env_file=given)  # type: ignore[call-arg]
+        settings = Settings(**fields)
     except ValidationError as error:
-        faults += [
-            f"{_PREFIX}{str(x['loc'][0]).upper()}: {x['msg'].removeprefix('Value error, ')}" for x in error.errors()
-        ]
-    if faults:
-        place = f"{given}, or the environment" if given else "the environment"
-        raise RoundError("\n".join(f"the settings of {place}: {x}" for x in faults))
+        wrong += [_told(place, said) for place, said in field_faults(error)]
+    if faults or wrong:
+        place = fault("place.file_or_environment", file=str(env_file)) if there else fault("place.environment")
+        raise RoundError("\n".join(fault("place.settings", place=place, said=x) for x in (*faults, *wrong)))
     return settings
 
 
-def _misspelt(env_file: Path) -> list[str]:
-    """The settings of the file that esep does not know. Raises RoundError where the file cannot be read."""
-    try:
-        named = [x.upper() for x in dotenv_values(env_file, interpolate=False)]
-    except UnicodeDecodeError:
-        raise RoundError(f"{env_file} is not in UTF-8: save it as UTF-8") from None
-    except OSError as fault:
-        raise RoundError(f"{env_file} cannot be read: {fault.strerror}") from None
-    known = {f"{_PREFIX}{x}".upper() for x in Settings.model_fields}
-    return [f"{x} is no setting of esep" for x in named if x.startswith(_PREFIX) and x not in known]
+def _secrets() -> list[str]:
+    """The variables whose value may stand in a file of its own instead."""
+    return [name for name, x in Settings.model_fields.items() if x.annotation is SecretStr]
+
+
+def _told(place: tuple[str, ...], said: str) -> str:
+    return fault("place.field", field=f"{PREFIX}{place[0].upper()}", said=said)
 
 
 def writable_cache(settings: Settings) -> Path:

@@ -18,10 +18,13 @@ from flows.round.letters_kept import LettersKept
 from flows.round.lost_ledgers import has_remains, is_lost, lost_ledger
 from flows.round.notes_in_limits import NotesInLimits
 from flows.round.round_folder import RoundFolder
+from flows.round.round_identity import FILE as LEDGER_ID
+from flows.round.round_identity import round_identity
 from flows.round.settings import Settings, load_settings
 from flows.round.unread_files import documents_unread, given_up
 from judging import ADDRESS, ArrivedDocument, Context, restated_history
 from ledger import Ledger, Store, open_ledger
+from schemas.errors import RoundError
 from workbooks.files import OwnPost, addresses_of
 
 SCHEDULED = "scheduled"  # What a run notes of itself that a schedule began, and no person.
@@ -46,16 +49,31 @@ class Workspace:
 
     @classmethod
     def at(cls, path: str | Path) -> Workspace:
-        """The workspace of the round in this folder."""
+        """The workspace of the round in this folder, its files and settings read once.
+
+        Raises RoundError with everything that is wrong in either, one fault a line, so that it is said before anything
+        is done.
+        """
         folder = Path(path)
-        return cls(RoundFolder(folder), load_settings(folder))
+        round = RoundFolder(folder)
+        try:
+            settings = load_settings(folder)
+        except RoundError as wrong:
+            try:
+                round.read_all()
+            except RoundError as further:
+                raise RoundError(f"{wrong}\n{further}") from None
+            raise
+        round.read_all()
+        return cls(round, settings)
 
     def ledger(self) -> Ledger:
         """The round's ledger, to be closed (`with`). Raises LedgerError, also where it is lost."""
         begun = not self.rebuilding and has_remains(self.round)
         if begun and not self._has_file:
             raise lost_ledger(self.round)
-        ledger = open_ledger(self.settings.ledger_url or self.round.ledger_url)
+        shared = self.settings.ledger_url.get_secret_value()
+        ledger = open_ledger(shared, round_identity(self.round.path)) if shared else open_ledger(self.round.ledger_url)
         if begun and is_lost(ledger):
             ledger.close()
             raise lost_ledger(self.round)
@@ -68,7 +86,8 @@ class Workspace:
 
     @property
     def _has_file(self) -> bool:
-        return bool(self.settings.ledger_url) or (self.round.path / "ledger.sqlite").is_file()
+        shared = bool(self.settings.ledger_url.get_secret_value())
+        return (self.round.path / (LEDGER_ID if shared else "ledger.sqlite")).is_file()
 
     @property
     def store(self) -> Store:

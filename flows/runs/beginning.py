@@ -8,7 +8,6 @@ from typing import Any
 
 from flows.post import lost_letters
 from flows.round import (
-    RoundFolder,
     Screen,
     TakenIn,
     Workspace,
@@ -20,33 +19,18 @@ from flows.round import (
     unread_chunks,
     use_screen,
 )
-from schemas.errors import RoundError
 
 
 def checked_workspace(path: Path, quiet: bool, *, locked: bool = False) -> Workspace:
-    """The workspace, with everything of the round read once, so that what is wrong is said before anything starts.
+    """The workspace, once everything of the round was read and found right; `quiet` is for a result alone.
 
     A closed round is refused, except for what leaves its figures as they are (`locked`).
     """
     use_screen(Screen(quiet=quiet))
-    work = _read_workspace(path)
+    work = Workspace.at(path)
     if not locked:
         with work.ledger() as ledger:
             refuse_closed(work, ledger)
-    return work
-
-
-def _read_workspace(path: Path) -> Workspace:
-    """Settings and round, all that is wrong in either said at once. Raises RoundError."""
-    try:
-        work = Workspace.at(path)
-    except RoundError as wrong:
-        try:
-            RoundFolder(path).read_all()
-        except RoundError as further:
-            raise RoundError(f"{wrong}\n{further}") from None
-        raise
-    work.round.read_all()
     return work
 
 

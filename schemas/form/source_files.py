@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from schemas.errors import FormError
+from schemas.yaml_text import doubled_keys
 
 # What may stand in files of their own beside form.yaml, and the key of the form that each fills.
 PARTS = {
@@ -67,37 +68,22 @@ def _text(path: Path) -> str:
 
 def _read(text: str, source: str) -> tuple[dict[str, Any], list[FormError]]:
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        doubled = doubled_keys(text)
         content = yaml.load(text, Loader=_Loader)  # a safe loader, in C where there is one
     except yaml.YAMLError as error:
         return {}, [_broken(error, source)]
     if not isinstance(content, dict):
         return {}, [FormError("holds no keys", source=source, line=1, column=1)]
-    return content, _doubled(node, source)
+    told = "«{}» stands twice here, first in line {}; delete one of the two"
+    return content, [
+        FormError(told.format(x.key, x.first), source=source, line=x.line, column=x.column) for x in doubled
+    ]
 
 
 def _broken(error: yaml.YAMLError, source: str) -> FormError:
     mark = getattr(error, "problem_mark", None)
     where = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
     return FormError(str(getattr(error, "problem", error)), source=source, **where)
-
-
-def _doubled(node: Any, source: str) -> list[FormError]:
-    """The keys that stand twice in one mapping: YAML would silently take the last."""
-    if isinstance(node, yaml.SequenceNode):
-        return [fault for item in node.value for fault in _doubled(item, source)]
-    if not isinstance(node, yaml.MappingNode):
-        return []
-    faults: list[FormError] = []
-    seen: dict[str, int] = {}
-    for key, value in node.value:
-        name, line, column = key.value, key.start_mark.line + 1, key.start_mark.column + 1
-        if isinstance(name, str) and name in seen:
-            told = f"«{name}» stands twice here, first in line {seen[name]}; delete one of the two"
-            faults.append(FormError(told, source=source, line=line, column=column))
-        seen.setdefault(str(name), line)
-        faults += _doubled(value, source)
-    return faults
 
 
 def _place(text: str, path: KeyPath, offset: int = 0, *, at_key: bool = False) -> dict[str, int]:

@@ -17,9 +17,10 @@ from flows.cli import app
 from flows.post.correspondence import with_version_keys, write_letters
 from flows.post.reminder_days import stage_on
 from flows.post.reminding import plan_reminders, withdraw_past_reminders, write_reminders
+from flows.round.stated_terms import read_terms
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError
-from schemas.round_terms import RoundTerms, read_terms
+from schemas.round_terms import RoundTerms
 from tests.flows.collection import collected
 from tests.flows.forged_messages import message
 

@@ -51,8 +51,8 @@ FAULTS = {
     "no name": ({"name_ru": ""}, "name_ru is empty"),
     "an unknown parent": ({"parent": "nowhere"}, "parent nowhere is no organisation"),
     "its own parent": ({"parent": "new"}, "in a circle: new → new"),
-    "an alias of another": ({"aliases": "«северная  ОБЛ.»"}, "is a name of north and new"),
-    "an alias that is another's name": ({"aliases": "College"}, "is a name of new and college"),
+    "an alias of another": ({"aliases": "«северная  ОБЛ.»"}, "is a name of north · new"),
+    "an alias that is another's name": ({"aliases": "College"}, "is a name of new · college"),
     "no address but words": ({"email": "жоқ"}, "email «жоқ» is no address"),
     "an address with words beside": ({"email": "a@example.org Айгүл"}, "is no address; several stand between ;"),
     "a date in another order": ({"admitted": "01.07.2025"}, "admitted «01.07.2025» is no date"),
@@ -102,7 +102,7 @@ FILES = {
     "a column too many": (REGISTER.replace("former_parent", "former_parent,phone").replace(",\n", ",,\n").encode(), "column phone is unknown"),
     "a column too few": (f"{HEADER.removesuffix(',former_parent')}\n".encode(), "column former_parent is missing"),
     "a column twice": (f"{HEADER},id\n".encode(), "column id is there twice"),
-    "a cell too many": (f"{REGISTER}{LINES[0]},\n".encode(), "line 7 has 12 cells; the header has 11"),
+    "a cell too many": (f"{REGISTER}{LINES[0]},\n".encode(), "line 7: it has 12 cells; the header has 11"),
     "a quotation mark that stays open": (f'{REGISTER}x,"y\n'.encode(), "is no line of a CSV table"),
 }  # fmt: skip
 

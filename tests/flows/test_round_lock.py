@@ -19,8 +19,8 @@ from flows.commands.posting import remind_round, send_round
 from flows.commands.restating import restate_figure
 from flows.round import only_writer
 from flows.round.command_texts import command_text
+from flows.round.fault_sentences import operators_language
 from flows.round.intake import store_new_files, unread_chunks
-from flows.round.operator_language import operator_language
 from flows.round.workspace import Workspace
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.running import collect_round, consolidate_round, run_round
@@ -125,9 +125,9 @@ def test_the_word_is_in_the_language_of_the_terminal(language: str, monkeypatch:
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", f"{language}_KZ.UTF-8")
-    assert operator_language() == language
+    assert operators_language() == language
     monkeypatch.setenv("LANG", "C")
-    assert operator_language() == "en"
+    assert operators_language() == "en"
     said = {"path": "round", "command": "esep collect", "process": "7", "since": "10:00"}
     assert "esep collect" in command_text("lock.waits", language, **said)
 

@@ -13,9 +13,9 @@ import pytest
 from flows.post.reminding import withdraw_past_reminders, write_reminders
 from flows.post.telling_trees import write_tree_letters
 from flows.round.report_files import digest_of_reports
+from flows.round.stated_terms import read_terms
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError
-from schemas.round_terms import read_terms
 from tests.flows.collection import collected
 
 DEADLINE = dt.date(2026, 1, 31)

@@ -1,8 +1,7 @@
-"""A ledger to test with, and small judgements. ESEP_TEST_POSTGRESQL=<URL> runs the same tests on that database."""
+"""A ledger to test with, and small judgements. Every test of a ledger runs on SQLite and on a real PostgreSQL."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,19 +14,16 @@ import sqlalchemy as sa
 from ledger.tables import metadata
 from ledger.whole_ledger import Ledger, open_ledger
 from schemas.frames import Figures, Findings, empty
+from tests.postgresql_server import PostgresServer
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The URL of an empty database."""
-    if other := os.environ.get("ESEP_TEST_POSTGRESQL"):
-        engine = sa.create_engine(other)
-        with engine.begin() as connection:
-            metadata.drop_all(connection)
-            connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
-        engine.dispose()
-        return other
-    return f"sqlite:///{tmp_path}/ledger.sqlite"
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/ledger.sqlite"
+    server: PostgresServer = request.getfixturevalue("postgresql")
+    return server.new_database()
 
 
 @pytest.fixture

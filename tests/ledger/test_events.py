@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -139,7 +138,6 @@ def test_a_published_version_can_be_written_again_by_a_closing_that_was_killed(f
     assert filled.differences() == []
 
 
-@pytest.mark.skipif("ESEP_TEST_POSTGRESQL" in os.environ, reason="the old ledger is a file")
 def test_what_an_older_ledger_holds_is_noted_when_it_is_opened(tmp_path):
     file = tmp_path / "ledger.sqlite"
     shutil.copy(Path(__file__).parent / "ledgers" / "0001.sqlite", file)

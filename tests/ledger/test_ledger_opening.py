@@ -87,7 +87,6 @@ def test_an_up_to_date_ledger_opens_at_once(url: str) -> None:
     assert min(times) < 0.05
 
 
-@pytest.mark.skipif("ESEP_TEST_POSTGRESQL" in os.environ, reason="the old ledger is a file")
 def test_the_ledger_of_an_older_version_opens_and_answers(tmp_path: Path) -> None:
     shutil.copy(Path(__file__).parent / "ledgers" / "0001.sqlite", tmp_path / "ledger.sqlite")
     for _ in range(2):

@@ -12,8 +12,9 @@ import hashlib
 import itertools
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from schemas.documents import Cover, Document, DocumentKind, Issue, NoteText
 from workbooks.files import LIMITS, SPREADSHEET_EXTENSIONS, SPREADSHEETS, FileKind, Leaf, Refused, extension, leaves
@@ -69,7 +70,30 @@ def _rows_of(data: bytes, name: str, key: FormKey) -> list[ReadDocument]:
     except Exception as error:
         _refuse_own(error)
         return [ReadDocument(unreadable(name, _sha256(data), "corrupt", detail=_said(error)))]
-    return [_document(leaf, key) for leaf in found]
+    return [_without_nul(_document(leaf, key)) for leaf in found]
+
+
+def _without_nul(read: ReadDocument) -> ReadDocument:
+    """What was read without the NULs in its words, which no database but SQLite takes; cells are read so already."""
+    document = _words_without_nul(read.document)
+    if document is read.document and not any("\0" in row.sheet for row in read.rows):
+        return read
+    return ReadDocument(document, tuple(row._replace(sheet=row.sheet.replace("\0", "")) for row in read.rows))
+
+
+def _words_without_nul(value: Any) -> Any:
+    """The value, or one like it where a text within it holds a NUL."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, tuple):
+        parts = tuple(map(_words_without_nul, value))
+        return value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    given = {field.name: getattr(value, field.name) for field in fields(value)}
+    new = {name: _words_without_nul(x) for name, x in given.items()}
+    changed = {name: x for name, x in new.items() if x is not given[name]}
+    return replace(value, **changed) if changed else value
 
 
 def unreadable(name: str, sha256: str, reason: str, *, detail: str = "", leaf: Leaf | None = None) -> Document:

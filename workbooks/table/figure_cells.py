@@ -20,7 +20,7 @@ _EXTERNAL = re.compile(r"\[[^\]]*\]|'[^']*\[[^']*'!")
 
 
 def raw_text(value: Value) -> str:
-    """What stands in a cell, as text: whole numbers without a decimal point, dates in ISO form."""
+    """What stands in a cell, as text without NUL: whole numbers without a decimal point, dates in ISO form."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -28,7 +28,7 @@ def raw_text(value: Value) -> str:
         return str(int(tidy)) if tidy.is_integer() and abs(tidy) < 1e15 else repr(tidy)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return str(value)
+    return str(value).replace("\0", "")
 
 
 def figure_cell(grid: Grid, row: int, column: int, key: RowKey, period: Period) -> FigureRow:

@@ -127,6 +127,8 @@ def read_number(value: float) -> ReadNumber:
 def _read_text(raw: str, unit: FigureUnit, change: bool) -> ReadNumber:
     if len(raw) > _LONGEST:
         return UNREADABLE if raw.strip() else EMPTY
+    if "\0" in raw:  # what a program leaves at the end of a text; nobody types it
+        return _noted(_read_text(raw.replace("\0", ""), unit, change), "nul-removed")
     marked = "".join(letter for letter in _without_own_words(raw, unit) if unicodedata.category(letter) == "No")
     if marked:
         return _proposal(_read_text("".join(x for x in raw if x not in marked), unit, change), "footnote-mark")
