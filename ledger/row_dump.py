@@ -11,37 +11,28 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from ledger.database import Database, connect
-from ledger.tables import REVISION, PackedJSON, metadata
+from ledger.database import connect
+from ledger.tables import PackedJSON, metadata
 from ledger.upgrade import FIRST_WITH_EVENTS, bring_to
+from ledger.whole_ledger import Ledger
 
 BYTES = "$bytes"
 _AT_ONCE = 2_000
 Row = dict[str, Any]
 
 
-class RowDump:
-    """The part of the ledger that gives all of its rows."""
+def each_row(ledger: Ledger) -> Iterator[tuple[str, Row]]:
+    """Table by table and in the order of their keys all rows, as JSON can hold them; bytes are `{"$bytes": base64}`.
 
-    _database: Database
-
-    @property
-    def revision(self) -> str:
-        """The version of the schema that the rows are of."""
-        return REVISION
-
-    def each_row(self) -> Iterator[tuple[str, Row]]:
-        """Table by table and in the order of their keys all rows, as JSON can hold them: bytes are `{"$bytes": base64}`.
-
-        What reading files gave is as it is stored, for its digest in the chain is of those bytes.
-        """
-        with self._database.reading() as connection:
-            for table in metadata.sorted_tables:
-                raw = [sa.type_coerce(x, sa.LargeBinary) if isinstance(x.type, PackedJSON) else x for x in table.c]
-                names = [x.name for x in table.c]
-                query = sa.select(*raw).order_by(table.c.id)
-                for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-                    yield table.name, dict(zip(names, map(_plain, row), strict=True))
+    What reading files gave is as it is stored, for its digest in the chain is of those bytes.
+    """
+    with ledger._database.reading() as connection:
+        for table in metadata.sorted_tables:
+            raw = [sa.type_coerce(x, sa.LargeBinary) if isinstance(x.type, PackedJSON) else x for x in table.c]
+            names = [x.name for x in table.c]
+            query = sa.select(*raw).order_by(table.c.id)
+            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+                yield table.name, dict(zip(names, map(_plain, row), strict=True))
 
 
 def restore_ledger(url: str, revision: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:

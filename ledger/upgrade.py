@@ -47,7 +47,7 @@ def _stored_revision(connection: Connection, place: str) -> str | None:
 
 
 def bring_to(connection: Connection, revision: str, place: str) -> None:
-    """Creates the schema as it was at a revision, in an empty database. Raises LedgerError for one that is not known."""
+    """Creates the schema as it was at a revision, in an empty database. Raises LedgerError for an unknown one."""
     _upgrade(connection, None, place, revision)
 
 

@@ -15,14 +15,13 @@ from ledger.judged_returns import JudgedReturns
 from ledger.judgements import Judgements
 from ledger.letter_records import Letters
 from ledger.published_figures import PublishedFigures
-from ledger.row_dump import RowDump
 from ledger.run_records import Runs
 from ledger.upgrade import bring_up_to_date
 
 
 class Ledger(
     Runs, FileRecords, Assignments, Judgements, JudgedReturns, Letters, Deliveries, Decisions, PublishedFigures,
-    EventChecks, RowDump,
+    EventChecks,
 ):  # fmt: skip
     """The whole ledger, one part for each subject. Every call is a transaction of its own.
 

@@ -16,6 +16,7 @@ history_changed: What of history.csv is not as it was last noted.
 note_history: Notes history.csv where it is new or was edited, and gives back what was edited.
 decider: Who decides: the name that was given, or else that of the settings.
 difference_sentence: What differs, in a sentence.
+files_written: The digest of each file that was written last, by its path below the round's folder.
 note_written: Notes the digests of reports that were written.
 refuse_tampered: Raises TamperedError where the ledger is not what its chain of events says.
 report_differences: The reports that are not as they were written.

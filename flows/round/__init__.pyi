@@ -26,6 +26,7 @@ from .intake import read_chunk as read_chunk
 from .intake import store_new_files as store_new_files
 from .intake import unread_chunks as unread_chunks
 from .integrity import difference_sentence as difference_sentence
+from .integrity import files_written as files_written
 from .integrity import note_written as note_written
 from .integrity import refuse_tampered as refuse_tampered
 from .integrity import report_differences as report_differences

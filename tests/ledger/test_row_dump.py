@@ -8,26 +8,27 @@ from typing import Any
 
 import pytest
 
-from ledger.row_dump import restore_ledger
+from ledger.row_dump import each_row, restore_ledger
+from ledger.tables import REVISION
 from ledger.whole_ledger import Ledger, open_ledger
 from schemas.errors import LedgerError
 from tests.ledger.test_events import filled  # noqa: F401  (the fixture: a row in every table)
 
 
 def carried(ledger: Ledger) -> list[tuple[str, dict[str, Any]]]:
-    return [(table, json.loads(json.dumps(row))) for table, row in ledger.each_row()]
+    return [(table, json.loads(json.dumps(row))) for table, row in each_row(ledger)]
 
 
-def restored(tmp_path: Path, ledger: Ledger, rows: list[tuple[str, dict[str, Any]]]) -> Ledger:
+def restored(tmp_path: Path, rows: list[tuple[str, dict[str, Any]]]) -> Ledger:
     url = f"sqlite:///{tmp_path / 'restored.sqlite'}"
-    restore_ledger(url, ledger.revision, rows)
+    restore_ledger(url, REVISION, rows)
     return open_ledger(url)
 
 
 def test_what_is_put_back_is_the_same_ledger(tmp_path, filled):  # noqa: F811
     rows = carried(filled)
     assert {table for table, _ in rows} >= {"runs", "files", "readings", "documents", "figures", "events", "published"}
-    with restored(tmp_path, filled, rows) as again:
+    with restored(tmp_path, rows) as again:
         assert carried(again) == rows
         assert again.differences() == []
         assert again.documents("reader") == filled.documents("reader")
@@ -38,7 +39,7 @@ def test_a_row_that_was_left_out_is_found_when_it_is_put_back(tmp_path, filled):
     for table in ("decisions", "documents", "figures", "letters", "published", "events"):
         left = next(x for x in rows if x[0] == table)
         (place := tmp_path / table).mkdir()
-        with restored(place, filled, [x for x in rows if x is not left]) as again:
+        with restored(place, [x for x in rows if x is not left]) as again:
             assert again.differences() != [], table
 
 
