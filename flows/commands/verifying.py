@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.commands.verified_closings import closing_differences
 from flows.commands.verified_figures import figures_computed_again, published_otherwise, readings_otherwise
 from flows.round import (
     Workspace,
@@ -14,6 +15,7 @@ from flows.round import (
     difference_sentence,
     history_changed,
     is_closed,
+    letter_differences,
     report_differences,
 )
 from judging import judge
@@ -59,9 +61,11 @@ def verify_round(path: Path, *, quick: bool = False) -> Verification:
 
 
 def recorded_differences(work: Workspace, ledger: Ledger) -> list[Difference]:
-    """In what the round differs from what it noted of itself: chain, ledger, store, reports, last year's figures."""
-    found = [*ledger.differences(), *_store_differences(work, ledger)]
-    return [*found, *report_differences(work, ledger), *_edited_history(work, ledger)]
+    """In what the round differs from what it noted of itself: chain, ledger, closings, store, reports, letters, last
+    year's figures."""
+    found = [*ledger.differences(), *closing_differences(work, ledger), *_store_differences(work, ledger)]
+    found += [*report_differences(work, ledger), *letter_differences(work, ledger)]
+    return [*found, *_edited_history(work, ledger)]
 
 
 def verification_lines(found: Verification, language: str) -> str:

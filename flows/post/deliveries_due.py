@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.post.copies_to_parents import copy_addresses
 from ledger import DeliveryState
 from schemas.addresses import recipients_in
 
@@ -34,7 +35,8 @@ class Attempt:
 
 @dataclass(frozen=True)
 class WaitingLetter:
-    """A letter that is to go to `due` now, and to `later` when their time has come; `to` are all its addresses."""
+    """A letter that is to go to `due` now, and to `later` when their time has come; `to` are all its organisation's
+    addresses, `copies` those of the parent that gets a copy."""
 
     organisation: str
     message_id: str
@@ -43,6 +45,7 @@ class WaitingLetter:
     due: tuple[str, ...]
     later: tuple[str, ...]
     tried: bool
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,18 +82,20 @@ def waiting_letters(
     again; where the register has another in its place, the letter goes there.
     """
     emails = dict(zip(register["id"], register["email"], strict=True))
-    known = attempts_of(deliveries)
+    known, of_parents = attempts_of(deliveries), copy_addresses(register)
     waiting = []
     for letter in letters[letters["error"].ne(WITHDRAWN)].to_dict("records"):
         attempts = known.get(letter["message_id"], {})
         to = recipients_in(emails.get(letter["organisation"], ""))
-        open_at = _open_addresses(to, attempts)
+        copies = of_parents.get(letter["organisation"], ()) if not letter["stage"] else ()
+        own = {x: attempt for x, attempt in attempts.items() if x not in copies}
+        open_at = (*_open_addresses(to, own), *_open_copies(copies, to, attempts))
         if not open_at and (attempts or to):
             continue
         later = tuple(x for x in open_at if x in attempts and attempts[x].next_at > now)
         due = tuple(x for x in open_at if x not in later)
         place = (letter["organisation"], letter["message_id"], letter["path"])
-        waiting.append(WaitingLetter(*place, to, due, later, bool(attempts)))
+        waiting.append(WaitingLetter(*place, to, due, later, bool(attempts), copies))
     return sorted(waiting, key=lambda x: x.tried)
 
 
@@ -103,6 +108,12 @@ def _open_addresses(to: tuple[str, ...], attempts: Mapping[str, Attempt]) -> tup
     return tuple(x for x in to if x in new or x in put_off)
 
 
+def _open_copies(copies: tuple[str, ...], to: tuple[str, ...], attempts: Mapping[str, Attempt]) -> tuple[str, ...]:
+    """The addresses that a copy is still to go to: with the letter's first attempt, or put off; none is sent later."""
+    first = not any(x in attempts for x in to)
+    return tuple(x for x in copies if (attempts[x].state == DeliveryState.DEFERRED if x in attempts else first))
+
+
 def undelivered_letters(
     letters: pd.DataFrame, deliveries: pd.DataFrame, register: pd.DataFrame
 ) -> list[UndeliveredLetter]:
@@ -111,6 +122,8 @@ def undelivered_letters(
     A letter about what is past is not told of, nor one after which another reached the same address.
     """
     emails = {str(o): recipients_in(email) for o, email in zip(register["id"], register["email"], strict=True)}
+    for child, copies in copy_addresses(register).items():
+        emails[child] = (*emails[child], *copies)
     known, reached = attempts_of(deliveries), _last_reached(letters, deliveries)
     found = []
     for letter in letters[letters["error"].ne(WITHDRAWN)].to_dict("records"):

@@ -10,9 +10,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from flows.post.copies_to_parents import put_copies
 from flows.post.deliveries_due import WaitingLetter, undelivered_letters, waiting_letters
 from flows.post.mail_server import Answer, MailServer
-from flows.round import Workspace
+from flows.round import Workspace, note_letters
 from ledger import DeliveryState, Ledger
 
 _NO_ADDRESS = "the register has no address that can be written to"
@@ -27,6 +28,7 @@ def send_letters(work: Workspace, now: dt.datetime | None = None) -> dict[str, A
     """
     register, now = work.round.register, now or dt.datetime.now(dt.UTC)
     with work.ledger() as ledger:
+        note_letters(work, ledger)
         letters = ledger.letters()
         waiting = waiting_letters(letters, ledger.deliveries(), register, now)
         if not work.settings.smtp_host:
@@ -82,6 +84,7 @@ def _send(server: MailServer, path: Path, letter: WaitingLetter) -> dict[str, An
     assert isinstance(message, EmailMessage)
     del message["To"]
     message["To"] = ", ".join(letter.to)
+    put_copies(message, letter.copies)
     return server.take(message, letter.due)
 
 

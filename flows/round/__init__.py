@@ -36,6 +36,8 @@ json_text: The value as JSON in which every character that steers a terminal is 
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
+letter_differences: The letters that are not as they were written, and sent ones that are gone.
+note_letters: Notes the digests of the letters that were not noted before.
 own_sentences: What our letters say between what fills them, in every language.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.
 read_chunk: Read a chunk in worker processes and note its documents; how many there were.

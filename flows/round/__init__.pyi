@@ -32,6 +32,8 @@ from .integrity import refuse_tampered as refuse_tampered
 from .integrity import report_differences as report_differences
 from .integrity import sha256_of as sha256_of
 from .letter_sentences import own_sentences as own_sentences
+from .letters_intact import letter_differences as letter_differences
+from .letters_intact import note_letters as note_letters
 from .notes_in_limits import NotesInLimits as NotesInLimits
 from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports

@@ -56,6 +56,10 @@ def _row_faults(row: dict[str, str]) -> Iterator[str]:
             yield f"{name} «{row[name]}» is no date; write it as 2025-07-01"
     if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
         yield f"valid_to {row['valid_to']} lies before valid_from {row['valid_from']}"
+    if row["copies_to_parent"] not in ("", "yes", "no"):
+        yield f"copies_to_parent «{row['copies_to_parent']}» is neither yes nor no"
+    elif row["copies_to_parent"] == "yes" and not row["parent"]:
+        yield "copies_to_parent is yes, but it has no parent"
     if row["successors"].strip() and not row["valid_to"]:
         yield "it has successors but no valid_to, the last day on which it was a member"
 

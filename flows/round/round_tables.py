@@ -15,7 +15,7 @@ from schemas.frames import REGISTER_EVENTS, History, Register, RegisterEvents, e
 from schemas.languages import CODE
 
 _FURTHER_NAME = re.compile(f"name_{CODE.pattern}")
-_MAY_BE_LEFT_OUT = ("valid_from", "valid_to", "successors", "former_ids")
+_MAY_BE_LEFT_OUT = ("valid_from", "valid_to", "successors", "former_ids", "copies_to_parent")
 _GROUPED = re.compile(r"(\d{1,3})((?:[ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 

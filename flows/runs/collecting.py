@@ -23,6 +23,7 @@ from flows.round import (
     digest_of_reports,
     edited_sentences,
     note_history,
+    note_letters,
     note_written,
     read_chunk,
     refuse_tampered,
@@ -128,7 +129,10 @@ def write_new_letters(work: Workspace, judgement: Judgement) -> Written:
     """How many letters were written, and whether an answer is held back; those that came back are marked first."""
     with work.ledger() as ledger:
         note_bounces(ledger, judgement.bounces)
-    return write_letters(work, judgement, with_version_keys(judgement))
+    written = write_letters(work, judgement, with_version_keys(judgement))
+    with work.ledger() as ledger:
+        note_letters(work, ledger)
+    return written
 
 
 def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[CollectionDone, Judgement]:
