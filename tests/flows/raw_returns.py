@@ -83,8 +83,8 @@ class Raw:
 
     def _standing(self, organisation: str, accepted: dict[int, float]) -> Rows | None:
         """The rows of the organisation's last return, as they were restated; None where there is none that can stand."""
-        files = sorted((self.folder / "inbox").glob(f"{organisation}*.xlsx"))
-        files = [x for x in files if x.stem.partition(" ")[0] == organisation]
+        files = (self.folder / "inbox").glob(f"{organisation}*.xlsx")
+        files = sorted((x for x in files if x.stem.partition(" ")[0] == organisation), key=lambda x: x.stem)
         if not files:
             return None
         rows = stated(files[-1])
