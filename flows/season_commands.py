@@ -20,6 +20,7 @@ from flows.command_options import (
     print_json,
 )
 from flows.round import speak
+from schemas.errors import UsageError
 
 commands = typer.Typer()
 PANEL = "Before and after"
@@ -116,22 +117,50 @@ def rebuild(round: Round) -> None:
 
 
 @commands.command(rich_help_panel=PANEL)
+def pack(
+    round: Round, out: Annotated[Path | None, typer.Option(help="Where to; ROUND/evidence.zip by default.")] = None
+) -> None:
+    """Write one file with everything that the round's figures rest on: `esep verify` needs nothing else to check it.
+
+    Originals, figures, findings, answers, decisions, letters, form, register, reports, the chain of events, the code's
+    version and its software bill (CycloneDX), with the sha256 of each; signed (Ed25519) where ESEP_SIGNING_KEY_FILE
+    names a key. Packing the same again gives the same bytes.
+    """
+    from flows.commands import pack_round
+
+    speak(pack_round(round, out))
+
+
+@commands.command(rich_help_panel=PANEL)
 def verify(
-    round: Round,
+    what: Annotated[
+        Path, typer.Argument(metavar="ROUND|PACK", help="The folder of the round, or a pack of `esep pack`.")
+    ],
     quick: Annotated[
         bool, typer.Option("--quick", help="Only ledger, hashes of the store and reports; read nothing again.")
     ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="Of a pack: the public key (PEM) that it must be signed by.", metavar="FILE"),
+    ] = None,
     language: Language = "en",
     json_: Json = False,
 ) -> None:
     """Check that events, ledger, store, figures and reports agree, and say what differs.
 
-    Every original is hashed and read again, and the figures are computed anew from it. Exit code 1 where something
-    differs.
+    Every original is hashed and read again, and the figures are computed anew from it; of a pack the nation's sums too,
+    and its manifest and signature are checked. Exit code 1 where something differs.
     """
-    from flows.commands import verification_lines, verify_round
+    from flows.commands import pack_lines, verification_lines, verify_pack, verify_round
 
-    found = verify_round(round, quick=quick)
+    if what.is_file():
+        packed = verify_pack(what, key, quick=quick)
+        spoken = known_language(language, packed.languages)
+        print_json(packed.as_json(spoken)) if json_ else speak(pack_lines(packed, spoken))
+        raise typer.Exit(1 if packed.differences else 0)
+    if key is not None:
+        raise UsageError(f"--key is for a pack, and {what} is none: `esep pack` writes one")
+    found = verify_round(what, quick=quick)
     spoken = known_language(language, found.languages)
     print_json(found.as_json(spoken)) if json_ else speak(verification_lines(found, spoken))
     raise typer.Exit(1 if found.differences else 0)

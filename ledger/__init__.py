@@ -6,6 +6,9 @@ FileReading: What a reader made of one file, in the order in which it met the pa
 Ledger: The whole ledger, one part for each subject.
 open_ledger: The ledger at an SQLAlchemy URL (`sqlite:///round/ledger.sqlite`), created or upgraded where needed.
 role_grants: The SQL that makes the three roles where they are missing, with their rights in the round's schema.
+each_row: Table by table all rows of a ledger, as JSON can hold them.
+REVISION: The version of the schema that a ledger's rows are of.
+restore_ledger: Makes a ledger in a new SQLite file of the rows that `each_row` gave at a revision.
 Store: A folder of files named by their content, `sha256[:2]/sha256`.
 VERSIONS: The columns of a return's versions as the ledger gives them.
 """

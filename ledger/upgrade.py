@@ -46,7 +46,12 @@ def _stored_revision(connection: Connection, place: str) -> str | None:
     return None
 
 
-def _upgrade(connection: Connection, revision: str | None, place: str) -> None:
+def bring_to(connection: Connection, revision: str, place: str) -> None:
+    """Creates the schema as it was at a revision, in an empty database. Raises LedgerError for an unknown one."""
+    _upgrade(connection, None, place, revision)
+
+
+def _upgrade(connection: Connection, revision: str | None, place: str, target: str = "head") -> None:
     # half a second of imports that an up-to-date ledger does not pay
     from alembic import command
     from alembic.config import Config
@@ -56,12 +61,12 @@ def _upgrade(connection: Connection, revision: str | None, place: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision is not None and revision not in known:
+    known = {"head", *(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())}
+    if unknown := {revision or target, target} - known:
         raise LedgerError(
-            f"The ledger ({place}) was written by a newer version of esep (schema {revision}, this version knows "
+            f"The ledger ({place}) was written by a newer version of esep (schema {min(unknown)}, this version knows "
             f"{REVISION}); install that version."
         )
-    command.upgrade(config, "head")
+    command.upgrade(config, target)
     if revision is not None and revision < FIRST_WITH_EVENTS:
         note_everything(connection)

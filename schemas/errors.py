@@ -10,6 +10,7 @@
     │   ├── StorageError      3  a folder cannot be read or written, the disk is full
     │   │   └── SourceError   3  a file that is to be kept cannot be read
     │   ├── ClosedRoundError  3  the round is closed, its figures are locked
+    │   ├── PackError         3  an evidence pack cannot be read, or holds what no pack does
     │   └── MailError         3  the SMTP server or its settings are at fault
     ├── MissingReturnsError   1  members have not reported, and --partial was not given
     ├── UnpublishedError      1  what would be locked is not what was published
@@ -90,3 +91,7 @@ class TamperedError(EsepError):
 
 class MailError(RoundError):
     """The SMTP server refuses, cannot be reached, or its settings are wrong."""
+
+
+class PackError(RoundError):
+    """An evidence pack cannot be read, or holds what no pack does: names that lead out of it, or twice, a bomb."""

@@ -50,8 +50,8 @@ class _Frame(pa.DataFrameModel):
 class Register(_Frame):
     """The organisations of the round, as in register.csv. `parent` is "" for a member organisation.
 
-    The last four columns may be left out: the first and the last day on which the line holds, the ids of those that
-    went on after it, and those that it had itself before (between |).
+    The last five columns may be left out: the first and the last day on which the line holds, the ids of those that
+    went on after it, those that it had itself before (between |), and whether its parent gets a copy of its letters.
     """
 
     class Config(_Frame.Config):
@@ -72,6 +72,7 @@ class Register(_Frame):
     valid_to: Series[str] = pa.Field(str_matches=r"^(\d{4}-\d{2}-\d{2})?$", default="")
     successors: Series[str] = pa.Field(default="")
     former_ids: Series[str] = pa.Field(default="")
+    copies_to_parent: Series[str] = pa.Field(isin=("", "yes", "no"), default="")
 
 
 REGISTER_EVENTS = ("admitted", "departed", "merged", "split", "renamed", "moved")

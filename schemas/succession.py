@@ -19,8 +19,8 @@ class Succession:
     """`register` holds those that report, `history` what was accepted last year of each of them (frames).
 
     A merged organisation's figures are added to its successor's, a moved one's to its new parent's; an id that was
-    changed is the new one. `departed` (frames.Departed) are the members of last year that report no longer; their
-    figures stay in `history` under their own id.
+    changed is the new one, and is known by the names that it had as the old one. `departed` (frames.Departed) are the
+    members of last year that report no longer; their figures stay in `history` under their own id.
     """
 
     register: pd.DataFrame
@@ -50,7 +50,7 @@ def succession(
     active = register[~gone & ~(register["valid_from"] > day)].reset_index(drop=True)
     history = _under_present_ids(history, register)
     departed = _departed(register[gone], active, history, events, before, summed)
-    active = _with_wholes_as_former_parents(active, register[gone])
+    active = _with_former_names(_with_wholes_as_former_parents(active, register[gone]), before)
     for part, whole in _parts(departed, history):
         history = _added(history, part, whole, frozenset(summed), keep=False)
     for source, target in (*_mergers(register[gone], active), *_moves(active, events, as_of)):
@@ -121,6 +121,20 @@ def _with_wholes_as_former_parents(active: pd.DataFrame, gone: pd.DataFrame) -> 
     of_whole = active["id"].map(lambda x: wholes.get(x, ""))
     former = active["former_parent"].where(active["former_parent"].ne(""), of_whole)
     return active.assign(former_parent=former)
+
+
+def _with_former_names(active: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """With the names under its former ids as aliases, save for those that are somebody's now."""
+    if before.empty or active["former_ids"].eq("").all():
+        return active
+    taken = set(active[["name_kk", "name_ru", "name_en"]].to_numpy().ravel())
+    known = before.set_index("id")[["name_kk", "name_ru", "name_en", "aliases"]]
+    aliases = []
+    for former, own in active[["former_ids", "aliases"]].itertuples(index=False):
+        lines = [known.loc[x] for x in ids_in(former) if x in known.index]
+        names = (name for line in lines for cell in line for name in ids_in(str(cell)))
+        aliases.append("|".join(dict.fromkeys([*ids_in(own), *(x for x in names if x not in taken)])))
+    return active.assign(aliases=pd.Series(aliases, index=active.index, dtype="str"))
 
 
 def _departed(

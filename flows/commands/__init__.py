@@ -9,6 +9,10 @@ close_round: Lock exactly what was published, keep it as a version, and write RO
 rebuild_round: Make the ledger anew from store and outbox.
 reopen_round: Open a closed round again; the next closing makes another version.
 restate_figure: Restate a published figure, or one that was accepted last year; the old value is kept.
+pack_round: Write the evidence pack of a round, ROUND/evidence.zip or `out`, signed where ESEP_SIGNING_KEY_FILE names a
+    key.
+pack_lines: What was found in a pack, as lines for a terminal.
+verify_pack: Everything in which a pack differs from what it says.
 verification_lines: What was found, as lines for a terminal.
 verify_round: Everything in which a round differs from what it says of itself.
 decide: Keep a decision about a verdict or a finding; it takes effect when the round is collected next.

@@ -16,6 +16,7 @@ from .inbox_listing import inbox_json as inbox_json
 from .inbox_listing import inbox_lines as inbox_lines
 from .message_decisions import decide_message as decide_message
 from .opening import init_round as init_round
+from .packing import pack_round as pack_round
 from .posting import remind_round as remind_round
 from .posting import reminder_lines as reminder_lines
 from .posting import send_round as send_round
@@ -28,5 +29,7 @@ from .rule_reports import print_rulebook as print_rulebook
 from .status import round_status as round_status
 from .status import status_table as status_table
 from .template_files import write_templates as write_templates
+from .verified_packs import pack_lines as pack_lines
+from .verified_packs import verify_pack as verify_pack
 from .verifying import verification_lines as verification_lines
 from .verifying import verify_round as verify_round

@@ -6,8 +6,10 @@ import dataclasses
 import json
 from typing import Any
 
-from flows.round import Workspace, own_sentences
-from judging import ArrivedDocument, judge
+import pandas as pd
+
+from flows.round import CARRIED, Workspace, is_closed, last_version, own_sentences, standing_figures
+from judging import ArrivedDocument, Judgement
 from ledger import Ledger
 from schemas.differences import Difference
 from schemas.documents import Document
@@ -51,20 +53,35 @@ def _said(documents: list[Document]) -> str:
     return json.dumps([x.to_json() for x in documents], ensure_ascii=False, sort_keys=True)
 
 
-def figures_computed_again(work: Workspace, ledger: Ledger, readings: list[ArrivedDocument]) -> list[Difference]:
+def figures_computed_again(ledger: Ledger, judgement: Judgement) -> list[Difference]:
     """The figures of latest returns that come to something else than the ledger holds."""
-    now = judge(readings, work.context(ledger)).figures
-    held = ledger.figures()
-    held = held[held["file"].isin(now["file"])]
-    both = held[[*_KEY, "value"]].merge(now[[*_KEY, "value"]], on=_KEY, how="outer", suffixes=("_old", "_new"))
-    differ = both[both["value_old"].ne(both["value_new"]) & ~(both["value_old"].isna() & both["value_new"].isna())]
-    return [_otherwise(row) for row in differ.to_dict("records")]
+    now, held = judgement.figures, ledger.figures()
+    counting = ledger.last_returns().query("counts == 'yes'")["file"]
+    held = held[held["file"].isin(now["file"]) | held["file"].isin(counting)]
+    return [_otherwise("figure-otherwise", row) for row in _differing(held, now, _KEY)]
 
 
-def _otherwise(row: dict[Any, Any]) -> Difference:
-    said = {x: str(row[x]) for x in ("organisation", "indicator", "period")}
+def published_otherwise(ledger: Ledger, judgement: Judgement) -> list[Difference]:
+    """Of a closed round the figures of the version that was published last that are not what stands."""
+    if not is_closed(ledger):
+        return []
+    held = ledger.published(last_version(ledger))
+    held = held[held["origin"].ne(CARRIED)]
+    standing = standing_figures(judgement.figures, judgement.returns)
+    return [_otherwise("published-otherwise", row) for row in _differing(held, standing, ["organisation", "indicator"])]
+
+
+def _differing(held: pd.DataFrame, now: pd.DataFrame, key: list[str]) -> list[dict[Any, Any]]:
+    both = held[[*key, "value"]].merge(now[[*key, "value"]], on=key, how="outer", suffixes=("_old", "_new"))
+    differ = both["value_old"].ne(both["value_new"]) & ~(both["value_old"].isna() & both["value_new"].isna())
+    rows: list[dict[Any, Any]] = both[differ].to_dict("records")
+    return rows
+
+
+def _otherwise(name: str, row: dict[Any, Any]) -> Difference:
+    said = {x: str(row[x]) for x in ("organisation", "indicator", "period") if x in row}
     numbers = {x: _told(row[f"value_{x}"]) for x in ("old", "new")}
-    return Difference("figure-otherwise", said | numbers)
+    return Difference(name, said | numbers)
 
 
 def _told(value: float) -> str:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.commands.verified_figures import figures_computed_again, readings_otherwise
+from flows.commands.verified_closings import closing_differences
+from flows.commands.verified_figures import figures_computed_again, published_otherwise, readings_otherwise
 from flows.round import (
     Workspace,
     command_text,
     difference_sentence,
     history_changed,
     is_closed,
+    letter_differences,
     report_differences,
 )
+from judging import judge
 from ledger import Ledger
 from schemas.differences import Difference
 from schemas.errors import RoundError
@@ -51,11 +54,18 @@ def verify_round(path: Path, *, quick: bool = False) -> Verification:
     if not work.has_ledger:
         raise RoundError(f"{path} has no ledger yet: run `esep collect {path}` first")
     with work.ledger() as ledger:
-        found = [*ledger.differences(), *_store_differences(work, ledger)]
-        found += [*report_differences(work, ledger), *_edited_history(work, ledger)]
+        found = recorded_differences(work, ledger)
         again, collected = ([], True) if quick else _computed_again(work, ledger)
         events, files = len(ledger.events()), len(ledger.known_files())
     return Verification(path, (*found, *again), events, files, collected)
+
+
+def recorded_differences(work: Workspace, ledger: Ledger) -> list[Difference]:
+    """In what the round differs from what it noted of itself: chain, ledger, closings, store, reports, letters, last
+    year's figures."""
+    found = [*ledger.differences(), *closing_differences(work, ledger), *_store_differences(work, ledger)]
+    found += [*report_differences(work, ledger), *letter_differences(work, ledger)]
+    return [*found, *_edited_history(work, ledger)]
 
 
 def verification_lines(found: Verification, language: str) -> str:
@@ -95,4 +105,7 @@ def _computed_again(work: Workspace, ledger: Ledger) -> tuple[list[Difference], 
     done = runs.loc[runs["command"].eq("collect") & runs["state"].eq("done"), "counts"]
     judged = bool(len(done)) and done.iloc[-1].get("state") == work.state_digest(ledger)
     collected = bool(readings) and (judged or is_closed(ledger))  # what is closed was judged as it stands
-    return ([*found, *figures_computed_again(work, ledger, readings)] if collected else found), collected
+    if not collected:
+        return found, False
+    judgement = judge(readings, work.context(ledger))
+    return [*found, *figures_computed_again(ledger, judgement), *published_otherwise(ledger, judgement)], True

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from flows.post.awaiting import Addressee, Waiting, held_until, numbered_as_before, with_bases
+from flows.post.copies_to_parents import copy_addresses, put_copies
 from flows.post.letter_making import letter_content_of
 from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.round import Workspace, write_file
@@ -77,6 +78,7 @@ def _answer(
         blank=None if to else _blank(work, organisation),
     )
     message = answer_letter(content, work.round.form)
+    put_copies(message, copy_addresses(work.round.register).get(organisation, ()))
     key = to.version_key if to else ""
     name = f"{organisation}-{messages[-1].sha256[:8]}.eml"
     write_file(work.round.outbox / name, message.as_bytes())

@@ -17,6 +17,7 @@ from flows.post.awaiting import (
     with_bases,
     without,
 )
+from flows.post.copies_to_parents import copy_addresses, put_copies
 from flows.post.letter_making import LetterMaking
 from flows.post.letters_standing import Standing, lost_letters
 from flows.post.withdrawing import withdraw_obsolete
@@ -138,6 +139,7 @@ def _write(
     replies: Sequence[HeardMessage],
 ) -> None:
     message = letter(content, work.round.form)
+    put_copies(message, copy_addresses(work.round.register).get(to.organisation, ()))
     again = f"-{to.telling + 1}" if to.telling else ""
     name = f"{to.organisation}-{to.version_key[:8]}{again}.eml"
     write_file(work.round.outbox / name, message.as_bytes())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.post.copies_to_parents import copy_addresses
 from flows.post.letter_claims import may_still_send
 from ledger import DeliveryState
 from schemas.addresses import recipients_in
@@ -42,7 +43,8 @@ class Attempt:
 
 @dataclass(frozen=True)
 class WaitingLetter:
-    """A letter that is to go to `due` now, and to `later` when their time has come; `to` are all its addresses.
+    """A letter that is to go to `due` now, and to `later` when their time has come; `to` are all its organisation's
+    addresses, `copies` those of the parent that gets a copy.
 
     `records` counts what the ledger has noted of it: where there is more when it is claimed, another run was there.
     """
@@ -54,6 +56,7 @@ class WaitingLetter:
     due: tuple[str, ...]
     later: tuple[str, ...]
     tried: bool
+    copies: tuple[str, ...] = ()
     records: int = 0
 
 
@@ -94,11 +97,14 @@ def waiting_letters(
     """
     emails = dict(zip(register["id"], register["email"], strict=True))
     known, records = attempts_of(deliveries), deliveries["message_id"].value_counts()
+    of_parents = copy_addresses(register)
     waiting = []
     for letter in letters[letters["error"].ne(WITHDRAWN)].to_dict("records"):
         attempts = known.get(letter["message_id"], {})
         to = recipients_in(emails.get(letter["organisation"], ""))
-        open_at = _open_addresses(to, attempts)
+        copies = of_parents.get(letter["organisation"], ()) if not letter["stage"] else ()
+        own = {x: attempt for x, attempt in attempts.items() if x not in copies}
+        open_at = (*_open_addresses(to, own), *_open_copies(copies, to, attempts))
         if not open_at and (attempts or to):
             continue
         held = any(x.run and may_still_send(x.run, x.at, now) for x in attempts.values())
@@ -106,7 +112,7 @@ def waiting_letters(
         due = tuple(x for x in open_at if x not in later)
         place = (letter["organisation"], letter["message_id"], letter["path"])
         noted = int(records.get(letter["message_id"], 0))
-        waiting.append(WaitingLetter(*place, to, due, later, bool(attempts), noted))
+        waiting.append(WaitingLetter(*place, to, due, later, bool(attempts), copies, noted))
     return sorted(waiting, key=lambda x: x.tried)
 
 
@@ -119,6 +125,12 @@ def _open_addresses(to: tuple[str, ...], attempts: Mapping[str, Attempt]) -> tup
     return tuple(x for x in to if x in new or x in put_off)
 
 
+def _open_copies(copies: tuple[str, ...], to: tuple[str, ...], attempts: Mapping[str, Attempt]) -> tuple[str, ...]:
+    """The addresses that a copy is still to go to: with the letter's first attempt, or put off; none is sent later."""
+    first = not any(x in attempts for x in to)
+    return tuple(x for x in copies if (attempts[x].state == DeliveryState.DEFERRED if x in attempts else first))
+
+
 def undelivered_letters(
     letters: pd.DataFrame, deliveries: pd.DataFrame, register: pd.DataFrame
 ) -> list[UndeliveredLetter]:
@@ -127,6 +139,8 @@ def undelivered_letters(
     A letter about what is past is not told of, nor one after which another reached the same address.
     """
     emails = {str(o): recipients_in(email) for o, email in zip(register["id"], register["email"], strict=True)}
+    for child, copies in copy_addresses(register).items():
+        emails[child] = (*emails[child], *copies)
     known, reached = attempts_of(deliveries), _last_reached(letters, deliveries)
     found = []
     for letter in letters[letters["error"].ne(WITHDRAWN)].to_dict("records"):

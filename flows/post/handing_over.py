@@ -8,6 +8,7 @@ import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
 
+from flows.post.copies_to_parents import put_copies
 from flows.post.deliveries_due import WITHDRAWN, WaitingLetter
 from flows.post.mail_server import MailServer
 from flows.post.server_answers import Answer
@@ -56,6 +57,7 @@ class HandingOver:
         assert isinstance(message, EmailMessage)
         del message["To"]
         message["To"] = ", ".join(letter.to)
+        put_copies(message, letter.copies)
         return message
 
     def _left(self, letter: WaitingLetter, why: str) -> dict[str, Answer]:

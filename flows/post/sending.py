@@ -11,7 +11,7 @@ from flows.post.handing_over import HandingOver
 from flows.post.letter_claims import sending_run
 from flows.post.mail_server import MailServer
 from flows.post.server_answers import Answer
-from flows.round import Workspace
+from flows.round import Workspace, note_letters
 from ledger import DeliveryState
 from schemas.errors import MailError
 
@@ -27,6 +27,7 @@ def send_letters(work: Workspace, now: dt.datetime | None = None) -> dict[str, A
     """
     register, now = work.round.register, now or dt.datetime.now(dt.UTC)
     with work.ledger() as ledger:
+        note_letters(work, ledger)
         letters = ledger.letters()
         waiting = waiting_letters(letters, ledger.deliveries(), register, now)
         if not work.settings.smtp_host:

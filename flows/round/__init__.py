@@ -16,6 +16,7 @@ history_changed: What of history.csv is not as it was last noted.
 note_history: Notes history.csv where it is new or was edited, and gives back what was edited.
 decider: Who decides: the name that was given, or else that of the settings.
 difference_sentence: What differs, in a sentence.
+files_written: The digest of each file that was written last, by its path below the round's folder.
 note_written: Notes the digests of reports that were written.
 refuse_tampered: Raises TamperedError where the ledger is not what its chain of events says.
 report_differences: The reports that are not as they were written.
@@ -45,6 +46,8 @@ new_files: The files of the inbox that the ledger does not know: columns of scan
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 only_writer: Hold the round in a folder; other commands that write to it wait.
 operators_language: The language of who runs a command.
+letter_differences: The letters that are not as they were written, and sent ones that are gone.
+note_letters: Notes the digests of the letters that were not noted before.
 own_sentences: What our letters say between what fills them, in every language.
 PATIENCE: How long it is waited for files that are still being written, in seconds.
 PlainStream: A stream that writes what `for_terminal` leaves, for what others write of the words that a user gave.

@@ -37,11 +37,14 @@ from .intake import store_new_files as store_new_files
 from .intake import unread_chunks as unread_chunks
 from .intake import untried_files as untried_files
 from .integrity import difference_sentence as difference_sentence
+from .integrity import files_written as files_written
 from .integrity import note_written as note_written
 from .integrity import refuse_tampered as refuse_tampered
 from .integrity import report_differences as report_differences
 from .integrity import sha256_of as sha256_of
 from .letter_sentences import own_sentences as own_sentences
+from .letters_intact import letter_differences as letter_differences
+from .letters_intact import note_letters as note_letters
 from .lost_ledgers import REBUILD as REBUILD
 from .lost_ledgers import is_lost as is_lost
 from .notes_in_limits import NotesInLimits as NotesInLimits

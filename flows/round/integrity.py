@@ -32,11 +32,16 @@ def note_written(work: Workspace, ledger: Ledger, by: str, paths: Iterable[Path]
     ledger.log_event(WRITTEN, {"by": by, "files": digests})
 
 
-def report_differences(work: Workspace, ledger: Ledger) -> list[Difference]:
-    """The written files that are missing, or are not as they were written."""
+def files_written(ledger: Ledger) -> dict[str, str]:
+    """The digest of each file that was written last, by its path below the round's folder."""
     events = ledger.events()
     last = {content["by"]: content["files"] for content in events.loc[events["kind"].eq(WRITTEN), "content"]}
-    noted: dict[str, str] = {name: digest for files in last.values() for name, digest in files.items()}
+    return {name: digest for files in last.values() for name, digest in files.items()}
+
+
+def report_differences(work: Workspace, ledger: Ledger) -> list[Difference]:
+    """The written files that are missing, or are not as they were written."""
+    noted = files_written(ledger)
     found = {name: sha256_of(work.round.path / name) for name in noted}
     changed = [name for name in sorted(noted) if found[name] != noted[name]]
     return [Difference("report-changed" if found[x] else "report-missing", {"file": x}) for x in changed]

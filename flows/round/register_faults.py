@@ -18,6 +18,7 @@ from schemas.succession import ids_in
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _DATES = ("admitted", "valid_from", "valid_to")
 _DAY = "2025-07-01"
+_YES_OR_NO = ("yes", "no")
 _YEARS = range(1900, 2101)
 _MARKS = re.compile(r"[«»„“”\"'\s]+")
 Row = Mapping[str, str]
@@ -69,6 +70,12 @@ def _row_faults(row: Row) -> Iterator[str]:
         yield fault("register.lone_branch")
     if row["former_parent"] and row["former_parent"] == row["id"]:
         yield fault("register.own_former_parent")
+    if row["copies_to_parent"] not in ("", *_YES_OR_NO):
+        known = ", ".join(_YES_OR_NO)
+        said = {"column": "copies_to_parent", "value": row["copies_to_parent"]}
+        yield fault("table.none_of", **said, known=known, meant=meant(row["copies_to_parent"], _YES_OR_NO))
+    elif row["copies_to_parent"] == "yes" and not row["parent"]:
+        yield fault("register.copies_to_nobody")
 
 
 def _date_faults(row: Row) -> Iterator[str]:

@@ -17,7 +17,7 @@ from schemas.frames import REGISTER_EVENTS, Register, RegisterEvents, empty
 from schemas.languages import CODE
 
 _FURTHER_NAME = re.compile(f"name_{CODE.pattern}")
-_MAY_BE_LEFT_OUT = ("valid_from", "valid_to", "successors", "former_ids")
+_MAY_BE_LEFT_OUT = ("valid_from", "valid_to", "successors", "former_ids", "copies_to_parent")
 
 
 def read_register(path: Path) -> pd.DataFrame:

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
         "(several between commas; a domain for all its hosts): when a message came and whether its sender was checked "
         "is believed from it alone; without it the topmost results can only make a sender unknown",
     )
+    signing_key_file: str = Field(
+        default="", description="a private Ed25519 key (PEM, without a password) that `pack` signs evidence packs with"
+    )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
     remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")
     consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")

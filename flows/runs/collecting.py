@@ -29,6 +29,7 @@ from flows.round import (
     faults_of,
     given_up,
     note_history,
+    note_letters,
     note_written,
     read_chunk,
     refuse_tampered,
@@ -140,7 +141,10 @@ def write_new_letters(work: Workspace, judgement: Judgement) -> Written:
     """How many letters were written, and whether an answer is held back; those that came back are marked first."""
     with work.ledger() as ledger:
         note_bounces(ledger, judgement.bounces)
-    return write_letters(work, judgement, with_version_keys(judgement))
+    written = write_letters(work, judgement, with_version_keys(judgement))
+    with work.ledger() as ledger:
+        note_letters(work, ledger)
+    return written
 
 
 def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[CollectionDone, Judgement]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from schemas.repair.edit_table import EditTable
 from schemas.repair.families import ChildrenRules
+from schemas.repair.family_system import FamilyCells, family_cells, family_parts
 from schemas.repair.localisation import Edit, EditSystem, NoRepair, TimeLimit, minimal_sets_of_part
 from schemas.repair.repair_options import Fault, Option, edit_system, independent
 from schemas.repair.single_cells import forced_cells, single_cells
@@ -33,6 +34,7 @@ class Search:
         self.contradicting: set[tuple[int, str]] = set()
         self.unsolved: set[int] = set()
         self.children_edits: dict[int, list[Edit]] = {}
+        self.cells_of_family: tuple[list[int], FamilyCells] = [], FamilyCells({}, frozenset(), frozenset())
 
     def faults(self) -> list[Fault]:
         """Every fault, with its minimal sets."""
@@ -126,15 +128,22 @@ class Search:
         """
         limit = time.monotonic() + seconds
         while True:
-            system = edit_system(self.edits, rows, numbers, further=further)
             try:
-                return [fault for part in system.parts() for fault in self._faults(rows[0], part, limit)]
+                return [x for part in self._parts(rows, numbers, further) for x in self._faults(rows[0], part, limit)]
             except TimeLimit:
                 self.unsolved.update(rows)
                 return None
             except _Impossible as impossible:
                 further = [edit for edit in further if edit != impossible.edit]
                 self._drop(rows[0], impossible.edit.source)
+
+    def _parts(self, rows: list[int], numbers: list[int], further: list[Edit]) -> Sequence[EditSystem]:
+        if len(rows) == 1 and not further:
+            return edit_system(self.edits, rows, numbers).parts()
+        if self.cells_of_family[0] != rows:
+            self.cells_of_family = rows, family_cells(self.edits, rows)
+        cells = self.cells_of_family[1]
+        return family_parts(self.edits, rows, numbers, further, cells, self.broken, self._holds)
 
     def _drop(self, top: int, source: int) -> None:
         if source < 0:

@@ -65,11 +65,12 @@ class EditSystem:
     fixed: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        self.cells_of = [edit.cells for edit in self.edits]
-        self.edits_of: dict[int, list[int]] = {}
+        self.cells_of: Sequence[CellSet] = [edit.cells for edit in self.edits]
+        edits_of: dict[int, list[int]] = {}
         for number, cells in enumerate(self.cells_of):
             for cell in cells:
-                self.edits_of.setdefault(cell, []).append(number)
+                edits_of.setdefault(cell, []).append(number)
+        self.edits_of: Mapping[int, Sequence[int]] = edits_of
         self.missing = frozenset(c for c in self.edits_of if math.isnan(self.values[c]))
         unwhole = frozenset(
             c for c in self.edits_of if c in self.whole and not math.isnan(v := self.values[c]) and v != round(v)
@@ -78,8 +79,10 @@ class EditSystem:
         self.broken = frozenset(
             n for n, e in enumerate(self.edits) if not self.cells_of[n] & self.forced and not self._holds(e)
         )
+        self.open_cells_of: Sequence[CellSet] = [cells - self.fixed for cells in self.cells_of]
+        self._order_broken()
 
-        self.open_cells_of = [cells - self.fixed for cells in self.cells_of]
+    def _order_broken(self) -> None:
         self.broken_by_size = sorted(self.broken, key=lambda n: (len(self.open_cells_of[n]), n))
         holders = Counter(c for n in self.broken for c in self.open_cells_of[n])
         # those that share cells with few others first: greedily this packs the most edits without a common cell

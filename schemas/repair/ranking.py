@@ -212,9 +212,10 @@ class Ranking:
         """Values one after the other, the most confined cell first, each within what the earlier ones leave it."""
         chosen: dict[int, float] = {}
         width = {c: high - low for c, low, high in zip(option.cells, option.low, option.high, strict=True)}
+        near = [part.edits[n] for n in sorted({n for c in option.cells for n in part.edits_of[c]})]
         for cell in sorted(option.cells, key=lambda c: (not self.edits.whole[c % self.edits.width], width[c])):
             open_cells = frozenset(option.cells) - chosen.keys()
-            system = EditSystem(part.edits, {**part.values, **chosen}, part.whole, part.fixed)
+            system = EditSystem(near, {**part.values, **chosen}, part.whole, part.fixed)
             try:
                 low, high = system.bounds(open_cells).range_of(cell, open_cells)
             except Infeasible:

@@ -139,6 +139,20 @@ def test_nothing_goes_to_an_address_that_left_the_register(outbox, server, mailb
     assert "new@example.org" in recipients(mailbox)
 
 
+def test_a_copy_goes_to_the_parent_where_the_register_says_so_with_nothing_else(outbox, server, mailbox):
+    """south is the parent of both: it gets its own letter, and that of the town's as the town gets it."""
+    register = outbox / "register.csv"
+    header, *lines = register.read_text(encoding="utf-8").splitlines()
+    rows = [f"{x},{'yes' if x.startswith('south-town,') else ''}" for x in lines]
+    register.write_text("\n".join([f"{header},copies_to_parent", *rows]) + "\n", encoding="utf-8")
+    assert send_letters(Workspace.at(outbox))["sent"] == 5
+    to_south = [(to, content) for to, content in mailbox.taken if "south@example.org" in to]
+    assert sorted(to for to, _ in to_south) == [["south-town@example.org", "south@example.org"], ["south@example.org"]]
+    copied = email.message_from_bytes(next(content for to, content in to_south if len(to) == 2))
+    assert (copied["To"], copied["Cc"]) == ("south-town@example.org", "south@example.org")
+    assert send_letters(Workspace.at(outbox))["sent"] == 0
+
+
 def test_nothing_goes_to_an_organisation_without_an_address(outbox, server, mailbox):
     correct(outbox, "north@example.org", "")
     result = send_letters(Workspace.at(outbox))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 import zlib
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from flows.commands.closing import close_round
 from flows.commands.restating import restate_figure
@@ -15,13 +17,25 @@ from flows.commands.verifying import verification_lines, verify_round
 from flows.round.hand_edits import history_changed
 from flows.round.integrity import refuse_tampered
 from flows.round.workspace import Workspace
+from flows.runs.collecting import write_new_letters
+from ledger.delivery_records import DeliveryState
+from ledger.event_log import BEGINNING, canonical, event_digest, published_digests
+from ledger.tables import events
+from ledger.whole_ledger import open_ledger
 from schemas.errors import TamperedError
 from tests.flows.collection import collected, published
 from tests.flows.conftest import SIZES, Filler
 
 
 @pytest.fixture
-def closed(full_round):
+def closed(full_round, fill):
+    """A closed round with a question to the north in a letter that was sent."""
+    fill("north", trained_chairs=53, trained_members=247)
+    work = Workspace.at(full_round)
+    write_new_letters.fn(work, collected(full_round))
+    with work.ledger() as ledger:
+        letter = ledger.letters().query("organisation == 'north'").iloc[0]
+        ledger.add_delivery(letter["message_id"], "north@example.org", DeliveryState.SENT, dt.datetime.now(dt.UTC))
     published(full_round)
     close_round(full_round, partial=False, author="Aliya")
     return full_round
@@ -41,6 +55,43 @@ def flip(path: Path) -> None:
 
 def original(folder: Path) -> Path:
     return next((folder / "store").glob("*/*"))
+
+
+def letter(folder: Path) -> Path:
+    return next((folder / "outbox").glob("north-*.eml"))
+
+
+def swapped(folder: Path) -> None:
+    """Two events in each other's place."""
+    for old, new in ((2, -2), (3, 2), (-2, 3)):
+        ledger_says(folder, "update events set id = ? where id = ?", new, old)
+
+
+def closing_forgotten(folder: Path) -> None:
+    """The ledger as it was before the closing: its events cut off, and what they noted taken out."""
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:
+        (first,) = connection.execute(
+            "select min(id) from events where kind = 'published' and content not like '%\"0\":%'"
+        ).fetchone()
+        connection.execute("delete from events where id >= ?", (first,))
+        connection.execute("delete from decisions where kind = 'closed'")
+        connection.execute("delete from published where version = 1")
+
+
+def chain_made_anew(folder: Path) -> None:
+    """What a forger with the code does after a change: every event fits what now stands, and the one before."""
+    url = f"sqlite:///{folder / 'ledger.sqlite'}"
+    with open_ledger(url) as ledger, ledger._database.writing() as connection:
+        now = published_digests(connection)
+        previous = BEGINNING
+        for event in connection.execute(sa.select(*events.c).order_by(events.c.id)).mappings().all():
+            content = json.loads(event["content"])
+            if content.get("table") == "published":
+                content["digests"] = {x: now[x] for x in content["digests"]}
+            said = {"at": event["at"], "kind": event["kind"], "content": canonical(content), "previous": previous}
+            digest = event_digest(event["id"], **said)
+            connection.execute(events.update().where(events.c.id == event["id"]).values(**said, digest=digest))
+            previous = digest
 
 
 def more_members(folder: Path) -> None:
@@ -68,6 +119,15 @@ TAMPERED = {
     "a decision gone": (lambda r: ledger_says(r, "delete from decisions"), "is gone"),
     "an event": (lambda r: ledger_says(r, "update events set at = '2020' where id = 2"), "Event 2 of the chain was changed"),
     "an event gone": (lambda r: ledger_says(r, "delete from events where id = 2"), "is missing"),
+    "two events in another order": (swapped, "is missing or was replaced"),
+    "the end of the chain": (lambda r: ledger_says(r, "delete from events where id > (select max(id) - 1 from events)"), "was not written by esep"),
+    "a closing forgotten": (closing_forgotten, "tells of a closing that the ledger does not know"),
+    "a finding": (lambda r: ledger_says(r, "update findings set state = 'waived'"), "findings are not"),
+    "a letter that was sent": (lambda r: flip(letter(r)), "The letter outbox/north-"),
+    "a sent letter gone": (lambda r: letter(r).unlink(), "A letter that was sent is gone"),
+    "what became of a letter": (lambda r: ledger_says(r, "update deliveries set state = 'refused'"), "«sent» → «refused»"),
+    "a letter's addressee": (lambda r: ledger_says(r, "update letters set recipient = 'x@example.org'"), "letters was changed, recipient"),
+    "the register after the closing": (lambda r: (r / "register.csv").write_text((r / "register.csv").read_text().replace("north@", "n@")), "register.csv was changed after the round was closed"),
     "figures.csv": (lambda r: flip(r / "reports" / "figures.csv"), "reports/figures.csv is not as esep wrote it"),
     "returns.csv gone": (lambda r: (r / "reports" / "returns.csv").unlink(), "reports/returns.csv is gone"),
     "the national workbook": (lambda r: flip(r / "reports" / "national.xlsx"), "reports/national.xlsx is not"),
@@ -80,6 +140,7 @@ TAMPERED = {
 
 
 def test_what_nobody_touched_agrees_and_every_kind_of_tampering_is_found(closed):
+    assert len(TAMPERED) >= 25
     found = verify_round(closed)
     assert (found.differences, found.collected) == ((), True)
     assert "agree" in verification_lines(found, "en")
@@ -116,6 +177,22 @@ def test_what_a_forger_put_into_ledger_and_chain_alike_differs_from_the_original
         connection.execute("delete from events where kind = 'read'")
     told = verification_lines(verify_round(full_round), "en")
     assert "north.xlsx, read again, gives something else than the ledger holds" in told
+
+
+@pytest.mark.slow
+def test_a_published_figure_with_a_chain_made_anew_differs_from_the_originals(closed):
+    ledger_says(closed, "update published set value = 5001 where organisation = 'north' and indicator = 'members'")
+    chain_made_anew(closed)
+    told = verification_lines(verify_round(closed, quick=True), "en")
+    assert "published figures of version 1 were changed" not in told
+    told = verification_lines(verify_round(closed), "en")
+    assert "north, members: 5001 was published, computed again from the originals it is 5000" in told
+
+
+@pytest.mark.slow
+def test_a_letter_taken_out_of_the_outbox_to_be_sent_by_hand_is_no_difference(closed):
+    next((closed / "outbox").glob("south-*.eml")).unlink()
+    assert verify_round(closed, quick=True).differences == ()
 
 
 @pytest.mark.slow

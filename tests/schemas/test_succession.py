@@ -147,3 +147,10 @@ def test_a_member_that_came_under_a_parent_is_counted_with_it_last_year_too() ->
     assert accepted_of(after(register(A, B, moved, TOWN), happened), "c") == 7
     long_ago = events(("2024-06-30", "c", "moved", "of one town"))
     assert accepted_of(after(register(A, B, moved, TOWN), long_ago), "b") == 40
+
+
+def test_who_got_another_id_is_known_by_the_names_that_it_had_unless_they_are_somebodys_now() -> None:
+    before = register(A | {"name_ru": "Старое имя", "name_en": "b", "aliases": "А-обл"}, B)
+    found = after(register({"id": "new", "former_ids": "a", "aliases": "Н-обл"}, B), before=before)
+    assert found.register["aliases"].tolist() == ["Н-обл|a|Старое имя|А-обл", ""]
+    assert after(register({"id": "new", "former_ids": "a"}, B)).register["aliases"].tolist() == ["", ""]

@@ -337,3 +337,27 @@ def test_a_scan_beside_a_readable_return_is_no_return() -> None:
     kinds = [d.kind for d in without_companions([scan, readable], {"скан.pdf": "north", "есеп.xlsx": "north"})]
     assert kinds == ["other", "workbook"]
     assert without_companions([scan], {"скан.pdf": "north"}) == [scan]
+
+
+RENAMED = (
+    RegisterEntry(
+        "shore", "regional", "", ("Жаға облыстық ұйымы", "Береговая организация", ""), former=("old-coast", "lake")
+    ),
+    RegisterEntry("lake", "regional", "", ("Көл облыстық ұйымы", "Озёрная организация", "")),
+)
+
+
+@pytest.mark.parametrize(
+    ("cover", "file", "owner", "evidence"),
+    [
+        (Cover(code="old-coast"), "a.xlsx", "shore", "code"),
+        (Cover(code="shore"), "a.xlsx", "shore", "code"),
+        (Cover(code="lake"), "a.xlsx", "lake", "code"),
+        (Cover(), "old-coast 2026.xlsx", "shore", "file name"),
+        (Cover(code="elsewhere"), "a.xlsx", "", ""),
+    ],
+)
+def test_a_former_id_on_the_cover_or_in_the_file_name_means_who_bears_another_now(cover, file, owner, evidence):
+    document = Document(file=file, sha256="0" * 64, kind="workbook", cover=cover)
+    found = identify([document], RENAMED)[file]
+    assert (found.organisation, found.evidence(owner)) == (owner, evidence)

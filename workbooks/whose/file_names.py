@@ -31,10 +31,10 @@ _BEGINNING = 4  # words that are alike begin with the same four letters
 
 
 class FileNameIndex:
-    """Looks the words of file and folder names up among the words of the register's names."""
+    """Looks the words of file and folder names up among the words of the register's names and former ids."""
 
     def __init__(self, register: Sequence[RegisterEntry]) -> None:
-        self._names = [(entry.id, frozenset(_words(name))) for entry in register for name in entry.names]
+        self._names = [(x.id, frozenset(_words(name))) for x in register for name in (*x.names, *x.former)]
         self._with_beginning: dict[str, set[int]] = defaultdict(set)
         for number, (_, name) in enumerate(self._names):
             for word in name:

@@ -18,7 +18,7 @@ _SHORT_FORMS = (("қр", "қазақстан республикасы"), ("рк"
 class RegisterEntry:
     """An organisation of the register. `names` are its names in kk, ru and en, then its aliases.
 
-    `official` are the first of them, where fewer than three are given.
+    `official` are the first of them, where fewer than three are given. `former` are the ids that it had before.
     """
 
     id: str
@@ -27,6 +27,7 @@ class RegisterEntry:
     names: tuple[str, ...]
     email: str = ""
     official: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class NameIndex:
     """Looks names up in the register and among the names that somebody assigned."""
 
     def __init__(self, register: Sequence[RegisterEntry], known_aliases: Mapping[str, str]) -> None:
-        self._codes = {fold(entry.id): entry.id for entry in register}
+        former = {fold(code): entry.id for entry in register for code in entry.former}
+        self._codes = former | {fold(entry.id): entry.id for entry in register}
         self._exact: dict[str, set[str]] = {}
         self._official: set[str] = set()
         self._endless: dict[str, set[str]] = {}
@@ -67,7 +69,7 @@ class NameIndex:
                 self._endless.setdefault(stem, set()).add(organisation)
 
     def by_code(self, code: str) -> str:
-        """The organisation with this code; empty if none."""
+        """The organisation with this code, or that had it before; empty if none."""
         return self._codes.get(fold(code), "")
 
     def assigned(self, name: str) -> str:

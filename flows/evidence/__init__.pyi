@@ -1,0 +1,9 @@
+from .national_sums import NATIONAL as NATIONAL
+from .national_sums import held_national as held_national
+from .national_sums import national_again as national_again
+from .national_sums import national_differences as national_differences
+from .pack_contents import pack_members as pack_members
+from .pack_writing import write_pack as write_pack
+from .unpacking import PackFacts as PackFacts
+from .unpacking import UnpackedRound as UnpackedRound
+from .unpacking import unpacked as unpacked
