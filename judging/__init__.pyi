@@ -6,13 +6,18 @@ from .context import ArrivedDocument as ArrivedDocument
 from .context import Context as Context
 from .corrected_returns import ACCEPTED as ACCEPTED
 from .corrected_returns import corrections_of as corrections_of
+from .decisions_in_force import APPROVED as APPROVED
 from .decisions_in_force import CONFIRMED as CONFIRMED
 from .decisions_in_force import MESSAGE as MESSAGE
+from .decisions_in_force import NOT_DUE as NOT_DUE
 from .decisions_in_force import VERDICT as VERDICT
+from .decisions_in_force import WAIVED as WAIVED
 from .decisions_in_force import WITHDRAWN as WITHDRAWN
 from .decisions_in_force import Decision as Decision
+from .decisions_in_force import Waiver as Waiver
 from .decisions_in_force import decided_messages as decided_messages
 from .decisions_in_force import kept_decisions as kept_decisions
+from .decisions_in_force import waivers as waivers
 from .decisions_listed import decision_register as decision_register
 from .hearing import ASK_AGAIN as ASK_AGAIN
 from .held_to_rules import TO_BE_FILLED_ANEW as TO_BE_FILLED_ANEW
@@ -25,6 +30,7 @@ from .restatements import changes_of_last_year as changes_of_last_year
 from .restatements import changes_since as changes_since
 from .restatements import last_restatements as last_restatements
 from .restatements import restated_history as restated_history
+from .second_names import same_person as same_person
 from .senders import ADDRESS as ADDRESS
 from .senders import Senders as Senders
 from .settled_before import settled_for_next as settled_for_next
@@ -32,3 +38,6 @@ from .told_values import told_findings as told_findings
 from .tree_completeness import trees as trees
 from .verdict_corrections import grade_of as grade_of
 from .verdict_corrections import verdict_basis as verdict_basis
+from .waived_findings import can_be_waived as can_be_waived
+from .waived_findings import waiver_bases as waiver_bases
+from .waived_findings import waiver_kind as waiver_kind

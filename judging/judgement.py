@@ -25,6 +25,7 @@ from judging.return_findings import (
 )
 from judging.settling import restated, settled
 from judging.told_values import told_suspects
+from judging.waived_findings import with_waivers
 from schemas.judge import asked_by_other_figures, effect_on_national, material_changes
 
 
@@ -32,7 +33,8 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     """The judgement of all documents that have arrived in a round."""
     arrived = in_order(readings, context)
     figures = figures_frame(arrived.latest.items())
-    refused = refused_by_reading(reading_findings(arrived, context), arrived, context)
+    of_reading = with_waivers(reading_findings(arrived, context), figures, arrived.latest, arrived.texts, context)
+    refused = refused_by_reading(of_reading, arrived, context)
     ruled = hold_to_rules(arrived.latest, figures, context, refused, arrived.compared(context.register))
     material = material_changes(ruled.checks, ruled.failed)
     spoken = spoken_in(arrived, ruled, material, context)
@@ -41,7 +43,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     suspects, assessment = told_suspects(ruled, assessment, context)
     found = all_findings(
         [
-            reading_findings(arrived, context),
+            of_reading,
             missing_returns(arrived.reported, context),
             ruled.findings,
             note_findings(assessment, arrived),
@@ -58,7 +60,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         commentary=commentary_frame(assessment, arrived.notes_since),
         figures=restated(figures, context),
         earlier_figures=figures_frame(arrived.superseded),
-        residuals=ruled.residuals,
+        residuals=ruled.stated_residuals,
         checks=ruled.checks,
         table=ruled.table,
         latest=arrived.latest,

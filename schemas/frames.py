@@ -18,7 +18,8 @@ OUTCOMES = (
     "accepted", "queried", "returned", "superseded", "duplicate", "unreadable", "unidentified", "ignored", "message",
 )  # fmt: skip
 STANDING = ("accepted", "queried")
-NO_RETURN = "no return"
+NO_RETURN, NOT_DUE = "no return", "not due"
+RETURN_MISSING = "return-missing"  # the rule of an organisation from which nothing that could be judged has come
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
 SEVERITIES = ("hard", "soft", "commentary")
@@ -336,6 +337,16 @@ def published(model: type[_Frame]) -> dict[str, str]:
 def open_ones(findings: pd.DataFrame) -> pd.DataFrame:
     """Those of frames.Findings that nobody has settled, index from 0."""
     return findings[findings["state"].eq("open")].reset_index(drop=True)
+
+
+def waived_ones(findings: pd.DataFrame) -> pd.DataFrame:
+    """Those of frames.Findings that two people have let pass, a return that is not due too; index from 0."""
+    return findings[findings["state"].eq("waived")].reset_index(drop=True)
+
+
+def not_due(findings: pd.DataFrame) -> frozenset[str]:
+    """The organisations whose missing return two people have closed as not due."""
+    return frozenset(findings.loc[findings["state"].eq("waived") & findings["rule"].eq(RETURN_MISSING), "organisation"])
 
 
 def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:
