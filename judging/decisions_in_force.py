@@ -14,14 +14,18 @@ from typing import Any
 
 import pandas as pd
 
+from judging.second_names import same_person
+
 VERDICT, CONFIRMED, WITHDRAWN, MESSAGE = "verdict", "confirmed", "withdrawn", "message"
+WAIVED, NOT_DUE, APPROVED = "waived", "not-due", "approved"
 OPEN_CHANGES = ("note-missing", "change-not-mentioned", "change-only-restated")
 
 
 @dataclass(frozen=True)
 class Decision:
     """A decision about a verdict (`subject`: indicator, verdict, reasons, quote, prior, current, basis) or about a
-    finding (rule, indicator, basis; for a repaired cell also sha256, sheet, cell)."""
+    finding (rule, indicator, basis; for a repaired cell also sha256, sheet, cell). An approval says of which kind the
+    decision is that it approves (of)."""
 
     organisation: str
     kind: str
@@ -60,6 +64,43 @@ def kept_decisions(decisions: pd.DataFrame) -> tuple[Decision, ...]:
     return tuple(found.values())
 
 
+@dataclass(frozen=True)
+class Waiver:
+    """A proposal to let a hard finding pass, or a return be not due, and its approval; without one it has no effect."""
+
+    proposal: Decision
+    approval: Decision | None = None
+
+    @property
+    def names(self) -> str:
+        """Who proposed it and who approved it."""
+        return "; ".join(x.author for x in (self.proposal, self.approval) if x)
+
+    @property
+    def because(self) -> str:
+        """Why, in the words of both."""
+        return "; ".join(dict.fromkeys(x.note for x in (self.proposal, self.approval) if x and x.note))
+
+
+def waivers(decisions: pd.DataFrame) -> tuple[Waiver, ...]:
+    """The waivers that nobody has withdrawn or replaced, in the order they were proposed; `decisions` as for
+    kept_decisions. An approval by who can be the same person is none."""
+    found: dict[tuple[str, ...], Waiver] = {}
+    columns = ["organisation", "kind", "subject", "author", "at", "note"]
+    for row in decisions[columns].itertuples(index=False, name=None) if len(decisions) else ():
+        decision = Decision(*row)
+        if decision.kind == WITHDRAWN:
+            found = {key: x for key, x in found.items() if not _withdraws(decision, x.proposal)}
+        elif decision.kind in (WAIVED, NOT_DUE):
+            found.pop(decision.key, None)
+            found[decision.key] = Waiver(decision)
+        elif decision.kind == APPROVED:
+            key = (decision.organisation, decision.said("of"), *decision.key[2:])
+            if (waiver := found.get(key)) and not same_person(waiver.proposal.author, decision.author):
+                found[key] = Waiver(waiver.proposal, decision)
+    return tuple(found.values())
+
+
 def decided_messages(decisions: pd.DataFrame) -> tuple[Decision, ...]:
     """What people have decided about messages, first to last: subject sha256, action, and what the action needs."""
     columns = ["organisation", "kind", "subject", "author", "at", "note"]
@@ -69,7 +110,7 @@ def decided_messages(decisions: pd.DataFrame) -> tuple[Decision, ...]:
 
 def _withdraws(withdrawal: Decision, other: Decision) -> bool:
     same = withdrawal.organisation == other.organisation and withdrawal.said("of") == other.kind
-    if other.kind == CONFIRMED:
+    if other.kind != VERDICT:
         same = same and withdrawal.said("rule") == other.said("rule")
     return same and withdrawal.said("indicator") in ("", other.said("indicator"))
 

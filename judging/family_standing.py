@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from judging.cells_in_question import cells_in_question
+from judging.waived_findings import without_waived
 from schemas.documents import Period
 from schemas.form import Check, figures_of
 from schemas.judge import FigureTable, failures, residuals, with_children_of, with_figures
@@ -43,12 +44,14 @@ def waiting_parents(
     register: pd.DataFrame,
     refused: frozenset[str] = frozenset(),
     decimals: Mapping[str, int] | None = None,
+    waived: frozenset[tuple[str, str]] = frozenset(),
 ) -> Waiting:
-    """Judges from the leaves upward which returns stand. `refused` are organisations whose return reading refuses.
+    """Judges from the leaves upward which returns stand. `refused` are organisations whose return reading refuses,
+    `waived` the checks that were let pass, each with the organisation: they are not evaluated.
 
     Whoever has no place in `table` has no return that could be judged.
     """
-    stated = residuals(checks, table, thresholds)
+    stated = without_waived(residuals(checks, table, thresholds), waived)
     over_children = tuple(x for x in checks if any(n.children for n in figures_of(x.tree)))
     kin = register.loc[register["parent"].ne(""), ["id", "parent"]]
     if not over_children or kin.empty:
@@ -175,14 +178,22 @@ def _summed_cells(check: Check) -> frozenset[tuple[str, str]]:
     return frozenset((x.indicator, str(x.column or Period.CURRENT)) for x in figures)
 
 
-def awaited_findings(waiting: Waiting, register: pd.DataFrame, files: Mapping[str, str]) -> pd.DataFrame:
-    """A finding for each parent that waits: for how many of its children and which; nothing is asked of the parent."""
+def awaited_findings(
+    waiting: Waiting, register: pd.DataFrame, files: Mapping[str, str], not_due: frozenset[str] = frozenset()
+) -> pd.DataFrame:
+    """A finding for each parent that waits: for how many of its children and which; nothing is asked of the parent.
+
+    Nobody waits for a return that is `not_due`.
+    """
     known = register.set_index("id")
     of_parent = register["parent"].value_counts()
     rows = []
-    for parent, children in waiting.children.items():
+    for parent, lacking in waiting.children.items():
+        children = [x for x in lacking if x not in not_due]
+        if not children:
+            continue
         language = str(known.at[parent, "language"])
-        names = [name_in(x, language) for x in known.loc[list(children[:_NAMED])].to_dict("records")]
+        names = [name_in(x, language) for x in known.loc[children[:_NAMED]].to_dict("records")]
         more = " …" if len(children) > _NAMED else ""
         said = {"count": len(children), "total": int(of_parent[parent]), "waits": "; ".join(names) + more}
         rows.append({

@@ -12,6 +12,7 @@ from judging.context import Context
 from judging.family_standing import awaited_findings, waiting_parents, without_waiting
 from judging.split_wholes import split_findings
 from judging.unfilled import EMPTY_FORM, is_unfilled
+from judging.waived_findings import failed_and_waived, returns_not_due, waived_checks
 from schemas.documents import Document, Period
 from schemas.form import Check, Form, checks_of
 from schemas.frames import Figures, Suspects, empty
@@ -27,7 +28,8 @@ TO_BE_FILLED_ANEW = frozenset({OUTDATED, EMPTY_FORM})
 class Ruled:
     """`figures` (frames.Figures) are those that were judged; `failed` and `findings` as validation gives them.
     `waiting` are the children that do not stand of each parent whose sums wait for them, `searched` the suspects of
-    children that were searched by themselves."""
+    children that were searched by themselves. `waived` are the failures of what was let pass, which `residuals` and
+    `failed` leave out."""
 
     figures: pd.DataFrame
     checks: tuple[Check, ...]
@@ -37,6 +39,15 @@ class Ruled:
     findings: pd.DataFrame
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     searched: pd.DataFrame = field(default_factory=pd.DataFrame)
+    waived: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def stated_residuals(self) -> pd.DataFrame:
+        """The residual table as the returns state it, what was let pass too."""
+        told = self.residuals.copy() if len(self.waived) else self.residuals
+        for organisation, check, residual in self.waived.itertuples(index=False, name=None):
+            told.loc[organisation, check] = residual
+        return told
 
 
 def hold_to_rules(
@@ -54,18 +65,23 @@ def hold_to_rules(
     judged = _judged_figures(figures, latest, context.form)
     checks = checks_of(context.form)
     table = figure_table(judged, of_last_year(context.history), context.register, context.terms.as_of, compared)
-    waiting = waiting_parents(checks, table, context.thresholds, context.register, refused, context.form.decimals)
+    let_pass = waived_checks(figures, latest, context)
+    waiting = waiting_parents(
+        checks, table, context.thresholds, context.register, refused, context.form.decimals, let_pass
+    )
     table = waiting.table
-    table_of_residuals = waiting.residuals
-    failed = failed_checks(checks, table_of_residuals)
-    findings = rule_findings(context.form, checks, failed, table, judged, context.thresholds, context.languages)
+    failed = failed_checks(checks, waiting.residuals)
+    waived = failed_and_waived(checks, table, context.thresholds, let_pass)
+    told = pd.concat([failed, waived], ignore_index=True) if len(waived) else failed
+    findings = rule_findings(context.form, checks, told, table, judged, context.thresholds, context.languages)
     if waiting.children:
         files = {o: x.file for o, x in latest.items()}
-        findings = pd.concat([findings, awaited_findings(waiting, context.register, files)], ignore_index=True)
+        awaited = awaited_findings(waiting, context.register, files, returns_not_due(latest, context))
+        findings = pd.concat([findings, awaited], ignore_index=True)
     if len(parts := split_findings(judged, context)):
         findings = pd.concat([findings, parts], ignore_index=True)
     return Ruled(
-        judged, checks, table, table_of_residuals, failed, findings, waiting.children, waiting.searched
+        judged, checks, table, waiting.residuals, failed, findings, waiting.children, waiting.searched, waived
     )  # fmt: skip
 
 
@@ -115,6 +131,8 @@ def suspect_cells(ruled: Ruled, context: Context) -> pd.DataFrame:
     unclear = ruled.figures.loc[ruled.figures["state"].isin(["proposed", "unreadable"]), "organisation"]
     asked = {*ruled.failed.loc[ruled.failed["check"].isin(hard), "organisation"], *unclear}
     found = without_waiting(found, ruled.waiting, asked, context.register)
+    if len(ruled.waived):  # two people have said that these figures are right
+        found = found[~found["organisation"].isin(set(ruled.waived["organisation"]) - asked)]
     if found.empty:
         return empty(Suspects)
     key = ["organisation", "indicator", "period"]

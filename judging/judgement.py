@@ -23,7 +23,7 @@ from judging.return_findings import (
     reading_findings,
     refused_by_reading,
 )
-from judging.settling import restated, settled
+from judging.settling import let_pass, restated, settled
 from judging.told_values import told_suspects
 from schemas.judge import asked_by_other_figures, effect_on_national, material_changes
 
@@ -32,7 +32,8 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     """The judgement of all documents that have arrived in a round."""
     arrived = in_order(readings, context)
     figures = figures_frame(arrived.latest.items())
-    refused = refused_by_reading(reading_findings(arrived, context), arrived, context)
+    of_reading = let_pass(reading_findings(arrived, context), figures, arrived, context)
+    refused = refused_by_reading(of_reading, arrived, context)
     ruled = hold_to_rules(arrived.latest, figures, context, refused, arrived.compared(context.register))
     material = material_changes(ruled.checks, ruled.failed)
     spoken = spoken_in(arrived, ruled, material, context)
@@ -41,7 +42,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     suspects, assessment = told_suspects(ruled, assessment, context)
     found = all_findings(
         [
-            reading_findings(arrived, context),
+            of_reading,
             missing_returns(arrived.reported | arrived.unread, context),
             ruled.findings,
             note_findings(assessment, arrived),
@@ -58,7 +59,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         commentary=commentary_frame(assessment, arrived.notes_since),
         figures=restated(figures, context),
         earlier_figures=figures_frame(arrived.superseded),
-        residuals=ruled.residuals,
+        residuals=ruled.stated_residuals,
         checks=ruled.checks,
         table=ruled.table,
         latest=arrived.latest,

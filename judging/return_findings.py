@@ -15,7 +15,7 @@ from judging.senders import why_unknown
 from judging.unfilled import EMPTY_FORM, is_unfilled
 from schemas.documents import Issue
 from schemas.form import messages
-from schemas.frames import Findings, empty
+from schemas.frames import RETURN_MISSING, Findings, empty
 from schemas.judge import days_late
 from schemas.languages import in_language, names_of
 from workbooks.whose import Identification
@@ -62,11 +62,13 @@ def reading_findings(arrived: Arrived, context: Context) -> pd.DataFrame:
 
 
 def refused_by_reading(found: pd.DataFrame, arrived: Arrived, context: Context) -> frozenset[str]:
-    """The organisations whose latest return has a hard finding of reading among `found` (reading_findings)."""
+    """The organisations whose latest return has a hard finding of reading among `found` (reading_findings), and one
+    that nobody has let pass."""
     if found.empty:
         return frozenset()
     latest = {document.file for document in arrived.latest.values()}
     own = found[found["file"].isin(latest) & found["organisation"].ne("")]
+    own = own[own["state"].ne("waived")] if "state" in own else own
     hard = [context.form.finding_kind(rule).severity == "hard" for rule in own["rule"]]
     return frozenset(own.loc[hard, "organisation"])
 
@@ -93,8 +95,7 @@ def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:
     silent = context.register[~context.register["id"].isin(reported)]
     names = silent["name_kk"].where(silent["language"].eq("kk"), silent["name_ru"])
     issues = [
-        (o, Issue("return-missing", parameters=(("missing", name),)))
-        for o, name in zip(silent["id"], names, strict=True)
+        (o, Issue(RETURN_MISSING, parameters=(("missing", name),))) for o, name in zip(silent["id"], names, strict=True)
     ]
     return pd.DataFrame([_finding(organisation, "", issue) for organisation, issue in issues])
 

@@ -19,7 +19,8 @@ OUTCOMES = (
     "unread",
 )  # fmt: skip
 STANDING = ("accepted", "queried")
-NO_RETURN = "no return"
+NO_RETURN, NOT_DUE = "no return", "not due"
+RETURN_MISSING = "return-missing"  # the rule of an organisation from which nothing that could be judged has come
 KINDS = ("regional", "local", "primary", "branch")
 VERDICTS = ("explained", "restated", "unmentioned", "contradicted")
 SEVERITIES = ("hard", "soft", "commentary")
@@ -112,7 +113,7 @@ class Tree(_Frame):
     organisation: Series[str]
     parent: Series[str]
     below: Series[bool]
-    outcome: Series[str] = pa.Field(isin=(*OUTCOMES, NO_RETURN))
+    outcome: Series[str] = pa.Field(isin=(*OUTCOMES, NO_RETURN, NOT_DUE))
 
 
 class History(_Frame):
@@ -154,13 +155,30 @@ class DecisionsMade(_Frame):
 
     at: Series[str] = told("when, UTC")
     by: Series[str] = told("who decided")
-    kind: Series[str] = told("verdict, confirmed, withdrawn, message, address, assigned, restated, closed, reopened")
+    kind: Series[str] = told(
+        "verdict, confirmed, waived, not-due (both proposed), approved, withdrawn, message, address, assigned, "
+        "restated, closed, reopened"
+    )
     organisation: Series[str] = told("its id; empty for the whole round")
     about: Series[str] = told("the indicator, the rule, the file, the address or the version")
     period: Series[str] = told("of a restatement: current or prior; else empty")
     old: Series[str] = told("what was said before; may be empty")
     new: Series[str] = told("what is said now; may be empty")
     because: Series[str] = told("why, in their words; may be empty")
+    second: Series[str] = told("of what needs two names, who approved it; empty while nobody has")
+
+
+class ProposedWaivers(_Frame):
+    """What one person has proposed to let pass and no second one has approved yet."""
+
+    organisation: Series[str]
+    kind: Series[str] = pa.Field(isin=("waived", "not-due"))
+    rule: Series[str]
+    indicator: Series[str]
+    observed: Series[str]
+    by: Series[str]
+    at: Series[str]
+    because: Series[str]
 
 
 SAID_BEFORE, SAID_ON = "said_before", "said_on"  # parameters of a finding: its sender's words of an earlier round
@@ -318,6 +336,9 @@ class Suspects(_Frame):
 class Commentary(_Frame):
     """The note's grade and, for each material change, the verdict; one row without indicator where there is none."""
 
+    class Config(_Frame.Config):
+        add_missing_columns = True
+
     organisation: Series[str] = told("its id")
     grade: Series[str] = told(", ".join(GRADES), isin=GRADES)
     indicator: Series[str] = told("whose change needs an explanation")
@@ -327,6 +348,7 @@ class Commentary(_Frame):
     note_since: Series[str] = told(
         "the day of the earlier version whose note this is; empty where the note came with the return"
     )
+    by: Series[str] = told("who gave the verdict; empty for one that was found by reading the note", default="")
 
 
 def published(model: type[_Frame]) -> dict[str, str]:
@@ -338,6 +360,16 @@ def published(model: type[_Frame]) -> dict[str, str]:
 def open_ones(findings: pd.DataFrame) -> pd.DataFrame:
     """Those of frames.Findings that nobody has settled, index from 0."""
     return findings[findings["state"].eq("open")].reset_index(drop=True)
+
+
+def waived_ones(findings: pd.DataFrame) -> pd.DataFrame:
+    """Those of frames.Findings that two people have let pass, a return that is not due too; index from 0."""
+    return findings[findings["state"].eq("waived")].reset_index(drop=True)
+
+
+def not_due(findings: pd.DataFrame) -> frozenset[str]:
+    """The organisations whose missing return two people have closed as not due."""
+    return frozenset(findings.loc[findings["state"].eq("waived") & findings["rule"].eq(RETURN_MISSING), "organisation"])
 
 
 def empty(model: type[pa.DataFrameModel]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from .assigning import take_back as take_back
 from .checking import check_files as check_files
 from .checking import check_table as check_table
 from .closing import close_round as close_round
+from .deciding import NEED_TWO_NAMES as NEED_TWO_NAMES
 from .deciding import Wanted as Wanted
 from .deciding import decide as decide
 from .decisions_shown import decision_lines as decision_lines
@@ -14,6 +15,7 @@ from .form_reports import print_forms as print_forms
 from .inbox_listing import inbox_items as inbox_items
 from .inbox_listing import inbox_json as inbox_json
 from .inbox_listing import inbox_lines as inbox_lines
+from .inbox_listing import inbox_proposed as inbox_proposed
 from .message_decisions import decide_message as decide_message
 from .opening import init_round as init_round
 from .packing import pack_round as pack_round
@@ -23,6 +25,7 @@ from .posting import send_round as send_round
 from .rebuilding import rebuild_round as rebuild_round
 from .restating import reopen_round as reopen_round
 from .restating import restate_figure as restate_figure
+from .round_languages import languages_of as languages_of
 from .round_of_one import Measure as Measure
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook
@@ -33,3 +36,5 @@ from .verified_packs import pack_lines as pack_lines
 from .verified_packs import verify_pack as verify_pack
 from .verifying import verification_lines as verification_lines
 from .verifying import verify_round as verify_round
+from .waiving import Approval as Approval
+from .waiving import approve as approve

@@ -85,6 +85,7 @@ def letter_content_of(work: Workspace, judgement: Judgement, to: Addressee) -> L
         kept_note=judgement.notes_since.get(to.organisation, "") if to.counts else "",
         waits=_waits(judgement, to),
         telling=to.telling,
+        waived=_rows(judgement.waived_findings, to) if to.counts else judgement.findings.iloc[:0],
     )
 
 

@@ -19,7 +19,7 @@ from schemas.errors import RoundError
 from schemas.form import Form, load_form
 from schemas.languages import SHIPPED
 from schemas.round_terms import RoundTerms
-from schemas.succession import Succession, succession
+from schemas.succession import Succession, ids_in, succession
 
 _PARTS = (
     "terms", "form", "register_file", "register_lines", "history_lines", "register_events", "register_before",
@@ -101,6 +101,16 @@ class RoundFolder:
             self.terms.as_of,
             [x.name for x in self.form.indicators.values() if x.sum],
         )
+
+    @property
+    def left(self) -> pd.DataFrame:
+        """frames.Register of those that report no longer, as of the round's date: by a line that has ended, or that is
+        there no more. Raises RoundError."""
+        lines, before = self.register_lines, self.register_before
+        ended = lines[lines["valid_to"].ne("") & lines["valid_to"].lt(self.terms.as_of.isoformat())]
+        known = {*lines["id"], *(x for cell in lines["former_ids"] for x in ids_in(cell))}
+        gone = pd.concat([ended, before[~before["id"].isin(known)]], ignore_index=True)
+        return gone.fillna("")
 
     @property
     def register(self) -> pd.DataFrame:
