@@ -86,6 +86,8 @@ def _is_told(
         return True
     if amounts and all(a.percent for a in amounts) and _is_shared(reading, mention):
         return False
+    if mention.code and mention.start == 0 and sum(t.kind == "word" for t in reading.tokens) >= _SENTENCE:
+        return True  # what is written beside the code of a row is of that row
     planned = is_planned(reading, movement.at if movement.at >= 0 else mention.start)
     if scope == "elsewhere" or (scope == "part" and amounts) or planned:
         return False
@@ -130,6 +132,7 @@ def _holds(reading: ReadUnit, table: NoteTable, name: str, places: list[int]) ->
     return len(places) >= _ANCHORS or bare
 
 
+_SENTENCE = 4
 _LARGE = 100
 _ANCHORS = 2
 _BARE = 6
@@ -191,6 +194,8 @@ def _earns(
         return bool(amounts or movement.sense)
     if _is_bare_number_of_total(reading, mention, table) and movement.sense:
         return True
+    if mention.indicator not in table.mains and movement.sense in ("up", "down") and movement.sure:
+        return speaks_of_number(reading, mention, movement.at)
     anchored = any(a.match and not a.percent and (a.value >= _SMALLEST or a.match == "change") for a in amounts)
     return anchored or (bool(amounts) and _of_these(reading, mention, table))
 
