@@ -19,7 +19,7 @@ def with_row_codes(
 ) -> tuple[Token, ...]:
     """The tokens, with the numbers that are codes of rows read as such, and no other number read as one."""
     known = [t if t.kind != "code" or t.value in rows else t._replace(kind="number", key="#") for t in tokens]
-    return _in_ranges(_in_lists(_labelled(_opening(known, text, unit, rows), rows), rows), rows)
+    return _in_ranges(_in_lists(_in_pairs(_labelled(_opening(known, text, unit, rows), rows), rows), rows), rows)
 
 
 def rows_of(token: Token, at: int, tokens: tuple[Token, ...], rows: Mapping[int, str]) -> list[str]:
@@ -35,9 +35,13 @@ def _opening(tokens: list[Token], text: str, unit: NoteUnit, rows: Mapping[int, 
     """A code that opens a row or a line: `102: …`, `102 | …`, `102. …`."""
     if len(tokens) < 2 or not _may_be_code(tokens[0], rows):
         return tokens
-    stop = text[tokens[0].end : tokens[0].end + 2]
-    opens = unit.kind == "row" or tokens[1].key in _BEHIND_OPENER or (stop[:1] == "." and not stop[1:].isdigit())
-    return [_as_code(tokens[0]), *tokens[1:]] if opens else tokens
+    last = 0
+    while last + 2 < len(tokens) and tokens[last + 1].key in _LISTED and _may_be_code(tokens[last + 2], rows):
+        last += 2
+    stop = text[tokens[last].end : tokens[last].end + 2]
+    behind = tokens[last + 1].key if last + 1 < len(tokens) else ""
+    opens = unit.kind == "row" or behind in _BEHIND_OPENER or (stop[:1] == "." and not stop[1:].isdigit())
+    return [_as_code(t) if t.kind == "number" and i <= last else t for i, t in enumerate(tokens)] if opens else tokens
 
 
 def _labelled(tokens: list[Token], rows: Mapping[int, str]) -> list[Token]:
@@ -48,6 +52,19 @@ def _labelled(tokens: list[Token], rows: Mapping[int, str]) -> list[Token]:
         _as_code(t) if _may_be_code(t, rows) and n is not None and n.key in marks else t
         for t, n in zip(tokens, behind, strict=True)
     ]
+
+
+def _in_pairs(tokens: list[Token], rows: Mapping[int, str]) -> list[Token]:
+    """`Екі көрсеткішке, 102 мен 103-ке, бір себеп`: two codes joined by 'and', and nothing counted behind them."""
+    found = list(tokens)
+    for i, (joint, last) in enumerate(pairwise(tokens[1:])):
+        counted = i + 3 < len(tokens) and tokens[i + 3].kind == "word"
+        if joint.key in _JOINTS and not counted and _may_be_code(tokens[i], rows) and _may_be_code(last, rows):
+            found[i], found[i + 2] = _as_code(tokens[i]), _as_code(last)
+    return found
+
+
+_JOINTS = _LISTED - {","}
 
 
 def _in_lists(tokens: list[Token], rows: Mapping[int, str]) -> list[Token]:

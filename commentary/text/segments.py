@@ -14,7 +14,7 @@ from dataclasses import dataclass
 # No sentence of 5,000 that people wrote has half as many characters; the model of sentences reads no more either.
 LONGEST_UNIT = 2_000
 _BULLET = re.compile(
-    r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D|\d{3}\b)|[а-яa-zәіңғүұқөһ]\)\s+)",
+    r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D|\d{3}\b)|\d{1,2}(?:\.\d{1,2}){1,2}[.)]\s+(?=\D)|[а-яa-zәіңғүұқөһ]\)\s+)",
     re.IGNORECASE,
 )
 # A stop begins where a run of signs begins: within a long run nothing is tried again.
