@@ -47,11 +47,16 @@ def _opening(tokens: list[Token], text: str, unit: NoteUnit, rows: Mapping[int, 
 def _labelled(tokens: list[Token], rows: Mapping[int, str]) -> list[Token]:
     """`по 101: –600, 102: –550`, `102 = 550`: a code before a colon, anywhere in the sentence."""
     marks = (*_BEHIND_CODE, "–") if tokens and tokens[0].kind == "code" else _BEHIND_CODE
-    behind = [*tokens[1:], None]
+    behind, second = [*tokens[1:], None], [*tokens[2:], None, None]
     return [
-        _as_code(t) if _may_be_code(t, rows) and n is not None and n.key in marks else t
-        for t, n in zip(tokens, behind, strict=True)
+        _as_code(t) if n is not None and _may_be_code(t, rows) and (n.key in marks or _is_told(n, s, rows)) else t
+        for t, n, s in zip(tokens, behind, second[: len(tokens)], strict=True)
     ]
+
+
+def _is_told(mark: Token, second: Token | None, rows: Mapping[int, str]) -> bool:
+    """`201 — 778`: behind a dash stands a number that is no code itself."""
+    return mark.key == "–" and second is not None and second.kind == "number" and second.value not in rows
 
 
 def _in_pairs(tokens: list[Token], rows: Mapping[int, str]) -> list[Token]:
