@@ -16,12 +16,12 @@ from commentary.statements import (
     Statement,
     is_label,
     is_result,
+    is_of_those,
     names_leavers,
-    row_points_back,
+    points_back,
     row_reference,
-    says_same,
 )
-from commentary.text import ReadUnit, word_set
+from commentary.text import ReadUnit, begins, word_set
 
 CAUSAL = 0.5
 OF_ALL = "all"  # the way of a cause that is told of all the figures around it
@@ -130,12 +130,12 @@ def _step(
 ) -> None:
     reading = readings[index]
     causal = probability >= CAUSAL
-    points_back = bool(reading.labels("connective") & {"back"}) or says_same(reading) or row_points_back(reading)
+    back = points_back(reading)
     if causal and own:
         reached, open_cause = reached_within(reading, own)
         labels, _ = labelled(reading, statements.get(index, ()))
-        walk.reach(sorted(reached.union(labels)), index, probability, "own")
-        if open_cause:
+        walk.reach(sorted(reached.union(labels, _composing(own))), index, probability, "own")
+        if open_cause or begins(reading.tokens[0].key, "enumerator"):
             lead = {s.indicator for s in statements.get(reading.unit.lead, ())}
             topic = lead or (set(walk.topic) if _near(walk, readings, index) else set())
             walk.reach(sorted(topic - walk.explained()), index, probability, "topic")
@@ -155,8 +155,10 @@ def _step(
                 walk.waiting = (index, probability)
             walk.unnamed = walk.unnamed or (index, probability)
         walk.causal_unit = index
-    elif points_back and not own and walk.causal_unit >= 0 and (named := _named(statements.get(index, ()))):
+    elif back and not own and walk.causal_unit >= 0 and (named := _named(statements.get(index, ()))):
         walk.reach(named, index, 0.6, "back")
+    elif (those := _of_those(walk, reading, index, statements.get(index, ()), table)) and not own:
+        walk.reach(those, index, 0.6, "back")
     elif (
         own
         and walk.causal_unit == index - 1
@@ -166,13 +168,17 @@ def _step(
     ):
         walk.reach([s.indicator for s in own if s.scope == "own"], index - 1, 0.7, "result")
         walk.waiting = None
-    elif own and walk.waiting and (points_back or _follows(readings, walk.waiting[0], index)):
-        if not points_back and _counts_another(readings[walk.waiting[0]], own, table):
+    elif own and walk.waiting and (back or _follows(readings, walk.waiting[0], index)):
+        if not back and _counts_another(readings[walk.waiting[0]], own, table):
             return
-        walk.reach([s.indicator for s in own if s.scope == "own"], *walk.waiting, "following")
+        named = _named(statements.get(index, ())) if back else []
+        reached = {s.indicator for s in own if s.scope == "own"}.union(named)
+        walk.reach(sorted(reached), *walk.waiting, "following")
         walk.waiting = None
-    elif own and _inherits(walk, readings, index, points_back):
-        walk.reach([s.indicator for s in own], index, 0.6, "back")
+    elif own and _inherits(walk, readings, index, back):
+        walk.reach(sorted({s.indicator for s in own}.union(_named(statements.get(index, ())) if back else [])), index, 0.6, "back")
+    elif own and (those := _of_those(walk, reading, index, own, table)):
+        walk.reach(those, index, 0.6, "back")
 
 
 def _counts_another(cause: ReadUnit, own: Sequence[Statement], table: NoteTable) -> bool:
@@ -182,11 +188,11 @@ def _counts_another(cause: ReadUnit, own: Sequence[Statement], table: NoteTable)
     return bool(counted) and not counted & {s.indicator for s in own}
 
 
-def _inherits(walk: _Walk, readings: Sequence[ReadUnit], index: int, points_back: bool) -> bool:
+def _inherits(walk: _Walk, readings: Sequence[ReadUnit], index: int, back: bool) -> bool:
     """`По той же причине`, `осыдан`, `из них`: the cause told before is this one's too."""
     if walk.causal_unit < 0 or readings[index].by_group.get("plan"):
         return False
-    if points_back:
+    if back:
         return True
     if index - walk.causal_unit > 1:
         return False
@@ -197,6 +203,24 @@ def _inherits(walk: _Walk, readings: Sequence[ReadUnit], index: int, points_back
         or names_leavers(reading)
         or bool(moves and "most" in reading.labels("link"))
     )
+
+
+def _composing(statements: Sequence[Statement]) -> set[str]:
+    """`кеткендердің 280-і әйел`: the indicators whose whole change is a part of the people just told of."""
+    return {s.indicator for s in statements if any(a.role == "part" and a.match == "change" for a in s.amounts)}
+
+
+def _of_those(
+    walk: _Walk, reading: ReadUnit, index: int, statements: Sequence[Statement], table: NoteTable
+) -> list[str]:
+    """The indicators that the people just told of belong to: `олардың дені – әйелдер`, `из них 96 женщин`."""
+    if walk.causal_unit < 0 or index - walk.causal_unit > _THOSE or reading.by_group.get("plan"):
+        return []
+    named = {s.indicator for s in statements if s.named and s.scope == "own"} if is_of_those(reading) else set()
+    return sorted((named | _composing(statements)) - table.mains - walk.explained())
+
+
+_THOSE = 2
 
 
 def _named(statements: Sequence[Statement]) -> list[str]:
@@ -217,6 +241,8 @@ def _targets(
     recent = _recent(walk, readings, index) if reading.tokens[0].key in _REASONS else []
     if len(recent) > 1 and table.role.main_part in recent:
         return [i for i in recent if i in table.mains], "reasons"
+    if weak := _weak_subjects(reading, table):
+        return weak, "named"
     lead = reading.unit.lead
     if lead >= 0 and (topic := _topic_of(readings[lead], statements.get(lead, ()))):
         return topic, "lead"
@@ -225,6 +251,14 @@ def _targets(
     if reading.by_group.get("plan") or reading.by_group.get("routine") or not _is_eventful(reading):
         return [], "named"
     return _named(statements.get(index, ())), "named"
+
+
+def _weak_subjects(reading: ReadUnit, table: NoteTable) -> list[str]:
+    """`Молодые воспитатели ушли по другой причине`: what opens a unit that names no row outright."""
+    if any(not m.weak for m in reading.mentions):
+        return []
+    opening = [m.indicator for m in reading.mentions if m.start == 0 and m.indicator not in table.mains]
+    return opening if len(set(opening)) == 1 else []
 
 
 _REASONS = word_set("reasons")
@@ -260,7 +294,7 @@ def _near(walk: _Walk, readings: Sequence[ReadUnit], index: int) -> bool:
 
 def _follows(readings: Sequence[ReadUnit], cause: int, index: int) -> bool:
     """Whether what is told comes right after the waiting cause, in its paragraph, and the cause is no mere activity."""
-    if not _is_eventful(readings[cause]):
+    if not _is_eventful(readings[cause]) and not (index - cause == 1 and is_result(readings[index])):
         return False
     return index - cause <= 2 and readings[index].unit.paragraph == readings[cause].unit.paragraph
 

@@ -102,11 +102,23 @@ def _bounded(reading: ReadUnit, values: Sequence[float], probability: float) -> 
         and value["open"] <= _LITTLE
     ):
         return min(probability, 0.3)
+    if _is_disclaimed(reading):
+        return min(probability, 0.25)
     spoken = reading.by_group.get("elsewhere", ())
     elsewhere = any(h.start <= 3 or h.label == "disclaimed" for h in spoken)
     return (
         min(probability, 0.3) if elsewhere or (value["other_year"] and _tells_of_another_year(reading)) else probability
     )
+
+
+def _is_disclaimed(reading: ReadUnit) -> bool:
+    """Whether the cause is said to be unknown, or what is told to be none, and no connective in another clause ties
+    another to the change: `закрытие школ ни при чём`."""
+    disclaimers = [h for h in reading.by_group.get("empty", ()) if h.label in ("unknown", "denied")]
+    clauses = {reading.clause_of[h.start] for h in disclaimers}
+    told = [h for g in ("event", "connective") for h in reading.by_group.get(g, ()) if h.label not in ("other", "after")]
+    others = any(reading.clause_of[h.start] not in clauses for h in told)
+    return bool(disclaimers) and (not others or any(h.label == "unknown" for h in disclaimers))
 
 
 def _tells_of_another_year(reading: ReadUnit) -> bool:

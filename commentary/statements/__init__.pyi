@@ -10,9 +10,10 @@ from .notes import Note as Note
 from .notes import NoteReading as NoteReading
 from .notes import read_for_assessment as read_for_assessment
 from .pointing import DIFFERENCE as DIFFERENCE
+from .pointing import is_of_those as is_of_those
 from .pointing import is_result as is_result
 from .pointing import names_leavers as names_leavers
-from .pointing import row_points_back as row_points_back
+from .pointing import points_back as points_back
 from .pointing import row_reference as row_reference
 from .pointing import says_same as says_same
 from .standing_topic import is_label as is_label

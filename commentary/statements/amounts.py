@@ -133,7 +133,7 @@ def _role(reading: ReadUnit, t: int, mention: Mention) -> str:
     previous = reading.tokens[t - 1].key if t else ""
     start, end = reading.clauses[reading.clause_of[t]]
     moves = [h for h in reading.by_group.get("direction", ()) if start <= h.start < end and h.label in ("up", "down")]
-    after = [h for h in moves if t < h.start <= t + 4]
+    after = [h for h in moves if t < h.start <= t + 4 or (h.start == t and h.end > t + 1)]
     if token.sign or previous in ("минус", "плюс"):
         return "change"
     if token.case == "possessive" or _of_these(reading, start, t):
@@ -147,7 +147,7 @@ def _role(reading: ReadUnit, t: int, mention: Mention) -> str:
     if is_apposed(reading, t) and (previous in ("на", "(") or _dative(reading, t)):
         return "change"
     if after and _dative(reading, t):
-        return "level" if reading.tokens[after[0].start].key.startswith(_REACHED) else "change"
+        return "level" if reading.tokens[after[0].end - 1].key.startswith(_REACHED) else "change"
     if after and after[0].start <= t + 2 and reading.tokens[after[0].start].key in COMPARATIVES:
         return "change"
     if any(x.key.startswith(stem_set("lost")) for x in reading.tokens[max(0, t - 2) : t]):

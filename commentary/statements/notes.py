@@ -88,7 +88,7 @@ def _statements(readings: Sequence[ReadUnit], table: NoteTable) -> list[Statemen
         near = bool(last) and readings[last[0].unit].unit.paragraph == reading.unit.paragraph
         before = [s.indicator for s in last] if near else []
         own = statements_of(reading, index, table, context, before)
-        if not own and (nameless := topic_of_nameless(readings, index, label, last, table)):
+        if _is_nameless(own) and (nameless := topic_of_nameless(readings, index, label, last, table)):
             own = statements_of(reading, index, table, nameless, before)
         if table.role.total in before and says_all_are(reading, table.role.main_part):
             own = [replace(s, told=True) if s.indicator == table.role.main_part else s for s in own]
@@ -98,3 +98,8 @@ def _statements(readings: Sequence[ReadUnit], table: NoteTable) -> list[Statemen
             label = (index, tuple(topics[index])) if is_label(reading) else (-1, ())
         last = own or last
     return found
+
+
+def _is_nameless(own: Sequence[Statement]) -> bool:
+    """Whether a unit tells of nothing, or of what is known by its figures alone."""
+    return all(s.mention.start == s.mention.end and s.mention.weak for s in own)

@@ -20,6 +20,28 @@ def says_same(reading: ReadUnit) -> bool:
     return len(words) <= 6 and (("так", "же") in pairwise(words) or any(begins(w, "same") for w in words))
 
 
+def points_back(reading: ReadUnit) -> bool:
+    """`По той же причине`, `сол бұйрықтан`, `сол түлектермен бірге`: a unit that names what was told before as cause."""
+    back = bool(reading.labels("connective") & {"back"})
+    return back or says_same(reading) or row_points_back(reading) or _by_that(reading)
+
+
+def _by_that(reading: ReadUnit) -> bool:
+    """`сол қоқан-лоқыдан`: a thing pointed to, in the case of that from which, or with which, something comes."""
+    words = [t.key for t in reading.tokens if t.kind == "word"]
+    return any(a in _THAT and len(b) > _SHORTEST and b.endswith(_FROM_THAT) for a, b in pairwise(words))
+
+
+_THAT = word_set("that")
+_FROM_THAT = ("дан", "ден", "тан", "тен", "нан", "нен")
+_SHORTEST = 4
+
+
+def is_of_those(reading: ReadUnit) -> bool:
+    """`Из них …`, `олардың дені`, `кеткендердің 80-і`: a unit that tells who the people just told of are."""
+    return reading.has("link", "these") or reading.has("link", "most") or names_leavers(reading)
+
+
 def is_result(reading: ReadUnit) -> bool:
     """`Қазір … 21 340`, `в итоге осталось`: the state after the events that were just told."""
     return any(t.key in _RESULT for t in reading.tokens[:3])

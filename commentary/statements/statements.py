@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from commentary.statements.amounts import Amount, amount_of, assign
 from commentary.statements.breakdowns import resolved
 from commentary.statements.movements import NO_MOVEMENT, Movement, is_planned, movements_of, speaks_of_number
-from commentary.statements.note_table import NoteTable
+from commentary.statements.note_table import Change, NoteTable
 from commentary.text import Mention, ReadUnit, stem_set, word_set
 
 
@@ -86,6 +86,8 @@ def _is_told(
         return True
     if amounts and all(a.percent for a in amounts) and _is_shared(reading, mention):
         return False
+    if mention.code and mention.start == 0 and sum(t.kind == "word" for t in reading.tokens) >= _SENTENCE:
+        return True  # what is written beside the code of a row is of that row
     planned = is_planned(reading, movement.at if movement.at >= 0 else mention.start)
     if scope == "elsewhere" or (scope == "part" and amounts) or planned:
         return False
@@ -126,10 +128,20 @@ def _anchor(reading: ReadUnit, index: int, table: NoteTable, name: str, places: 
 
 def _holds(reading: ReadUnit, table: NoteTable, name: str, places: list[int]) -> bool:
     """Whether the figures are enough to know the indicator by: two, or the size of the change with little else."""
-    bare = name in table.mains and _is_bare_change(reading, table.change(name).difference)
-    return len(places) >= _ANCHORS or bare
+    change = table.change(name)
+    bare = name in table.mains and _is_bare_change(reading, change.difference)
+    return len(places) >= _ANCHORS or bare or _is_state(reading, places[0], change)
 
 
+def _is_state(reading: ReadUnit, at: int, change: Change) -> bool:
+    """`қазір 3 720 адам жұмыста`, `Их 1 790`: the current figure, of people, and no other number about."""
+    numbers = [i for i, t in enumerate(reading.tokens) if t.kind == "number"]
+    people = any(h.label == "person" and at < h.start <= at + 1 for h in reading.by_group.get("counted", ()))
+    words = sum(t.kind == "word" for t in reading.tokens)
+    return numbers == [at] and reading.tokens[at].value == change.current and (people or words <= _BARE)
+
+
+_SENTENCE = 4
 _LARGE = 100
 _ANCHORS = 2
 _BARE = 6
@@ -191,6 +203,8 @@ def _earns(
         return bool(amounts or movement.sense)
     if _is_bare_number_of_total(reading, mention, table) and movement.sense:
         return True
+    if mention.indicator not in table.mains and movement.sense in ("up", "down") and movement.sure:
+        return speaks_of_number(reading, mention, movement.at)
     anchored = any(a.match and not a.percent and (a.value >= _SMALLEST or a.match == "change") for a in amounts)
     return anchored or (bool(amounts) and _of_these(reading, mention, table))
 

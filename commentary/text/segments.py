@@ -14,7 +14,7 @@ from dataclasses import dataclass
 # No sentence of 5,000 that people wrote has half as many characters; the model of sentences reads no more either.
 LONGEST_UNIT = 2_000
 _BULLET = re.compile(
-    r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D)|[а-яa-zәіңғүұқөһ]\)\s+)",
+    r"\s*(?:[-–—•*·▪◦‣●○■□►✓✔➢]+\s+|[-–—•*·▪◦‣●○■□►✓✔➢](?=[^\W\d_])|\(?\d{1,2}[.)]\s+(?=\D|\d{3}\b)|\d{1,2}(?:\.\d{1,2}){1,2}[.)]\s+(?=\D)|[а-яa-zәіңғүұқөһ]\)\s+)",
     re.IGNORECASE,
 )
 # A stop begins where a run of signs begins: within a long run nothing is tried again.
@@ -27,6 +27,10 @@ _CRY = re.compile(
     rf"(?:(?<![!?])[!?]{{2,}}+|[!?.]?\s{{0,3}}{_PICTURES}(?:{_PICTURES}|[\uFE0F\u200D\s]){{0,40}}+)"
     r"(?=\s{0,3}[^\W\d_])"
 )
+# in a note without capitals a stop behind a long word or a figure ends a sentence before a small letter too
+_SMALL_STOP = re.compile(r"(?:(?<=[^\W\d_]{5})|(?<=\d{3}))[.!?…]++[»\")\]]*+(?=\s++[^\W\d_])")
+_CAPITAL_BEHIND = re.compile(r"[.!?…]\s++[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]")
+_SMALL_BEHIND = re.compile(r"[^\W\d_]{4}[.!?…]\s++[a-zа-яёәғқңөұүһі]")
 _NEVER_ENDS = re.compile(
     r"(?:^|[\s(«\".])(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]|им|ул|пр|д|с|п|пос|акад|проф|т\.\s?к|т\.\s?е|т\.\s?ч|в\s?т|см|стр|ст|напр|тел|моб|"
     r"вн|раб|№|қар|көш|ауд|респ|РМҚК|жұм|іст|ист|қызм|студ|чл|проч|кол|обл|гор|р|руб|тыс|млн|т|б|т\.\s?б|мыс|яғни|қ|г|ж|нац|гос|мол|жен|закр|пенс|обуч|перв|уч|орг|сокр|увол|чел)\.$",
@@ -77,6 +81,7 @@ def segment(text: str) -> tuple[NoteUnit, ...]:
     units: list[NoteUnit] = []
     lines = list(_lines(text))
     lead, lead_paragraph, lead_open = -1, -1, False
+    small = _has_no_capitals(text)
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else None
         if line.kind == "heading" or _is_heading(text, line, following):
@@ -95,7 +100,7 @@ def segment(text: str) -> tuple[NoteUnit, ...]:
             for start, end in _bounded(text, line.start, line.end):
                 units.append(NoteUnit(start, end, "row", number, line.paragraph, -1, _cells(text, start, end)))
             continue
-        for sentence in _sentences(text, line.start, line.end):
+        for sentence in _sentences(text, line.start, line.end, small):
             for start, end in _bounded(text, *sentence):
                 units.append(NoteUnit(start, end, line.kind, number, line.paragraph, holds))
         if units and text[line.start : line.end].rstrip().endswith(":"):
@@ -163,6 +168,8 @@ def _continues(text: str, before: _Line, line: _Line, raw: str) -> bool:
     if line.paragraph != before.paragraph or line.kind != "sentence" or before.kind not in ("sentence", "item"):
         return False
     last, first = text[before.end - 1], text[line.start]
+    if last == "-" and text[before.end - 2].isalpha() and first.islower():
+        return True
     long = before.end - max(before.start, text.rfind("\n", before.start, before.end) + 1) >= 45
     return long and last not in ".!?:;…" and (first.islower() or first in "(–—" or last in ",–—(")
 
@@ -190,11 +197,17 @@ def _is_heading(text: str, line: _Line, following: _Line | None) -> bool:
     )
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of a line as spans."""
+def _has_no_capitals(text: str) -> bool:
+    """Whether sentences of the note begin with small letters, most of them."""
+    return len(_SMALL_BEHIND.findall(text)) > len(_CAPITAL_BEHIND.findall(text))
+
+
+def _sentences(text: str, start: int, end: int, small: bool) -> Iterator[tuple[int, int]]:
+    """The sentences of a line as spans; `small` tells that they begin with small letters."""
     begin = start
     first = _first_letter(text, begin, end)
-    stops = sorted((*_STOP.finditer(text, start, end), *_CRY.finditer(text, start, end)), key=lambda m: m.start())
+    signs = (_STOP, _CRY, _SMALL_STOP) if small else (_STOP, _CRY)
+    stops = sorted((m for sign in signs for m in sign.finditer(text, start, end)), key=lambda m: m.start())
     for stop in stops:
         if first >= stop.start() or stop.start() < begin:
             continue

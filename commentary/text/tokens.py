@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from commentary.text.folding import fold, has_kazakh_letters
+from commentary.text.latin_kazakh import in_cyrillic
 from commentary.text.lexicon import word_set
 from commentary.text.number_words import case_of, read_numeral
+from commentary.text.scanned_text import as_meant
 
 _MONTHS = (
     "қаңтар январ", "ақпан феврал", "наурыз март", "сәуір апрел", "мамыр май мая мае", "маусым июн", "шілде июл",
@@ -30,8 +32,9 @@ _DATE = re.compile(
 )
 _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:[-'/][^\W\d_]+)*)|(?P<percent>%(?:-?[а-я]{1,6}\b)?)|(?P<mark>[^\w\s]|_+)"
+    r"|(?P<word>[^\W\d_]+(?:[-'/](?:\s*\n\s*)?[^\W\d_]+)*)|(?P<percent>%(?:-?[а-я]{1,6}\b)?)|(?P<mark>[^\w\s]|_+)"
 )
+_WRAPPED = re.compile(r"-\s*\n\s*")  # a word that was broken at the end of a line
 _SUFFIX = re.compile(r"(?:-\s?|)([а-я]{1,9})\b")
 _LOOSE_SUFFIX = re.compile(r"\s(га|ге|ка|ке|дан|ден|тан|тен)\b(?!\s+\d)")
 _CODE_AFTER = re.compile(r"[- ]? ?(?:жол|стр)\w*")
@@ -64,15 +67,24 @@ class Token(NamedTuple):
     day: int = 0
 
 
-def tokenise(text: str, start: int, end: int) -> tuple[Token, ...]:
-    """The tokens of text[start:end], with places in `text`."""
-    return tuple(t._replace(start=t.start + start, end=t.end + start) for t in _tokenise_piece(text[start:end]))
+def tokenise(text: str, start: int, end: int, latin: bool = False) -> tuple[Token, ...]:
+    """The tokens of text[start:end], with places in `text`; `latin` tells that the text is Kazakh in Latin letters."""
+    piece = text[start:end]
+    tokens = _tokenise_latin(piece) if latin else _tokenise_piece(piece)
+    return tuple(t._replace(start=t.start + start, end=t.end + start) for t in tokens)
 
 
 @functools.lru_cache(maxsize=20_000)
 def _tokenise_piece(piece: str) -> tuple[Token, ...]:
-    folded = fold(piece)
+    folded = fold(as_meant(piece))
     return tuple(_spelled(list(_figures(folded)), has_kazakh_letters(piece)))
+
+
+def _tokenise_latin(piece: str) -> tuple[Token, ...]:
+    """The tokens of the piece in Cyrillic letters, with places in the piece as it was written."""
+    written, places = in_cyrillic(piece)
+    tokens = _spelled(list(_figures(fold(as_meant(written)))), True)
+    return tuple(t._replace(start=places[t.start], end=places[t.end]) for t in tokens)
 
 
 def _figures(folded: str) -> Iterator[Token]:
@@ -89,7 +101,8 @@ def _figures(folded: str) -> Iterator[Token]:
             at = token.end
         else:
             kind = "word" if match.lastgroup == "word" else "mark"
-            yield Token("%" if match.lastgroup == "percent" else match.group(), begin, match.end(), kind)
+            key = "%" if match.lastgroup == "percent" else _WRAPPED.sub("", match.group())
+            yield Token(key, begin, match.end(), kind)
             at = match.end()
 
 

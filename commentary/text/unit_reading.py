@@ -7,7 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from commentary.text.latin_kazakh import is_latin_kazakh
 from commentary.text.lexicon import Hit
+from commentary.text.row_codes import rows_of, with_row_codes
 from commentary.text.segments import NoteUnit, segment
 from commentary.text.tokens import Token, tokenise
 from commentary.text.vocabulary import MENTION, WEAK, Vocabulary
@@ -62,7 +64,8 @@ class ReadUnit:
 
 def read_note(text: str, vocabulary: Vocabulary) -> tuple[ReadUnit, ...]:
     """The readings of a note's units."""
-    return tuple(_read(text, unit, vocabulary) for unit in segment(text))
+    latin = is_latin_kazakh(text)
+    return tuple(_read(text, unit, vocabulary, latin=latin) for unit in segment(text))
 
 
 def read_piece(text: str, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
@@ -70,9 +73,9 @@ def read_piece(text: str, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
     return _read(text, NoteUnit(0, len(text), "sentence", 0, 0), vocabulary, column)
 
 
-def _read(text: str, unit: NoteUnit, vocabulary: Vocabulary, column: str = "") -> ReadUnit:
-    tokens = tuple(t for t in tokenise(text, unit.start, unit.end) if t.key not in ('"', "."))
-    tokens = _labelled_codes(_row_codes(tokens, unit, vocabulary.rows), vocabulary.rows)
+def _read(text: str, unit: NoteUnit, vocabulary: Vocabulary, column: str = "", latin: bool = False) -> ReadUnit:
+    tokens = tuple(t for t in tokenise(text, unit.start, unit.end, latin) if t.key not in ('"', "."))
+    tokens = with_row_codes(tokens, text, unit, vocabulary.rows)
     keys = [_KEYS.get(t.kind, t.key) for t in tokens]
     hits = tuple(vocabulary.lexicon.hits(keys))
     if vocabulary.by_labels:
@@ -99,26 +102,6 @@ def _without_events_in_labels(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Words of a row's label tell no event: «малокомплектные школы» is a row of some forms and a cause in others."""
     named = {i for h in hits if h.group == MENTION for i in range(h.start, h.end)}
     return tuple(h for h in hits if h.group != "event" or not named.issuperset(range(h.start, h.end)))
-
-
-def _row_codes(tokens: tuple[Token, ...], unit: NoteUnit, rows: Mapping[int, str]) -> tuple[Token, ...]:
-    """A form's row code that opens a row or a line (`102: …`, `102 | …`) is read as a code."""
-    if len(tokens) < 2 or tokens[0].kind != "number" or int(tokens[0].value) not in rows or tokens[0].value % 1:
-        return tokens
-    opens = unit.kind == "row" or tokens[1].key in (":", "–", "-", ")", "|")
-    return (tokens[0]._replace(kind="code"), *tokens[1:]) if opens else tokens
-
-
-def _labelled_codes(tokens: tuple[Token, ...], rows: Mapping[int, str]) -> tuple[Token, ...]:
-    """`по 101: –600, 102: –550`: a form's row code before a colon, anywhere in the sentence."""
-    behind = (*tokens[1:], None) if tokens else ()
-    marks = (":", "–") if tokens and tokens[0].kind == "code" else (":",)
-    return tuple(
-        t._replace(kind="code")
-        if t.kind == "number" and not t.sign and t.value in rows and n is not None and n.key in marks
-        else t
-        for t, n in zip(tokens, behind, strict=True)
-    )
 
 
 def _clauses(
@@ -177,11 +160,7 @@ def _mentions(
         for h in by_group.get(WEAK, ())
         if not covered & set(range(h.start, h.end))
     ]
-    found += [
-        Mention(rows[int(t.value)], i, i + 1, code=True)
-        for i, t in enumerate(tokens)
-        if t.kind == "code" and int(t.value) in rows
-    ]
+    found += [Mention(name, i, i + 1, code=True) for i, t in enumerate(tokens) for name in rows_of(t, i, tokens, rows)]
     yield from sorted(found, key=lambda m: m.start)
 
 
@@ -193,6 +172,8 @@ def _numbers_fit(hit: Hit, tokens: tuple[Token, ...], limits: tuple[float, float
 def _quoted(text: str, unit: NoteUnit, tokens: tuple[Token, ...]) -> frozenset[int]:
     """Tokens within quotation marks: names of projects and firms, or the words of a request."""
     spans = [m.span(1) for m in _QUOTE.finditer(text, unit.start, unit.end)]
+    codes = {t.start for t in tokens if t.kind == "code"}
+    spans = [(a, b) for a, b in spans if a not in codes]  # a row of the table in quotation marks is the note's own
     if unit.kind == "quoted":
         spans.append((unit.start, unit.end))
     starts = [t.start for t in tokens]
@@ -235,6 +216,12 @@ def _is_furniture(
         return False
     if any(h.label == "routine" for h in by_group.get("routine", ())) and "greeting" not in kinds:
         return False
-    if not hits or strong or (told and "enclosure" not in kinds and "greeting" not in kinds):
+    counted = any(t.kind == "number" and t.value >= _COUNTED for t in tokens)
+    if mentions and (counted or by_group.get("direction")):
+        return False
+    if kinds <= {"filler"} or strong or (told and "enclosure" not in kinds and "greeting" not in kinds):
         return False
     return share >= 0.5 and len(words) <= 25
+
+
+_COUNTED = 10

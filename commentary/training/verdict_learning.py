@@ -36,7 +36,7 @@ from schemas.form import Form, load_form
 LABELLED = Path(__file__).parent / "labelled"
 TUNED_ON = "tuned_on"
 KINDS = (EXPLAINED, "restated", UNMENTIONED, CONTRADICTED)
-_PENALTY = 0.01
+_PENALTY = 0.04
 _QUOTED = 0.1
 _SHARED_WORDS = 0.6
 _CALIBRATION_PENALTY = 0.003
@@ -140,7 +140,7 @@ def fit_scorer(examples: Examples, calibration: Floats | None = None) -> PairSco
         return float(value), gradient
 
     start = np.zeros(wide + z.shape[1] + 2)
-    flat = np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x)
+    flat = np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 120}).x)
     pair, own = flat[:wide] / scale, flat[wide:-2] / own_scale
     bias = np.array([flat[-2] - pair @ mean, flat[-1] - own @ own_mean])
     known = np.tile([0.0, 1.4], (len(KINDS), 1)) if calibration is None else calibration

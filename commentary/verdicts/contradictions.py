@@ -25,6 +25,8 @@ def contradictions(
         reading, change = readings[statement.unit], table.change(statement.indicator)
         if not change.known or statement.scope != "own" or reading.unit.kind == "quoted":
             continue
+        if _is_put_right(reading) or _is_planned(readings, reading):
+            continue
         goes_on = _goes_on(readings, statement.unit)
         found += [
             c
@@ -41,7 +43,40 @@ def contradictions(
         )
         if wrong is not None:
             found.append(wrong)
+    return found + _all_flat(readings, table)
+
+
+def _is_put_right(reading: ReadUnit) -> bool:
+    """`было 38, но тут я описался, было 50`: the note takes its slip back."""
+    return any(begins(t.key, "self_correction") for t in reading.tokens)
+
+
+def _is_planned(readings: Sequence[ReadUnit], reading: ReadUnit) -> bool:
+    """The unit stands under a heading of plans."""
+    lead = reading.unit.lead
+    return lead >= 0 and any(begins(t.key, "plan_word") for t in readings[lead].tokens)
+
+
+def _all_flat(readings: Sequence[ReadUnit], table: NoteTable) -> list[Contradiction]:
+    """`По всем строкам без изменений.`: said of all rows, and of nothing else, where some changed."""
+    found = []
+    for unit, reading in enumerate(readings):
+        flat = next((h for h in reading.by_group.get("direction", ()) if h.label == "flat"), None)
+        words = sum(t.kind == "word" for t in reading.tokens)
+        if flat is None or not reading.has("link", "all") or words > _SHORT or reading.mentions:
+            continue
+        if reading.by_group.get("negation") or any(begins(t.key, "hedge") for t in reading.tokens):
+            continue
+        token = reading.tokens[flat.start]
+        found += [
+            Contradiction(name, unit, "flat", "current", "", f"{c.difference:+.0f}", token.start, token.end, False)
+            for name, c in table.changes.items()
+            if c.difference
+        ]
     return found
+
+
+_SHORT = 8
 
 
 def _goes_on(readings: Sequence[ReadUnit], unit: int) -> bool:

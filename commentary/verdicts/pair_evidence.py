@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commentary.causes import Explanation
-from commentary.statements import NoteReading, is_result, names_leavers, says_same
+from commentary.statements import NoteReading, is_of_those, is_result, points_back, says_same
 from commentary.text import ReadUnit
 from commentary.verdicts.pair_places import Places
 from commentary.verdicts.pair_relations import logit, relation
@@ -19,7 +19,7 @@ from commentary.verdicts.pair_relations import logit, relation
 _GROUPS = (
     ("connective", "cause"), ("connective", "back"), ("connective", "after"), ("link", "these"), ("link", "too"),
     ("link", "all"), ("link", "most"), ("empty", "vague"), ("empty", "deferral"), ("empty", "compare"),
-    ("empty", "subtotal"), ("plan", ""), ("routine", "routine"), ("routine", "praise"), ("elsewhere", ""), ("part", ""),
+    ("empty", "subtotal"), ("empty", "unknown"), ("empty", "denied"), ("plan", ""), ("routine", "routine"), ("routine", "praise"), ("elsewhere", ""), ("part", ""),
     ("negation", ""), ("contrast", ""), ("period", "prior"), ("period", "midyear"),
 )  # fmt: skip
 
@@ -74,7 +74,8 @@ def _of_unit(reading: ReadUnit, probability: float) -> tuple[float, ...]:
         float(any(t.kind == "number" for t in reading.tokens)),
         math.log1p(words),
         float(is_result(reading)),
-        float(names_leavers(reading)),
+        float(is_of_those(reading)),
+        float(points_back(reading)),
         float(says_same(reading)),
     )
 

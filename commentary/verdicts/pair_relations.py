@@ -32,7 +32,13 @@ def relation(
     causal = float(p >= 0.5)
     named = float(indicator in places.named[unit])
     told = float(indicator in places.told_in[unit])
+    weakly = float(any(m.weak and m.indicator == indicator for m in reading.mentions) and not named)
+    composing = float(any(a.role == "part" and a.match == "change" for m in mine for a in m.amounts))
     here = (
+        weakly,
+        weakly * causal,
+        weakly * causal * float(not others),
+        composing,
         named,
         told,
         named * causal,

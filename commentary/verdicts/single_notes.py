@@ -23,9 +23,10 @@ from commentary.verdicts.note_findings import (
 )
 from commentary.verdicts.pair_scoring import load_scorer
 from commentary.verdicts.periods import OtherNames, wrong_period
+from commentary.verdicts.reason_codes import reasons_told
 from commentary.verdicts.ruled_notes import rule_verdicts
 from commentary.verdicts.verdict_weighing import weighed
-from commentary.verdicts.verdicts import EXPLAINED, Verdict, reasons_of
+from commentary.verdicts.verdicts import EXPLAINED, Verdict
 from schemas.form import Form
 
 if TYPE_CHECKING:
@@ -112,21 +113,17 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames, with_meaning: boo
 
 def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: bool) -> _Judged:
     ruled = rule_verdicts(read, probabilities)
-    explanations = ruled.explanations
     # the scorer knows notes of forms that say how their rows are called; for others the rules decide alone
     verdicts = weighed(ruled, load_scorer(), read.table) if form.mentions.phrases else dict(ruled.verdicts)
     if not sure:
         verdicts = {i: replace(v, confidence=v.confidence * _LESS_SURE) for i, v in verdicts.items()}
     quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}
     codes = dict.fromkeys(form.reasons, 1.0)
-    reasons = {}
-    for indicator, verdict in verdicts.items():
-        if verdict.verdict == EXPLAINED:
-            units = sorted(
-                {e.unit for e in explanations if e.indicator == indicator and e.unit not in read.stale}
-                or {verdict.unit}
-            )
-            reasons[indicator] = reasons_of(read.readings, units, codes)
+    reasons = {
+        indicator: reasons_told(read, ruled.explanations, verdict, codes)
+        for indicator, verdict in verdicts.items()
+        if verdict.verdict == EXPLAINED
+    }
     causal = frozenset(i for i, p in enumerate(probabilities) if p >= CAUSAL and not read.readings[i].furniture)
     return _Judged(
         read,

@@ -22,10 +22,13 @@ def wrongly_flat(reading: ReadUnit, statement: Statement, change: Change) -> Con
         return None
     if statement.amounts and not _is_one_figure(statement):
         return None
+    if _is_of_another(reading, statement):
+        return None
     start, end = reading.clauses[reading.clause_of[statement.direction_at]]
     if not (statement.sure or not statement.amounts or holds_nothing_else(reading, start, end)):
         return None
-    said = " ".join(t.key for t in reading.tokens[start:end])
+    short = sum(t.kind == "word" for t in reading.tokens) <= _SHORT
+    said = " ".join(t.key for t in (reading.tokens if short else reading.tokens[start:end]))
     denied = _DENIED[change.difference > 0]
     denies = any(h.label == denied and h.start == statement.direction_at for h in reading.by_group.get("direction", ()))
     if not (denies or any(w in said for w in _FLAT)) or any(w in said for w in _HEDGES) or reading.by_group.get("part"):
@@ -46,10 +49,22 @@ def wrongly_flat(reading: ReadUnit, statement: Statement, change: Change) -> Con
     )
 
 
+_SHORT = 10
+
+
+def _is_of_another(reading: ReadUnit, statement: Statement) -> bool:
+    """`их стало столько же, сколько первичек`: as many as there are of another row."""
+    behind = [m for m in reading.mentions if m.start > statement.direction_at and not m.weak]
+    return any(m.indicator != statement.indicator for m in behind) and any(
+        t.key in ("сколько", "канша") for t in reading.tokens[statement.direction_at :]
+    )
+
+
 def is_named(statement: Statement) -> bool:
     """Whether the indicator is named outright, or by one of its figures, or is what the talk is of."""
     figures = any(a.match in ("current", "prior") and a.value >= _NO_CHANCE for a in statement.amounts)
-    return statement.named or figures or not statement.mention.end
+    moved = statement.told and statement.sure and statement.direction in ("up", "down")
+    return statement.named or figures or moved or not statement.mention.end
 
 
 def _is_one_figure(statement: Statement) -> bool:
@@ -80,6 +95,8 @@ def wrong_direction(reading: ReadUnit, statement: Statement, change: Change) -> 
         token.key.endswith(_TRANSITIVE)
         or (token.key in COMPARATIVES and not by_size and not _became(reading, statement))
         or _of_the_past(reading, statement)
+        or _was_so(reading, statement)
+        or _goes_both_ways(reading)
     ):
         return None
     start, end = reading.clauses[reading.clause_of[statement.direction_at]]
@@ -188,6 +205,22 @@ def _is_placed(reading: ReadUnit, start: int, end: int) -> bool:
 
 
 _LOCATIVES = ("даги", "деги", "таги", "теги", "нда", "нде", "ларда", "лерде", "тарда", "терде", "дарда", "дерде")
+
+
+def _was_so(reading: ReadUnit, statement: Statement) -> bool:
+    """`было на сто сорок больше`: a comparative of what was, not of what is."""
+    start, end = reading.clauses[reading.clause_of[statement.direction_at]]
+    words = {t.key for t in reading.tokens[start:end]}
+    return reading.tokens[statement.direction_at].key in COMPARATIVES and bool(words & _WAS)
+
+
+_WAS = frozenset({"было", "были", "был", "была", "болган", "еди"})
+
+
+def _goes_both_ways(reading: ReadUnit) -> bool:
+    """`Қарғалыда 40 адамға азайған, Үңгіртаста 25-ке көбейген`: one row named once, up and down: of parts of it."""
+    named = {m.indicator for m in reading.mentions if not m.weak}
+    return len(named) <= 1 and {"up", "down"} <= reading.labels("direction")
 
 
 def _of_the_past(reading: ReadUnit, statement: Statement) -> bool:

@@ -20,6 +20,8 @@ def wrong_number(
 ) -> Contradiction | None:
     if amount.match or amount.role == "part" or not _of_a_date(amount, years) or _is_planned(reading, amount):
         return None
+    if _is_of_fraction(reading, amount.at):
+        return None
     slips = _is_anchored(statement) and (_is_slip(amount.value, change) or _names_difference(reading, amount))
     if statement.mention.weak and not slips and not _is_all_of_it(reading, statement):
         return None
@@ -49,6 +51,15 @@ def wrong_number(
     token = reading.tokens[amount.at]
     return Contradiction(statement.indicator, statement.unit, "number", period, shown(amount.value), shown(true),
                          token.start, token.end, _is_slip(amount.value, change))  # fmt: skip
+
+
+def _is_of_fraction(reading: ReadUnit, at: int) -> bool:
+    """`төрттен бірі`, `үштен екісіне`: a number in the ablative and one behind it are no counts."""
+    pairs = ((reading.tokens[i], reading.tokens[i + 1]) for i in (at - 1, at) if 0 <= i < len(reading.tokens) - 1)
+    return any(a.kind == b.kind == "number" and a.case == "ablative" and a.value <= _MOST_PARTS for a, b in pairs)
+
+
+_MOST_PARTS = 10
 
 
 def _is_others(reading: ReadUnit, statement: Statement, amount: Amount, table: NoteTable) -> bool:
@@ -112,15 +123,24 @@ def _is_outright(reading: ReadUnit, statement: Statement, amount: Amount) -> boo
         return False
     start, end = reading.clauses[reading.clause_of[amount.at]]
     year = reading.has("period", "prior", amount.at, end) and bool(amount.sign or statement.sure)
-    return holds_nothing_else(reading, start, end) and (_names_difference(reading, amount) or year)
+    named = _names_difference(reading, amount) or _names_movement(reading, amount)
+    return holds_nothing_else(reading, start, end) and (named or year)
 
 
 def _names_difference(reading: ReadUnit, amount: Amount) -> bool:
     return any(t.key.startswith(stem_set("difference")) for t in reading.tokens[max(0, amount.at - 3) : amount.at])
 
 
+def _names_movement(reading: ReadUnit, amount: Amount) -> bool:
+    """`Өсім: 340`, `снижение на 134`: the number alone behind the noun of a movement."""
+    before = [t for t in reading.tokens[max(0, amount.at - 3) : amount.at] if t.key not in (":", "–", "на")]
+    return bool(before) and before[-1].key in word_set("movement_noun")
+
+
 def _is_planned(reading: ReadUnit, amount: Amount) -> bool:
     start, end = reading.clauses[reading.clause_of[amount.at]]
+    if any(begins(t.key, "plan_word") for t in reading.tokens[max(0, amount.at - 1) : amount.at + 2]):
+        return True
     return reading.has("plan", "plan", start, end) or (amount.sign == "+" and reading.has("plan", "", 0, start))
 
 
