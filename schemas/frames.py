@@ -237,6 +237,10 @@ class Findings(_Frame):
     )
     by: Series[str] = told("who settled it: an address, or a name", default="")
     because: Series[str] = told("why, in their words", default="")
+    confidence: Series[float] = told(
+        "how likely it is that the note was read rightly, 0 to 1; empty for what does not rest on the words of a note",
+        nullable=True,
+    )
     parameters: Series[object] = kept()
 
 
@@ -263,6 +267,20 @@ class Worklist(_Frame):
     cell: Series[str] = told("as in findings.csv")
     message: Series[str] = told("as in findings.csv")
     cost: Series[str] = told("the same in words, with the indicator it is counted in")
+    confidence: Series[float] = told("as in findings.csv", nullable=True)
+
+
+class ToBeRead(_Frame):
+    """The verdicts on notes that are too unsure to be told as facts, those first that matter most to the nation."""
+
+    effect: Series[float] = told("the change that it is about, in persons or units that add up; else 0")
+    organisation: Series[str] = told("its id")
+    indicator: Series[str] = told("whose change needs an explanation")
+    prior: Series[float] = told("last year's figure", nullable=True)
+    current: Series[float] = told("this year's figure", nullable=True)
+    verdict: Series[str] = told("the likeliest verdict", isin=VERDICTS)
+    confidence: Series[float] = told("how likely it is right, 0 to 1")
+    quote: Series[str] = told("the words of the note that it rests on")
 
 
 class Returns(_Frame):
@@ -316,6 +334,9 @@ class Suspects(_Frame):
 class Commentary(_Frame):
     """The note's grade and, for each material change, the verdict; one row without indicator where there is none."""
 
+    class Config(_Frame.Config):
+        add_missing_columns = True
+
     organisation: Series[str] = told("its id")
     grade: Series[str] = told(", ".join(GRADES), isin=GRADES)
     indicator: Series[str] = told("whose change needs an explanation")
@@ -324,6 +345,13 @@ class Commentary(_Frame):
     quote: Series[str] = told("the words of the note that it rests on")
     note_since: Series[str] = told(
         "the day of the earlier version whose note this is; empty where the note came with the return"
+    )
+    confidence: Series[float] = told("how likely the verdict is right, 0 to 1; 1 where a person gave it", nullable=True)
+    to_be_read: Series[str] = told(
+        "yes where that is less than round.yaml asks for: it is the likeliest verdict, told nobody as a fact, and a "
+        "person should read the note",
+        isin=("yes", ""),
+        default="",
     )
 
 

@@ -22,6 +22,7 @@ from .residual_table import residuals as residuals
 from .return_versions import ReturnArrivals as ReturnArrivals
 from .return_versions import return_of_each as return_of_each
 from .return_versions import settle_versions as settle_versions
+from .reading_queue import to_be_read as to_be_read
 from .selective_editing import effect_on_national as effect_on_national
 from .validation import failed_checks as failed_checks
 from .validation import rule_findings as rule_findings
