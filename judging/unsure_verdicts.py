@@ -24,11 +24,14 @@ def is_unsure(confidence: pd.Series, least: float) -> pd.Series:
 
 
 def said_neutrally(findings: pd.DataFrame, least: float) -> pd.DataFrame:
-    """The findings of notes (parameters, confidence, …), the unsure ones with UNSURE among their parameters."""
-    unsure = is_unsure(findings["confidence"], least)
-    told = zip(findings["parameters"], unsure, strict=True)
-    parameters = [{**given, UNSURE: 1.0} if doubtful else given for given, doubtful in told]
+    """The findings of notes (parameters, confidence, …), the unsure ones with UNSURE among their parameters, where the
+    confidence stands too: so it is kept with them."""
+    confidence = findings["confidence"].round(DECIMALS)
+    told = zip(findings["parameters"], confidence, is_unsure(findings["confidence"], least), strict=True)
+    parameters = [
+        {**given, **({"confidence": sure} if sure == sure else {}), **({UNSURE: 1.0} if doubtful else {})}
+        for given, sure, doubtful in told
+    ]
     return findings.assign(
-        parameters=pd.Series(parameters, index=findings.index, dtype="object"),
-        confidence=findings["confidence"].round(DECIMALS),
+        parameters=pd.Series(parameters, index=findings.index, dtype="object"), confidence=confidence
     )

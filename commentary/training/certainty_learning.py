@@ -34,7 +34,7 @@ from commentary.verdicts import (
 )
 from schemas.form import Form, load_form
 
-PRECISION = 0.95
+PRECISION = 0.95  # how many of the verdicts that are told as facts must be right
 FEWEST = 30
 _BIN = 40
 

@@ -7,6 +7,7 @@ message_queue: The messages that wait for a decision, then those that explained 
 notes_page: The page as HTML, from the notes' texts by organisation and frames.Commentary, Figures and Register.
 outlier_picture: The picture as HTML; "" where fewer than three returns give the form's total of both years.
 QueueItem: A message in the queue.
+risk_coverage_picture: The picture as an SVG document.
 round_page: The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 rulebook_markdown: The rulebook of the form: its rules by severity, the findings of files and notes, reasons,
     indicators.
