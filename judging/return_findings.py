@@ -12,8 +12,8 @@ from judging.arrived_documents import Arrived
 from judging.carried_figures import unlike_carried
 from judging.context import Context
 from judging.senders import why_unknown
-from judging.unsure_verdicts import said_neutrally
 from judging.unfilled import EMPTY_FORM, is_unfilled
+from judging.unsure_verdicts import said_neutrally
 from schemas.documents import Issue
 from schemas.form import messages
 from schemas.frames import Findings, empty

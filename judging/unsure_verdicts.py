@@ -15,7 +15,7 @@ def told_as_facts_from(context: Context) -> float:
     """The confidence from which on a verdict may be told as a fact: the round's own, else what was learned."""
     if context.terms.notes_told_from is not None:
         return context.terms.notes_told_from
-    return told_from(context.form, with_meaning=context.meaning is not None)
+    return told_from(context.form, with_meaning=context.meaning is not None, judge=context.judge)
 
 
 def is_unsure(confidence: pd.Series, least: float) -> pd.Series:

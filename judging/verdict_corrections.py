@@ -126,6 +126,4 @@ def _contradiction(
     words = " ".join(quote.split())
     shown = words if len(words) <= QUOTED else f"{words[:QUOTED].rsplit(' ', 1)[0]} …"
     values = {"row": parameters[indicator]["row"], "num": shown or "…", "diff": parameters[indicator]["diff"]}
-    return NoteFinding(
-        "note-number-unknown", indicator, "current", quote=quote, parameters=values, confidence=CERTAIN
-    )
+    return NoteFinding("note-number-unknown", indicator, "current", quote=quote, parameters=values, confidence=CERTAIN)

@@ -6,7 +6,7 @@ chosen: neither has seen the hand that it is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +26,11 @@ from commentary.training.verdict_learning import (
 )
 from commentary.verdicts import (
     EXPLAINED,
-    VERDICT_WEIGHTS,
+    SHIPPED,
     Certainty,
     Curve,
+    Learned,
     Way,
-    save_certainties,
 )
 from schemas.form import Form, load_form
 
@@ -53,9 +53,7 @@ def _curve(verdicts: Sequence[HeldOut], *, rising: bool) -> Curve:
         return Curve((), rate)
     order = np.argsort(scores, kind="stable")
     bins = np.array_split(order, len(order) // _BIN)
-    told = isotonic_regression(
-        [_share(right[b]) for b in bins], weights=[len(b) for b in bins], increasing=rising
-    ).x
+    told = isotonic_regression([_share(right[b]) for b in bins], weights=[len(b) for b in bins], increasing=rising).x
     middles = [float(np.median(scores[b])) for b in bins]
     return Curve(tuple((round(s, 3), round(float(p), 4)) for s, p in zip(middles, told, strict=True)), rate)
 
@@ -103,17 +101,34 @@ def told_from(probability: Floats, right: Floats, precision: float) -> float:
 
 def certainties(with_meaning: Sequence[LabelledNote], without: Sequence[LabelledNote]) -> dict[Way, Certainty]:
     """What is known of each way of judging. The same notes come twice: read with sentence embeddings, and without."""
+    return certainties_of(held_out_twice(with_meaning, without, writers(without)), without)
+
+
+def held_out_twice(
+    with_meaning: Sequence[LabelledNote], without: Sequence[LabelledNote], group: Mapping[str, str]
+) -> dict[Way, list[HeldOut]]:
+    """The verdicts on the notes as read with sentence embeddings and without, by the same scorers."""
     both = [*with_meaning, *without]
-    ways = {Way.MEANING: with_meaning, Way.WORDS: without}
-    found = {way: certainty_of(held_out(both, notes, writers(notes))) for way, notes in ways.items()}
-    known = writers(without)
+    found: dict[Way, list[HeldOut]] = {Way.MEANING: [], Way.WORDS: []}
+    seen: set[tuple[str, str]] = set()
+    for verdict in held_out(both, both, group):
+        # those of a note as it was read with embeddings come first
+        key = (verdict.key, verdict.indicator)
+        found[Way.WORDS if key in seen else Way.MEANING].append(verdict)
+        seen.add(key)
+    return found
+
+
+def certainties_of(held: Mapping[Way, Sequence[HeldOut]], without: Sequence[LabelledNote]) -> dict[Way, Certainty]:
+    """What is known of each way of judging, from verdicts on notes held out and from what the rules say of them."""
+    keys = {v.key for v in held[Way.WORDS]}
     ruled = [
         HeldOut(n.writer, n.key, i, n.verdicts[i], v.verdict, None)
         for n in without
-        if n.key in known
+        if n.key in keys
         for i, v in n.ruled.verdicts.items()
     ]
-    return found | {Way.RULES: certainty_of(ruled)}
+    return {way: certainty_of(verdicts) for way, verdicts in held.items()} | {Way.RULES: certainty_of(ruled)}
 
 
 def read_twice(
@@ -127,8 +142,8 @@ def read_twice(
 def train_all(form: Form, meaning: Meaning | None) -> None:
     """Write the scorer and what is known of its certainty."""
     with_meaning, without = read_twice(form, meaning)
-    train_verdicts([*with_meaning, *without], labelled_digest()).save(VERDICT_WEIGHTS)
-    save_certainties(certainties(with_meaning, without), labelled_digest())
+    scorer = train_verdicts([*with_meaning, *without], labelled_digest())
+    Learned(scorer, certainties(with_meaning, without)).save(SHIPPED, labelled_digest())
 
 
 if __name__ == "__main__":

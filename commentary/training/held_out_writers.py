@@ -43,9 +43,7 @@ def judge_held_out(form: Form, meaning: Meaning | None) -> HeldOutNotes:
     both = notes if meaning is None else [*notes, *without]
     files = [path for path in sorted(LABELLED.glob("*.jsonl")) if path.stem != TUNED_ON]
     records = [r | {"writer": path.stem, "length": length_of(r)} for path in files for r in read_jsonl(path)]
-    return HeldOutNotes(
-        notes, records, held_out(both, notes, writers(notes)), held_out(both, notes, _persons(records))
-    )
+    return HeldOutNotes(notes, records, held_out(both, notes, writers(notes)), held_out(both, notes, _persons(records)))
 
 
 def length_of(record: Mapping[str, Any]) -> str:

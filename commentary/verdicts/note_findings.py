@@ -37,7 +37,11 @@ def open_changes(
     rules = {UNMENTIONED: "change-not-mentioned", RESTATED: "change-only-restated"}
     return [
         NoteFinding(
-            rules[v.verdict], i, "current", quote=quotes.get(i, ""), parameters=dict(parameters.get(i, {})),
+            rules[v.verdict],
+            i,
+            "current",
+            quote=quotes.get(i, ""),
+            parameters=dict(parameters.get(i, {})),
             confidence=v.confidence,
         )
         for i, v in verdicts.items()

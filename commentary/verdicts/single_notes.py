@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commentary.causes import CAUSAL, cause_probabilities
 from commentary.statements import Note, NoteReading, NoteTable, read_for_assessment
-from commentary.verdicts.certainty import CERTAIN, Way
+from commentary.verdicts.certainty import CERTAIN, Certainty, Way
 from commentary.verdicts.contradiction import Contradiction
 from commentary.verdicts.copying import ComparedNote
 from commentary.verdicts.grades import ABSENT, grade
+from commentary.verdicts.learned_judge import SHIPPED, Learned, learned_in
+from commentary.verdicts.note_confidence import contradictions_confidence, judging_way, verdicts_of
 from commentary.verdicts.note_findings import (
     NoteFinding,
     incompatible_reasons,
@@ -22,7 +25,6 @@ from commentary.verdicts.note_findings import (
     open_changes,
     wrong_statements,
 )
-from commentary.verdicts.note_confidence import contradictions_confidence, judging_way, verdicts_of
 from commentary.verdicts.periods import OtherNames, wrong_period
 from commentary.verdicts.ruled_notes import rule_verdicts
 from commentary.verdicts.verdicts import EXPLAINED, Verdict, reasons_of
@@ -73,19 +75,23 @@ class _Judged:
     grade: str
     contradicted: Sequence[Contradiction]
     causal: frozenset[int]
-    way: Way
+    certainty: Certainty
 
 
-def assess_each(notes: Sequence[Note], form: Form, meaning: Meaning | None = None) -> list[AssessedNote | NotAssessed]:
+def assess_each(
+    notes: Sequence[Note], form: Form, meaning: Meaning | None = None, judge: Path = SHIPPED
+) -> list[AssessedNote | NotAssessed]:
     """Each note assessed by itself. All are; who sets limits has NotAssessed in the place of those that broke them.
 
     `other_names` may hold the organisation's own names too; one tuple shared by all notes is indexed once. Without
-    `meaning` causes are told by the lexicons alone, and verdicts are less sure.
+    `meaning` causes are told by the lexicons alone, and verdicts are less sure. `judge` is the folder of what was
+    learned.
     """
     read = [read_for_assessment(note, form) for note in notes]
     probabilities = cause_probabilities(read, meaning)
     way = judging_way(form, with_meaning=meaning is not None)
-    judged = [_judge(r, p, form, way) for r, p in zip(read, probabilities, strict=True)]
+    learned = learned_in(judge)
+    judged = [_judge(r, p, form, way, learned) for r, p in zip(read, probabilities, strict=True)]
     # notes of a round share one tuple of names; it is indexed once
     shared = {id(n.other_names): n.other_names for n in notes}
     indexes = {key: OtherNames.of(names) for key, names in shared.items()}
@@ -110,10 +116,10 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames) -> AssessedNote:
     )
 
 
-def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, way: Way) -> _Judged:
+def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, way: Way, learned: Learned) -> _Judged:
     ruled = rule_verdicts(read, probabilities)
     explanations = ruled.explanations
-    verdicts = verdicts_of(ruled, read, way)
+    verdicts = verdicts_of(ruled, read, way, learned)
     quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}
     codes = dict.fromkeys(form.reasons, 1.0)
     reasons = {}
@@ -133,7 +139,7 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, way: W
         grade(verdicts, read.readings, read.statements, read.names),
         ruled.contradicted,
         causal,
-        way,
+        learned.certainties[way],
     )
 
 
@@ -152,7 +158,7 @@ def _findings(judged: _Judged, form: Form, others: OtherNames, silent: bool) -> 
     parameters = {i: _parameters(judged.read.table, i, rows) for i in note.material}
     quotes = dict(enumerate(judged.read.texts))
     found = open_changes(judged.verdicts, judged.quotes, parameters)
-    sure = contradictions_confidence(judged.verdicts, judged.way)
+    sure = contradictions_confidence(judged.verdicts, judged.certainty)
     found += wrong_statements(judged.contradicted, judged.read.text, quotes, rows, sure)
     found += wrong_note
     found += incompatible_reasons(

@@ -19,6 +19,8 @@ inbox_items: The messages that wait for a person, then what was accepted by defa
 inbox_json: The items as plain values.
 inbox_lines: The items as lines for a terminal, and the round's letters that were not delivered.
 init_round: Make the folder and say what to do next.
+learn_from_round: Train with the verdicts that people gave in the round, and with `further` files of such notes; what
+    came of it.
 Measure: What files are held to: a form, by name or path, and a date, or a round that says both and all that it knows.
 print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.
 print_forms: Print the forms that are shipped, with their titles.

@@ -14,6 +14,7 @@ from .form_reports import print_forms as print_forms
 from .inbox_listing import inbox_items as inbox_items
 from .inbox_listing import inbox_json as inbox_json
 from .inbox_listing import inbox_lines as inbox_lines
+from .learning_corrections import learn_from_round as learn_from_round
 from .message_decisions import decide_message as decide_message
 from .opening import init_round as init_round
 from .posting import remind_round as remind_round

@@ -25,7 +25,6 @@ from reports.pages import risk_coverage_picture
 from schemas.errors import EsepError, UsageError
 from schemas.form import load_form
 
-
 PICTURE = Path("risk-coverage.svg")
 
 

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     read_memory_mb: int = Field(default=1000, gt=0, description="how much memory a reading process may take")
     note_seconds: float = Field(default=30, gt=0, description="how long one long note may take to assess")
     note_memory_mb: int = Field(default=1500, gt=0, description="how much memory the assessment of one may take")
+    judge: Path | None = Field(
+        default=None, description="folder of what `esep learn` has made of corrections; a round's own goes before it"
+    )
     smtp_host: str = Field(default="", description="SMTP server; without it letters stay in outbox/")
     smtp_port: int = Field(default=587, gt=0)
     smtp_tls: str = Field(default="starttls", pattern="^(none|starttls|tls)$")

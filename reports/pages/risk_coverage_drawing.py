@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 400, 64, 20, 44, 56
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 400, 64, 34, 44, 56
 _STEP = 0.05
 
 
@@ -55,7 +55,9 @@ def _grid(low: float) -> list[str]:
     for n in range(6):
         x, y = _at(n / 5, low, low)
         made.append(f'<text x="{x:.1f}" y="{y + 18:.1f}" text-anchor="middle">{n * 20} %</text>')
-    made.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 12}" text-anchor="middle">share of verdicts, the surest first</text>')
+    made.append(
+        f'<text x="{WIDTH / 2}" y="{HEIGHT - 12}" text-anchor="middle">share of verdicts, the surest first</text>'
+    )
     return made
 
 
@@ -63,6 +65,8 @@ def _legend() -> list[str]:
     told = (("#12355b", "right"), ("#56606e", "promised by their confidence"), ("#b3261e", "wanted"))
     made = []
     for n, (colour, text) in enumerate(told):
-        x = LEFT + 90 * n + (110 if n == 2 else 0)
-        made.append(f'<rect x="{x}" y="30" width="12" height="4" fill="{colour}"/><text x="{x + 17}" y="36">{text}</text>')
+        x = LEFT + 90 * n + (140 if n == 2 else 0)
+        made.append(
+            f'<rect x="{x}" y="30" width="12" height="4" fill="{colour}"/><text x="{x + 17}" y="36">{text}</text>'
+        )
     return made

@@ -12,6 +12,7 @@ from .outcome import material_changes as material_changes
 from .outcome import outcomes as outcomes
 from .outliers import ratio_outliers as ratio_outliers
 from .plausible_figures import plausibility as plausibility
+from .reading_queue import to_be_read as to_be_read
 from .replay import COUNTS as COUNTS
 from .replay import PastRound as PastRound
 from .replay import replayed as replayed
@@ -22,7 +23,6 @@ from .residual_table import residuals as residuals
 from .return_versions import ReturnArrivals as ReturnArrivals
 from .return_versions import return_of_each as return_of_each
 from .return_versions import settle_versions as settle_versions
-from .reading_queue import to_be_read as to_be_read
 from .selective_editing import effect_on_national as effect_on_national
 from .validation import failed_checks as failed_checks
 from .validation import rule_findings as rule_findings

@@ -44,12 +44,22 @@ def test_an_unsure_finding_asks_and_claims_nothing(rule: str, language: str) -> 
 
 
 def test_notes_are_to_be_read_by_what_their_change_means_for_the_nation() -> None:
-    rows = [("a", "women", 0.6, "yes"), ("b", "members", 0.7, "yes"), ("c", "members", 0.9, ""), ("d", "women", 0.5, "yes")]
+    rows = [
+        ("a", "women", 0.6, "yes"),
+        ("b", "members", 0.7, "yes"),
+        ("c", "members", 0.9, ""),
+        ("d", "women", 0.5, "yes"),
+    ]
     commentary = Commentary.validate(pd.DataFrame([
         {"organisation": o, "grade": "partial", "indicator": i, "verdict": "explained", "reasons": "", "quote": "сөз",
          "note_since": "", "confidence": c, "to_be_read": r} for o, i, c, r in rows
     ]))  # fmt: skip
-    values = {("a", "women"): (100, 90), ("b", "members"): (500, 300), ("c", "members"): (9000, 1), ("d", "women"): (90, 100)}
+    values = {
+        ("a", "women"): (100, 90),
+        ("b", "members"): (500, 300),
+        ("c", "members"): (9000, 1),
+        ("d", "women"): (90, 100),
+    }
     blank = dict.fromkeys(Figures.to_schema().columns, "")
     figures = pd.DataFrame([
         blank | {"organisation": o, "indicator": i, "period": p, "value": float(v)}
