@@ -60,7 +60,7 @@ bench: $(STAMP)  ## ratios of reading, judging and repairing, each beside its fl
 
 train: $(STAMP)  ## make the weights of the judge of notes anew, from commentary/training
 	@$(BIN)/python -m commentary.training.learning
-	@$(BIN)/python -m commentary.training.verdict_learning
+	@$(BIN)/python -m commentary.training.certainty_learning
 
 evaluate: $(STAMP)  ## the judge of notes on writers held out, or on your notes: make evaluate NOTES=file.jsonl
 	@$(BIN)/python -m flows.commands.evaluating $(NOTES)

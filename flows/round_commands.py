@@ -83,6 +83,24 @@ def assign(
 
 
 @commands.command(rich_help_panel=PANEL)
+def learn(
+    round: Round,
+    notes: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[NOTES]...", help="Further labelled notes, as `esep decide --export` writes them."),
+    ] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Take the result even where it is worse.")] = False,
+) -> None:
+    """Train the judge of notes with the verdicts that people gave; it says by how much that helps on notes held out.
+
+    The result is kept in the round's folder judge/ and used from the next collect on. It takes some minutes.
+    """
+    from flows.commands import learn_from_round
+
+    speak(learn_from_round(round, tuple(notes or ()), anyway=anyway))
+
+
+@commands.command(rich_help_panel=PANEL)
 def decide(
     round: Round,
     organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Its id in the register.")] = "",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
 from commentary.causes import Meaning
 from commentary.statements import Note
-from commentary.verdicts import AssessedNote, NotAssessed, assess_each
+from commentary.verdicts import SHIPPED, AssessedNote, NotAssessed, assess_each
 from schemas.conversation import LetterOnRecord
 from schemas.documents import Document
 from schemas.form import Form
@@ -39,7 +40,7 @@ class ArrivedDocument:
 class Context:
     """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
 
-    `assess` is what assesses each note, for one who sets limits to it. `letters` are those that were written, first
+    `assess` is what assesses each note, for one who sets limits to it, `judge` the folder of what it has learned. `letters` are those that were written, first
     to last, `letter_texts` gives what the one with a Message-ID says, as each of its parts shows it. `departed`
     (frames.Departed) are last year's members that report no longer, `left` (frames.Register) the lines of all
     organisations that do. `settled_before` (frames.SettledBefore) is what
@@ -57,6 +58,7 @@ class Context:
     assignments: Mapping[str, str] = field(default_factory=dict)
     meaning: Meaning | None = None
     assess: NoteAssessor = assess_each
+    judge: Path = SHIPPED
     decisions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DECISIONS)))
     opened: str = ""
     first_collected: str = ""

@@ -11,7 +11,7 @@ from schemas.conversation import HeardMessage
 from schemas.documents import Document
 from schemas.form import Check, Form
 from schemas.frames import open_ones, waived_ones
-from schemas.judge import FigureTable
+from schemas.judge import FigureTable, to_be_read
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ class Judgement:
     def open_effect(self) -> pd.DataFrame:
         """The effect of each of the open findings."""
         return self.effect[self.findings["state"].eq("open")].reset_index(drop=True)
+
+    @property
+    def to_be_read(self) -> pd.DataFrame:
+        """The verdicts that a person should read the notes for (frames.ToBeRead), the largest changes first."""
+        return to_be_read(self.commentary, self.figures, self.form)
 
     @property
     def figures_by_source(self) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from judging.context import Context
 from judging.held_to_rules import Ruled
 from judging.kept_notes import asked_again
 from judging.registered_names import register_entries
+from judging.unsure_verdicts import DECIMALS, is_unsure
 from judging.verdict_corrections import correct_verdicts
 from schemas.frames import Commentary
 
@@ -67,24 +68,28 @@ def _optional(figures: npt.NDArray[np.float64]) -> list[float | None]:
 def _with_note_missing(findings: pd.DataFrame, organisations: Sequence[str]) -> pd.DataFrame:
     """A return without any change and without a note: nobody says that the figures are meant to be the same."""
     have = set(findings.loc[findings["rule"].eq("note-missing"), "key"])
-    blank = {"indicator": "", "period": "", "observed": "", "expected": "", "quote": ""}
+    blank = {"indicator": "", "period": "", "observed": "", "expected": "", "quote": "", "confidence": np.nan}
     extra = [{"key": o, "rule": "note-missing", "parameters": {}, **blank} for o in organisations if o not in have]
     return (
         pd.concat([findings, pd.DataFrame(extra, columns=findings.columns)], ignore_index=True) if extra else findings
     )
 
 
-def commentary_frame(assessment: Assessment, notes_since: Mapping[str, str]) -> pd.DataFrame:
+def commentary_frame(assessment: Assessment, notes_since: Mapping[str, str], least: float) -> pd.DataFrame:
     """frames.Commentary: one row a material change; one without indicator for a note that had none to explain.
 
-    `notes_since` are the days of the notes that were kept of earlier versions, by organisation.
+    `notes_since` are the days of the notes that were kept of earlier versions, by organisation; verdicts less sure than
+    `least` are to be read.
     """
     grades = assessment.grades["grade"].rename_axis("organisation").reset_index()
     verdicts = assessment.verdicts.rename(columns={"key": "organisation"})
-    joined = grades.merge(verdicts.drop(columns="confidence", errors="ignore"), on="organisation", how="left")
+    joined = grades.merge(verdicts, on="organisation", how="left")
     text = ["indicator", "verdict", "reasons", "quote"]
     joined[text] = joined[text].fillna("").astype("str")
     joined["note_since"] = [notes_since.get(x, "") for x in joined["organisation"]]
     keys = joined[["organisation", "indicator"]].itertuples(index=False, name=None)
     joined["by"] = [assessment.given.get(x, "") for x in keys]
-    return Commentary.validate(joined[["organisation", "grade", *text, "note_since", "by"]])
+    joined["to_be_read"] = np.where(is_unsure(joined["confidence"], least), "yes", "")
+    joined["confidence"] = joined["confidence"].round(DECIMALS)
+    added = ["note_since", "by", "confidence", "to_be_read"]
+    return Commentary.validate(joined[["organisation", "grade", *text, *added]])

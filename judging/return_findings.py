@@ -13,6 +13,7 @@ from judging.carried_figures import unlike_carried
 from judging.context import Context
 from judging.senders import why_unknown
 from judging.unfilled import EMPTY_FORM, is_unfilled
+from judging.unsure_verdicts import said_neutrally
 from schemas.documents import Issue
 from schemas.form import messages
 from schemas.frames import RETURN_MISSING, Findings, empty
@@ -100,10 +101,13 @@ def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:
     return pd.DataFrame([_finding(organisation, "", issue) for organisation, issue in issues])
 
 
-def note_findings(assessment: Assessment, arrived: Arrived) -> pd.DataFrame:
-    """The findings of the notes, each at the cell that it speaks of, with what stands there; the message quotes."""
+def note_findings(assessment: Assessment, arrived: Arrived, least: float) -> pd.DataFrame:
+    """The findings of the notes, each at the cell that it speaks of, with what stands there; the message quotes.
+
+    Those less sure than `least` are said in neutral words.
+    """
     latest, ambiguous = arrived.latest, arrived.pairing.issues
-    found = assessment.findings
+    found = said_neutrally(assessment.findings, least)
     cells = {(o, x.indicator, x.period): (x.sheet, x.cell, x.raw) for o, d in latest.items() for x in d.figures}
     rows = []
     for row in found.to_dict("records"):
@@ -122,6 +126,7 @@ def note_findings(assessment: Assessment, arrived: Arrived) -> pd.DataFrame:
                 "observed": raw if row["indicator"] else row["observed"],
                 "expected": "" if row["indicator"] else row["expected"],
                 "parameters": {"quote": row["quote"], "raw": row["observed"]} | said,
+                "confidence": row["confidence"],
             }
         )
     files = {document.file: organisation for organisation, document in latest.items()}
@@ -141,7 +146,7 @@ def all_findings(parts: Sequence[pd.DataFrame], context: Context) -> pd.DataFram
     found["severity"] = [context.form.finding_kind(rule).severity for rule in found["rule"]]
     found["message"] = messages(found, context.form, context.languages)
     found["state"] = "open"
-    text = [name for name in columns if name != "parameters"]
+    text = [name for name in columns if name not in ("parameters", "confidence")]
     found[text] = found[text].astype("object").fillna("").astype("str")
     rank = found["severity"].map({"hard": 0, "soft": 1, "commentary": 2})
     row = pd.to_numeric(found["cell"].str.extract(r"(\d+)$")[0], errors="coerce").fillna(0)

@@ -10,6 +10,7 @@ import pandas as pd
 from commentary.statements import Note, NoteTable, read_for_assessment
 from commentary.verdicts import (
     ABSENT,
+    CERTAIN,
     CONTRADICTED,
     EXPLAINED,
     UNMENTIONED,
@@ -67,7 +68,7 @@ def _corrected(assessment: Assessment, note: Note, given: Mapping[str, Decision]
         for row in verdicts.index[mine & verdicts["indicator"].eq(indicator)]:
             values = _values(decision, str(verdicts.at[row, "reasons"]), str(verdicts.at[row, "quote"]))
             verdicts.loc[row, ["verdict", "reasons", "quote"]] = values
-            verdicts.loc[row, "confidence"] = 1.0
+            verdicts.loc[row, "confidence"] = CERTAIN
     told = verdicts[mine].set_index("indicator")
     grades = assessment.grades.copy()
     given_grade = grade_of(note, {str(i): str(v) for i, v in told["verdict"].items()}, form)
@@ -95,7 +96,8 @@ def _findings(
     if note.material and given_grade == ABSENT:
         new = [missing_note()]
     else:
-        verdicts = {str(i): Verdict(str(i), v, -1, 1.0) for i, v in told["verdict"].items()}
+        sure = told["confidence"].to_dict()
+        verdicts = {str(i): Verdict(str(i), v, -1, sure[i]) for i, v in told["verdict"].items()}
         parameters = change_parameters(note, form)
         new = open_changes(verdicts, {str(i): q for i, q in told["quote"].items()}, parameters)
         known = set(rest.loc[rest["key"].eq(note.key) & rest["rule"].isin(ABOUT_THE_WORDS), "indicator"])
@@ -125,4 +127,4 @@ def _contradiction(
     words = " ".join(quote.split())
     shown = words if len(words) <= QUOTED else f"{words[:QUOTED].rsplit(' ', 1)[0]} …"
     values = {"row": parameters[indicator]["row"], "num": shown or "…", "diff": parameters[indicator]["diff"]}
-    return NoteFinding("note-number-unknown", indicator, "current", quote=quote, parameters=values)
+    return NoteFinding("note-number-unknown", indicator, "current", quote=quote, parameters=values, confidence=CERTAIN)

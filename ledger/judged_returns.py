@@ -105,5 +105,8 @@ def _findings(connection: Connection, condition: ColumnElement[bool]) -> pd.Data
     found = frame(
         connection, query.where(condition, finding_table.c.withdrawn_by.is_(None)).order_by(finding_table.c.id)
     )
-    found["parameters"] = pd.Series([json.loads(x) for x in found["parameters"]], dtype="object", index=found.index)
+    parameters = [json.loads(x) for x in found["parameters"]]
+    found["parameters"] = pd.Series(parameters, dtype="object", index=found.index)
+    # a finding's confidence is kept among what fills its message
+    found["confidence"] = [float(x.get("confidence", "nan")) for x in parameters]
     return found

@@ -20,6 +20,7 @@ from schemas.frames import (
     PublishedChanges,
     Returns,
     Suspects,
+    ToBeRead,
     Worklist,
     published,
 )
@@ -31,11 +32,12 @@ FILES = {
     "suspects.csv": Suspects,
     "commentary.csv": Commentary,
     "figures.csv": Figures,
+    "to-be-read.csv": ToBeRead,
     "changes.csv": PublishedChanges,
     "decisions.csv": DecisionsMade,
 }
 _FREE_TEXTS = ("sender", "sheet", "observed", "expected", "message", "cost", "quote", "raw", "by", "because")
-_NUMBERS = ("value", "proposed", "effect", "old", "new")
+_NUMBERS = ("value", "proposed", "effect", "old", "new", "confidence", "prior", "current")
 _FORMULA = re.compile(r"^\s*[=+@-]")
 _NUMBER_OR_DASH = re.compile(r"^\s*[+-]?[\d\s.,]*\s*%?\s*$")
 _BREAKS = re.compile(r"[\r\n\t\v\f\u0085\u2028\u2029]+")
@@ -80,6 +82,11 @@ def suspects_csv(suspects: pd.DataFrame) -> str:
 def commentary_csv(commentary: pd.DataFrame) -> str:
     """commentary.csv of frames.Commentary."""
     return _csv(commentary, "commentary.csv")
+
+
+def to_be_read_csv(to_be_read: pd.DataFrame) -> str:
+    """to-be-read.csv of frames.ToBeRead."""
+    return _csv(to_be_read, "to-be-read.csv")
 
 
 def figures_csv(figures: pd.DataFrame) -> str:

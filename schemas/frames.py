@@ -257,6 +257,10 @@ class Findings(_Frame):
     )
     by: Series[str] = told("who settled it: an address, or a name", default="")
     because: Series[str] = told("why, in their words", default="")
+    confidence: Series[float] = told(
+        "how likely it is that the note was read rightly, 0 to 1; empty for what does not rest on the words of a note",
+        nullable=True,
+    )
     parameters: Series[object] = kept()
 
 
@@ -283,6 +287,20 @@ class Worklist(_Frame):
     cell: Series[str] = told("as in findings.csv")
     message: Series[str] = told("as in findings.csv")
     cost: Series[str] = told("the same in words, with the indicator it is counted in")
+    confidence: Series[float] = told("as in findings.csv", nullable=True)
+
+
+class ToBeRead(_Frame):
+    """The verdicts on notes that are too unsure to be told as facts, those first that matter most to the nation."""
+
+    effect: Series[float] = told("the change that it is about, in persons or units that add up; else 0")
+    organisation: Series[str] = told("its id")
+    indicator: Series[str] = told("whose change needs an explanation")
+    prior: Series[float] = told("last year's figure", nullable=True)
+    current: Series[float] = told("this year's figure", nullable=True)
+    verdict: Series[str] = told("the likeliest verdict", isin=VERDICTS)
+    confidence: Series[float] = told("how likely it is right, 0 to 1")
+    quote: Series[str] = told("the words of the note that it rests on")
 
 
 class Returns(_Frame):
@@ -349,6 +367,13 @@ class Commentary(_Frame):
         "the day of the earlier version whose note this is; empty where the note came with the return"
     )
     by: Series[str] = told("who gave the verdict; empty for one that was found by reading the note", default="")
+    confidence: Series[float] = told("how likely the verdict is right, 0 to 1; 1 where a person gave it", nullable=True)
+    to_be_read: Series[str] = told(
+        "yes where that is less than round.yaml asks for: it is the likeliest verdict, told nobody as a fact, and a "
+        "person should read the note",
+        isin=("yes", ""),
+        default="",
+    )
 
 
 def published(model: type[_Frame]) -> dict[str, str]:

@@ -91,7 +91,8 @@ class RoundTerms(BaseModel):
     `published` holds totals that were made public elsewhere; the auditors' checks hold the sums to them. `senders`
     tells whether a return from an address that nobody knows may stand where none stands (open), or waits (known).
     `federation` is its full name by language, `time_zone` the one in which times are told
-    and days are counted.
+    and days are counted. `notes_told_from` is how surely a verdict on a note must be right to be told as a fact; None
+    for what the judge of notes itself has learned.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -108,6 +109,7 @@ class RoundTerms(BaseModel):
     contact: Contact = Contact()
     time_zone: str = Field(default="Asia/Almaty")
     reminders: Reminders = Reminders()
+    notes_told_from: Annotated[float, Field(ge=0, le=1)] | None = None
 
     @field_validator("time_zone")
     @classmethod

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The longest of 600 notes that people wrote has 48 units of 4,200 characters; to embed as many takes a second.
 MOST_EMBEDDED, MOST_CHARACTERS = 200, 12_000
+_SURELY_NONE, _SURELY_ONE = 0.12, 0.97
+_BOUND = 0.4  # what is held to this or less is no cause, whatever the meaning
 _LITTLE = math.log1p(3)
 _SOME = math.log1p(2)
 _ANSWER = 0.6
@@ -43,7 +45,7 @@ def _weigh_by_meaning(
     found: list[list[float]], read: Sequence[NoteReading], values: Sequence[Sequence[list[float]]], meaning: Meaning
 ) -> None:
     """Puts the probabilities by meaning in the place of those by evidence, where a unit could decide."""
-    places = [(n, u) for n, note in enumerate(read) for u in _embedded(note, values[n])]
+    places = [(n, u) for n, note in enumerate(read) for u in _embedded(note, values[n], found[n])]
     probabilities = meaning.causes([read[n].texts[u] for n, u in places], [values[n][u] for n, u in places])
     for (n, u), probability in zip(places, probabilities, strict=True):
         found[n][u] = probability
@@ -66,10 +68,10 @@ def _answering(reading: ReadUnit, values: Sequence[float], probability: float) -
     return max(probability, _ANSWER) if told and value["open"] else probability
 
 
-def _embedded(note: NoteReading, values: Sequence[Sequence[float]]) -> Iterator[int]:
+def _embedded(note: NoteReading, values: Sequence[Sequence[float]], found: Sequence[float]) -> Iterator[int]:
     """The units whose meaning is asked."""
     left = MOST_CHARACTERS
-    telling = (u for u, reading in enumerate(note.readings) if _could_decide(reading, values[u]))
+    telling = (u for u, reading in enumerate(note.readings) if _could_decide(reading, values[u], found[u]))
     for unit in itertools.islice(telling, MOST_EMBEDDED):
         left -= len(note.texts[unit])
         if left < 0:
@@ -116,7 +118,9 @@ def _is_disclaimed(reading: ReadUnit) -> bool:
     another to the change: `закрытие школ ни при чём`."""
     disclaimers = [h for h in reading.by_group.get("empty", ()) if h.label in ("unknown", "denied")]
     clauses = {reading.clause_of[h.start] for h in disclaimers}
-    told = [h for g in ("event", "connective") for h in reading.by_group.get(g, ()) if h.label not in ("other", "after")]
+    told = [
+        h for g in ("event", "connective") for h in reading.by_group.get(g, ()) if h.label not in ("other", "after")
+    ]
     others = any(reading.clause_of[h.start] not in clauses for h in told)
     return bool(disclaimers) and (not others or any(h.label == "unknown" for h in disclaimers))
 
@@ -132,8 +136,14 @@ def _tells_of_another_year(reading: ReadUnit) -> bool:
 _THIS_YEAR = stem_set("this_year")
 
 
-def _could_decide(reading: ReadUnit, values: Sequence[float]) -> bool:
-    return not reading.furniture and values[EVIDENCE.index("open")] > 0
+def _could_decide(reading: ReadUnit, values: Sequence[float], probability: float) -> bool:
+    """Whether the meaning could turn what the evidence says; `probability` is by the evidence.
+
+    Of 2,400 units of 616 labelled notes of which the evidence is so sure, the meaning turned twelve.
+    """
+    if reading.furniture or values[EVIDENCE.index("open")] <= 0 or not _SURELY_NONE < probability < _SURELY_ONE:
+        return False
+    return _bounded(reading, values, 1.0) > _BOUND
 
 
 def _other_years(note: Note) -> tuple[int, ...]:

@@ -14,9 +14,7 @@ _LISTED = frozenset({",", "и", "мен", "жане"})
 _RANGES = ("–", "-")
 
 
-def with_row_codes(
-    tokens: tuple[Token, ...], text: str, unit: NoteUnit, rows: Mapping[int, str]
-) -> tuple[Token, ...]:
+def with_row_codes(tokens: tuple[Token, ...], text: str, unit: NoteUnit, rows: Mapping[int, str]) -> tuple[Token, ...]:
     """The tokens, with the numbers that are codes of rows read as such, and no other number read as one."""
     known = [t if t.kind != "code" or t.value in rows else t._replace(kind="number", key="#") for t in tokens]
     return _in_ranges(_in_lists(_in_pairs(_labelled(_opening(known, text, unit, rows), rows), rows), rows), rows)

@@ -3,48 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from commentary.causes import Meaning
+from commentary.training.certainty_learning import read_twice
 from commentary.training.evaluation import RESAMPLES, read_jsonl, scores
 from commentary.training.learning import fit
-from commentary.training.verdict_learning import LABELLED, TUNED_ON, HeldOut, held_out, read_labelled, writers
+from commentary.training.verdict_learning import LABELLED, TUNED_ON, HeldOut, LabelledNote, held_out, writers
 from commentary.verdicts import EXPLAINED, UNMENTIONED
 from schemas.form import Form
 
 MEASURES = ("explained F1", "explained MCC", "verdict accuracy")
 _PENALTY = 3.0
+_LENGTHS = (("up to 30 words", 30), ("up to 100 words", 100), ("longer", 1 << 30))
 
 Records = Sequence[dict[str, Any]]
 
 
-def held_out_scores(form: Form, meaning: Meaning | None, resamples: int = RESAMPLES) -> pd.DataFrame:
+@dataclass(frozen=True)
+class HeldOutNotes:
+    """The labelled notes as they were read, and the verdicts on them with their writer, and their person, held out.
+
+    `records` are their labels, each with its `writer` and its `length`.
+    """
+
+    notes: Sequence[LabelledNote]
+    records: Records
+    by_writer: Sequence[HeldOut]
+    by_person: Sequence[HeldOut]
+
+
+def judge_held_out(form: Form, meaning: Meaning | None) -> HeldOutNotes:
+    """The verdicts on the notes of writers that the rules were not tuned on, each by a scorer that knows no such hand."""
+    notes, without = read_twice(form, meaning)
+    both = notes if meaning is None else [*notes, *without]
+    files = [path for path in sorted(LABELLED.glob("*.jsonl")) if path.stem != TUNED_ON]
+    records = [r | {"writer": path.stem, "length": length_of(r)} for path in files for r in read_jsonl(path)]
+    return HeldOutNotes(notes, records, held_out(both, notes, writers(notes)), held_out(both, notes, _persons(records)))
+
+
+def length_of(record: Mapping[str, Any]) -> str:
+    """How long a note is, by its words."""
+    words = len((record.get("note") or "").split())
+    return next(name for name, most in _LENGTHS if words <= most)
+
+
+def _persons(records: Records) -> dict[str, str]:
+    return {str(r["id"]): f"{r['writer']} {r['persona']}" for r in records}
+
+
+def held_out_scores(held: HeldOutNotes, resamples: int = RESAMPLES) -> pd.DataFrame:
     """MEASURES of held-out notes with bootstrap intervals over notes, beside the rules and a baseline of priors.
 
-    Index: (group, judge, measure); group is `all`, `writer: …`, `language: …` or `persona: …`, judge `learned` (writer
-    held out; of a persona's rows the person held out), `rules` (nothing learned of these notes) or `priors` (indicator,
-    sign and number of changes alone). Columns: value, low and high (95 %), notes.
+    Index: (group, judge, measure); group is `all`, `writer: …`, `language: …`, `length: …` or `persona: …`, judge
+    `learned` (writer held out; of a persona's rows the person held out), `rules` (nothing learned of these notes) or
+    `priors` (indicator, sign and number of changes alone). Columns: value, low and high (95 %), notes.
     """
-    notes = read_labelled(form, meaning)
-    both = notes if meaning is None else [*notes, *read_labelled(form, None)]
-    records = {path.stem: read_jsonl(path) for path in sorted(LABELLED.glob("*.jsonl")) if path.stem != TUNED_ON}
-    everything = [r | {"writer": w} for w, found in records.items() for r in found]
-    persons = {str(r["id"]): f"{r['writer']} {r['persona']}" for r in everything}
-    rules = {n.key: {i: v.verdict for i, v in n.ruled.verdicts.items()} for n in notes}
+    records, persons = held.records, _persons(held.records)
     judged = {
-        "learned": _by_note(held_out(both, notes, writers(notes))),
-        "rules": rules,
-        "priors": _priors(everything),
+        "learned": _by_note(held.by_writer),
+        "rules": {n.key: {i: v.verdict for i, v in n.ruled.verdicts.items()} for n in held.notes},
+        "priors": _priors(records),
     }
-    tables = {("all", judge): _measured(everything, found, resamples) for judge, found in judged.items()}
-    for field in ("writer", "language"):
-        for value, mine in _grouped(everything, lambda r, f=field: str(r[f])).items():
+    tables = {("all", judge): _measured(records, found, resamples) for judge, found in judged.items()}
+    for field in ("writer", "language", "length"):
+        for value, mine in _grouped(records, lambda r, f=field: str(r[f])).items():
             tables |= {(f"{field}: {value}", j): _measured(mine, found, resamples) for j, found in judged.items()}
-    by_person = judged | {"learned": _by_note(held_out(both, notes, persons))}
-    for value, mine in _grouped(everything, lambda r: persons[str(r["id"])]).items():
+    by_person = judged | {"learned": _by_note(held.by_person)}
+    for value, mine in _grouped(records, lambda r: persons[str(r["id"])]).items():
         tables |= {(f"persona: {value}", j): _measured(mine, found, resamples) for j, found in by_person.items()}
     return pd.concat(tables, names=["group", "judge", "measure"])
 

@@ -1,8 +1,8 @@
-"""Trains the scorer of verdicts that is shipped: `make train`, or `python -m commentary.training.verdict_learning`.
+"""Trains the scorer of verdicts.
 
-The notes of `training/labelled` are of one writer a file. All of them train the weights; how sure a verdict may be is
-learned from writers held out. Each note is taken twice, as it is read with sentence embeddings and without, so that
-one scorer serves both.
+The notes of `training/labelled` are of one writer a file; all of them train the weights. Each note is taken twice, as
+it is read with sentence embeddings and without, so that one scorer serves both. How surely its verdicts are right is
+learned from writers held out (certainty_learning).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from commentary.causes import Floats, Meaning, cause_probabilities, load_meaning
+from commentary.causes import Floats, Meaning, cause_probabilities
 from commentary.statements import NoteTable, read_for_assessment
 from commentary.training.evaluation import note_of, read_jsonl
 from commentary.verdicts import (
@@ -23,15 +23,12 @@ from commentary.verdicts import (
     EXPLAINED,
     SHARPNESS,
     UNMENTIONED,
-    VERDICT_WEIGHTS,
     PairScorer,
     RuledNote,
-    bounded,
     rule_verdicts,
-    scores_of,
     weighed,
 )
-from schemas.form import Form, load_form
+from schemas.form import Form
 
 LABELLED = Path(__file__).parent / "labelled"
 TUNED_ON = "tuned_on"
@@ -39,7 +36,6 @@ KINDS = (EXPLAINED, "restated", UNMENTIONED, CONTRADICTED)
 _PENALTY = 0.04
 _QUOTED = 0.1
 _SHARED_WORDS = 0.6
-_CALIBRATION_PENALTY = 0.003
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ def examples_of(notes: Sequence[LabelledNote]) -> Examples:
     return Examples(*(np.array(x, dtype=np.float64) for x in (pair, starts, indicator, truth, quoted, known)))
 
 
-def fit_scorer(examples: Examples, calibration: Floats | None = None) -> PairScorer:
+def fit_scorer(examples: Examples) -> PairScorer:
     """The scorer of least log loss over the changes, with that of the quoted units beside it, and an L2 penalty."""
     mean, scale = _standard(examples.pair)
     own_mean, own_scale = _standard(examples.indicator)
@@ -143,8 +139,7 @@ def fit_scorer(examples: Examples, calibration: Floats | None = None) -> PairSco
     flat = np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 120}).x)
     pair, own = flat[:wide] / scale, flat[wide:-2] / own_scale
     bias = np.array([flat[-2] - pair @ mean, flat[-1] - own @ own_mean])
-    known = np.tile([0.0, 1.4], (len(KINDS), 1)) if calibration is None else calibration
-    return PairScorer(pair, own, bias, KINDS, known)
+    return PairScorer(pair, own, bias)
 
 
 def _standard(x: Floats) -> tuple[Floats, Floats]:
@@ -162,14 +157,14 @@ def _log_loss(score: Floats, truth: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A verdict on a note of a writer, or person, that the scorer was not trained on."""
+    """A verdict on a note of a writer, or person, that the scorer was not trained on; `score` is the verdict's."""
 
     writer: str
     key: str
     indicator: str
     truth: str
     verdict: str
-    score: float
+    score: float | None
 
 
 def held_out(notes: Sequence[LabelledNote], judged: Sequence[LabelledNote], group: Mapping[str, str]) -> list[HeldOut]:
@@ -183,29 +178,9 @@ def held_out(notes: Sequence[LabelledNote], judged: Sequence[LabelledNote], grou
         for note in judged:
             if group.get(note.key) != left:
                 continue
-            scored = scores_of(note.ruled, scorer)
             for i, v in weighed(note.ruled, scorer, note.table).items():
-                found.append(HeldOut(note.writer, note.key, i, note.verdicts[i], v.verdict, scored[i][0]))
+                found.append(HeldOut(note.writer, note.key, i, note.verdicts[i], v.verdict, v.score))
     return found
-
-
-def calibrated(verdicts: Sequence[HeldOut]) -> Floats:
-    """For each of KINDS the slope and offset by which a score tells how likely a verdict is right (Platt, 1999)."""
-    return np.array([_platt([v for v in verdicts if v.verdict == kind]) for kind in KINDS])
-
-
-def _platt(verdicts: Sequence[HeldOut]) -> Floats:
-    score = np.array([bounded(v.score) for v in verdicts])
-    right = np.array([float(v.verdict == v.truth) for v in verdicts])
-
-    def loss(flat: Floats) -> tuple[float, Floats]:
-        told = flat[0] * score + flat[1]
-        error = _logistic(told) - right
-        value = _log_loss(told, right).sum() + len(score) * _CALIBRATION_PENALTY * flat[0] ** 2
-        slope = score @ error + 2 * len(score) * _CALIBRATION_PENALTY * flat[0]
-        return float(value), np.array([slope, error.sum()])
-
-    return np.asarray(minimize(loss, np.zeros(2), jac=True, method="L-BFGS-B").x)
 
 
 def writers(notes: Sequence[LabelledNote]) -> dict[str, str]:
@@ -213,18 +188,11 @@ def writers(notes: Sequence[LabelledNote]) -> dict[str, str]:
     return {n.key: n.writer for n in notes if n.writer != TUNED_ON}
 
 
-def train_verdicts(form: Form, meaning: Meaning | None) -> PairScorer:
-    """The scorer trained on all labelled notes, calibrated on held-out writers."""
-    with_meaning = read_labelled(form, meaning)
-    both = with_meaning if meaning is None else [*with_meaning, *read_labelled(form, None)]
-    calibration = calibrated(held_out(both, with_meaning, writers(both)))
-    return replace(fit_scorer(examples_of(both), calibration), source=labelled_digest())
+def train_verdicts(notes: Sequence[LabelledNote], source: str = "") -> PairScorer:
+    """The scorer trained on all labelled notes; `source` is the digest of these."""
+    return replace(fit_scorer(examples_of(notes)), source=source)
 
 
 def labelled_digest(folder: Path = LABELLED) -> str:
     """The digest of the labelled notes: other notes, other weights."""
     return hashlib.sha256(b"".join(p.read_bytes() for p in sorted(folder.glob("*.jsonl")))).hexdigest()
-
-
-if __name__ == "__main__":
-    train_verdicts(load_form(), load_meaning()).save(VERDICT_WEIGHTS)

@@ -6,12 +6,18 @@ assess: Grades, verdicts and findings of all notes together; as `assess_each`, a
 assess_each: Each note assessed by itself.
 AssessedNote: What one note says, before it is compared with the others.
 Assessment: `grades`: index key, columns grade, confidence.
-bounded: The score as the calibration takes it: no surer than it can be known.
+CERTAIN: The confidence of a verdict that nothing can make wrong: on a note without a word, or a person's own.
+Certainty: The curves of one way of judging by kind of verdict. At `told_from` and above a verdict may be told as a
+    fact.
 CONTRADICTED: The verdict where the note says other than the table.
+Curve: Of one kind of verdict: `points` are scores, rising, with the probability that it is right, between which it is a
+    straight line and beyond which it is flat; `rate` is how often a verdict of the kind is right.
+digest_of_judge: A digest of both files: other weights, other verdicts.
 EXPLAINED: The verdict where a cause is given.
 grade: absent, boilerplate, restating, partial or analytical, as the labels' policy defines them.
 GRADES: The grades of a note, from absent to analytical.
-load_scorer: The scorer that `save` wrote; the shipped one, where no path is given.
+holds_a_judge: Whether both files are there.
+Learned: The scorer, and how surely it is right by the way of judging.
 missing_note: Changes that need an explanation, and no note.
 NotAssessed: A note that broke the limits of its assessment; `state` is a digest of what was tried.
 NoteFinding: A finding about a note: `rule` is a name of the form's note findings, `parameters` fill its message.
@@ -22,12 +28,13 @@ PairScorer: `pair` weighs a pair's evidence, `indicator` an indicator's in the w
 put_together: The assessment of all notes from that of each, with what was copied between them.
 rule_verdicts: The rules' findings in a note; `probabilities` are those of its units to tell a cause.
 RuledNote: The rules' `verdicts` by indicator, and `unexplained`, what they would be if the note gave no cause at all.
-scores_of: indicator -> the log odds that its change is explained, and the unit that says most for it (-1 for none).
 SHARPNESS: How nearly the units of a note are pooled to the one that says most for an indicator.
+SHIPPED: The folder of what the shipped judge has learned.
+told_from: The confidence from which on a verdict on the form's notes may be told as a fact, where nobody says another.
 UNMENTIONED: The verdict where the note is silent.
 Verdict: What a note says of one change.
-VERDICT_WEIGHTS: Where the shipped weights of the scorer stand.
-weighed: indicator -> verdict with the probability that it is right, in the rules' order.
+Way: How a verdict was reached: scored with sentence embeddings, scored without, or by the rules alone.
+weighed: indicator -> verdict, in the rules' order; its `score` is the log odds that the change is explained.
 """
 
 import lazy_loader

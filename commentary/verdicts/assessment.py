@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class Assessment:
     """`grades`: index key, columns grade, confidence. `verdicts`: key, indicator, verdict, reasons, quote, confidence.
 
-    `findings`: key, rule, indicator, period, observed, expected, quote, parameters. Models: assessment_frames. A note
-    that could not be assessed has a finding, and neither grade nor verdicts; its state is of those `given_up`. `given`
-    says by key and indicator who gave a verdict that a person gave.
+    `findings`: key, rule, indicator, period, observed, expected, quote, parameters, confidence. Models:
+    assessment_frames. A note that could not be assessed has a finding, and neither grade nor verdicts; its state is of
+    those `given_up`. `given` says by key and indicator who gave a verdict that a person gave.
     """
 
     grades: pd.DataFrame
@@ -87,8 +87,10 @@ def _verdicts(assessed: Sequence[AssessedNote]) -> pd.DataFrame:
 
 def _finding_frame(findings: Sequence[tuple[str, NoteFinding]]) -> pd.DataFrame:
     rows = [
-        (k, f.rule, f.indicator, f.period, f.observed, f.expected, f.quote, dict(f.parameters)) for k, f in findings
+        (k, f.rule, f.indicator, f.period, f.observed, f.expected, f.quote, dict(f.parameters), f.confidence)
+        for k, f in findings
     ]
-    columns = ["key", "rule", "indicator", "period", "observed", "expected", "quote", "parameters"]
-    frame = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[:-1], "str") | {"parameters": "object"})
+    columns = ["key", "rule", "indicator", "period", "observed", "expected", "quote", "parameters", "confidence"]
+    kinds = dict.fromkeys(columns[:-2], "str") | {"parameters": "object", "confidence": "float64"}
+    frame = pd.DataFrame(rows, columns=columns).astype(kinds)
     return NoteFindings.validate(frame)

@@ -32,7 +32,8 @@ class Verdicts(pa.DataFrameModel):
 
 
 class NoteFindings(pa.DataFrameModel):
-    """One row a finding about a note. `parameters` is a dict that fills the finding's message."""
+    """One row a finding about a note. `parameters` is a dict that fills the finding's message; `confidence` the
+    probability that it is right, NaN for what is a fact of the files."""
 
     key: Series[str]
     rule: Series[str]
@@ -42,6 +43,7 @@ class NoteFindings(pa.DataFrameModel):
     expected: Series[str]
     quote: Series[str]
     parameters: Series[object]
+    confidence: Series[float] = pa.Field(ge=0, le=1, nullable=True)
 
     class Config:
         strict = True

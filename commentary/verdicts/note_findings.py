@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,10 @@ from schemas.form import Form
 
 @dataclass(frozen=True, slots=True)
 class NoteFinding:
-    """A finding about a note: `rule` is a name of the form's note findings, `parameters` fill its message."""
+    """A finding about a note: `rule` is a name of the form's note findings, `parameters` fill its message.
+
+    `confidence` is the probability that it is right; NaN for what is a fact of the files.
+    """
 
     rule: str
     indicator: str = ""
@@ -23,6 +27,7 @@ class NoteFinding:
     expected: str = ""
     quote: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    confidence: float = math.nan
 
 
 def open_changes(
@@ -31,16 +36,30 @@ def open_changes(
     """change-not-mentioned and change-only-restated, for what the note leaves open."""
     rules = {UNMENTIONED: "change-not-mentioned", RESTATED: "change-only-restated"}
     return [
-        NoteFinding(rules[v.verdict], i, "current", quote=quotes.get(i, ""), parameters=dict(parameters.get(i, {})))
+        NoteFinding(
+            rules[v.verdict],
+            i,
+            "current",
+            quote=quotes.get(i, ""),
+            parameters=dict(parameters.get(i, {})),
+            confidence=v.confidence,
+        )
         for i, v in verdicts.items()
         if v.verdict in rules
     ]
 
 
 def wrong_statements(
-    found: Sequence[Contradiction], text: str, quotes: Mapping[int, str], rows: Mapping[str, int]
+    found: Sequence[Contradiction],
+    text: str,
+    quotes: Mapping[int, str],
+    rows: Mapping[str, int],
+    sure: Mapping[str, float],
 ) -> list[NoteFinding]:
-    """note-number-unknown (also for percentages) and note-direction-wrong, the latter only where certain."""
+    """note-number-unknown (also for percentages) and note-direction-wrong, the latter only where certain.
+
+    `sure` is by indicator how likely each is right, "" for any other indicator.
+    """
     findings, seen = [], set()
     for c in found:
         rule = "note-direction-wrong" if c.kind == "direction" else "note-number-unknown"
@@ -50,7 +69,8 @@ def wrong_statements(
         word = text[c.start : c.end]
         observed = c.observed or word
         values = {"row": rows.get(c.indicator, ""), "num": " ".join(word.split()), "word": word, "diff": c.expected}
-        findings.append(NoteFinding(rule, c.indicator, c.period, observed, c.expected, quotes.get(c.unit, ""), values))
+        quote, confidence = quotes.get(c.unit, ""), sure.get(c.indicator, sure[""])
+        findings.append(NoteFinding(rule, c.indicator, c.period, observed, c.expected, quote, values, confidence))
     return findings
 
 

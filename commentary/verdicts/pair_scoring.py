@@ -1,14 +1,13 @@
-"""The learned scorer: whether any unit of a note explains an indicator's change, and how surely a verdict is right.
+"""The learned scorer: whether any unit of a note explains an indicator's change.
 
 Logistic over the evidence of each (unit, indicator), pooled softly over the units of a note, with the evidence of the
 indicator in the whole note beside it (multiple-instance learning: Ray and Craven, ICML 2005). The weights come from
-commentary.training.verdict_learning.
+commentary.training.certainty_learning.
 """
 
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,23 +19,20 @@ Floats = npt.NDArray[np.float64]
 
 VERDICT_WEIGHTS = Path(__file__).parent / "weights" / "verdicts.npz"
 SHARPNESS = 2.0
-_FARTHEST = 6.0
 _NO_UNIT = -6.0
+_WEIGHTS = ("pair", "indicator", "bias")
 
 
 @dataclass(frozen=True)
 class PairScorer:
     """`pair` weighs a pair's evidence, `indicator` an indicator's in the whole note; `bias` is of each.
 
-    `calibration` turns a score into the probability that a verdict is right: slope and offset, a row a kind of verdict
-    in the order of `kinds`. `source` is the digest of the labelled notes that it was trained on.
+    `source` is the digest of the labelled notes that it was trained on.
     """
 
     pair: Floats
     indicator: Floats
     bias: Floats
-    kinds: tuple[str, ...]
-    calibration: Floats
     source: str = ""
 
     def score(self, units: Sequence[Sequence[float]], indicator: Sequence[float]) -> tuple[float, int]:
@@ -50,25 +46,15 @@ class PairScorer:
         pooled = np.logaddexp.reduce(SHARPNESS * own) / SHARPNESS
         return float(pooled + np.asarray(indicator) @ self.indicator + self.bias[1]), int(own.argmax())
 
-    def confidence(self, kind: str, score: float) -> float:
-        """The probability that a verdict of this kind is right, by the score of its indicator."""
-        slope, offset = self.calibration[self.kinds.index(kind)]
-        return 1.0 / (1.0 + math.exp(-(slope * bounded(score) + offset)))
-
     def save(self, path: Path) -> None:
         """Write the weights as .npz, in single precision."""
-        single = {k: getattr(self, k).astype(np.float32) for k in ("pair", "indicator", "bias", "calibration")}
-        np.savez_compressed(path, kinds=np.array(self.kinds), source=np.array(self.source), **single)
-
-
-def bounded(score: float) -> float:
-    """The score as the calibration takes it: no surer than it can be known."""
-    return min(max(score, -_FARTHEST), _FARTHEST)
+        single = {k: getattr(self, k).astype(np.float32) for k in _WEIGHTS}
+        np.savez_compressed(path, source=np.array(self.source), **single)
 
 
 @functools.cache
 def load_scorer(path: Path = VERDICT_WEIGHTS) -> PairScorer:
     """The scorer that `save` wrote; the shipped one, where no path is given."""
     with np.load(path, allow_pickle=False) as data:
-        parts = {k: data[k].astype(np.float64) for k in ("pair", "indicator", "bias", "calibration")}
-        return PairScorer(kinds=tuple(str(k) for k in data["kinds"]), source=str(data["source"]), **parts)
+        parts = {k: data[k].astype(np.float64) for k in _WEIGHTS}
+        return PairScorer(source=str(data["source"]), **parts)

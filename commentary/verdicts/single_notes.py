@@ -6,14 +6,18 @@ Nothing here looks at another note, so that a long one can be assessed elsewhere
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commentary.causes import CAUSAL, cause_probabilities
 from commentary.statements import Note, NoteReading, NoteTable, read_for_assessment
+from commentary.verdicts.certainty import CERTAIN, Certainty, Way
 from commentary.verdicts.contradiction import Contradiction
 from commentary.verdicts.copying import ComparedNote
 from commentary.verdicts.grades import ABSENT, grade
+from commentary.verdicts.learned_judge import SHIPPED, Learned, learned_in
+from commentary.verdicts.note_confidence import contradictions_confidence, judging_way, verdicts_of
 from commentary.verdicts.note_findings import (
     NoteFinding,
     incompatible_reasons,
@@ -21,18 +25,15 @@ from commentary.verdicts.note_findings import (
     open_changes,
     wrong_statements,
 )
-from commentary.verdicts.pair_scoring import load_scorer
 from commentary.verdicts.periods import OtherNames, wrong_period
 from commentary.verdicts.reason_codes import reasons_told
 from commentary.verdicts.ruled_notes import rule_verdicts
-from commentary.verdicts.verdict_weighing import weighed
 from commentary.verdicts.verdicts import EXPLAINED, Verdict
 from schemas.form import Form
 
 if TYPE_CHECKING:
     from commentary.causes import Meaning
 
-_LESS_SURE = 0.85
 _DISTINCTIVE = 100
 
 
@@ -75,32 +76,37 @@ class _Judged:
     grade: str
     contradicted: Sequence[Contradiction]
     causal: frozenset[int]
+    certainty: Certainty
 
 
-def assess_each(notes: Sequence[Note], form: Form, meaning: Meaning | None = None) -> list[AssessedNote | NotAssessed]:
+def assess_each(
+    notes: Sequence[Note], form: Form, meaning: Meaning | None = None, judge: Path = SHIPPED
+) -> list[AssessedNote | NotAssessed]:
     """Each note assessed by itself. All are; who sets limits has NotAssessed in the place of those that broke them.
 
     `other_names` may hold the organisation's own names too; one tuple shared by all notes is indexed once. Without
-    `meaning` causes are told by the lexicons alone, and confidence is lower.
+    `meaning` causes are told by the lexicons alone, and verdicts are less sure. `judge` is the folder of what was
+    learned.
     """
     read = [read_for_assessment(note, form) for note in notes]
     probabilities = cause_probabilities(read, meaning)
-    judged = [_judge(r, p, form, meaning is not None) for r, p in zip(read, probabilities, strict=True)]
+    way = judging_way(form, with_meaning=meaning is not None)
+    learned = learned_in(judge)
+    judged = [_judge(r, p, form, way, learned) for r, p in zip(read, probabilities, strict=True)]
     # notes of a round share one tuple of names; it is indexed once
     shared = {id(n.other_names): n.other_names for n in notes}
     indexes = {key: OtherNames.of(names) for key, names in shared.items()}
-    return [_assessed(j, form, indexes[id(j.read.note.other_names)], meaning is not None) for j in judged]
+    return [_assessed(j, form, indexes[id(j.read.note.other_names)]) for j in judged]
 
 
-def _assessed(judged: _Judged, form: Form, others: OtherNames, with_meaning: bool) -> AssessedNote:
+def _assessed(judged: _Judged, form: Form, others: OtherNames) -> AssessedNote:
     note = judged.read.note
-    confidence = min((v.confidence for v in judged.verdicts.values()), default=0.8)
     silent = bool(note.material) and judged.grade == ABSENT
     return AssessedNote(
         key=note.key,
         organisation=note.organisation,
         grade=judged.grade,
-        confidence=confidence if with_meaning else min(confidence, 0.7),
+        confidence=min((v.confidence for v in judged.verdicts.values()), default=CERTAIN),
         verdicts=judged.verdicts,
         quotes=judged.quotes,
         reasons=judged.reasons,
@@ -111,12 +117,9 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames, with_meaning: boo
     )
 
 
-def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: bool) -> _Judged:
+def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, way: Way, learned: Learned) -> _Judged:
     ruled = rule_verdicts(read, probabilities)
-    # the scorer knows notes of forms that say how their rows are called; for others the rules decide alone
-    verdicts = weighed(ruled, load_scorer(), read.table) if form.mentions.phrases else dict(ruled.verdicts)
-    if not sure:
-        verdicts = {i: replace(v, confidence=v.confidence * _LESS_SURE) for i, v in verdicts.items()}
+    verdicts = verdicts_of(ruled, read, way, learned)
     quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}
     codes = dict.fromkeys(form.reasons, 1.0)
     reasons = {
@@ -133,6 +136,7 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: 
         grade(verdicts, read.readings, read.statements, read.names),
         ruled.contradicted,
         causal,
+        learned.certainties[way],
     )
 
 
@@ -151,7 +155,8 @@ def _findings(judged: _Judged, form: Form, others: OtherNames, silent: bool) -> 
     parameters = {i: _parameters(judged.read.table, i, rows) for i in note.material}
     quotes = dict(enumerate(judged.read.texts))
     found = open_changes(judged.verdicts, judged.quotes, parameters)
-    found += wrong_statements(judged.contradicted, judged.read.text, quotes, rows)
+    sure = contradictions_confidence(judged.verdicts, judged.certainty)
+    found += wrong_statements(judged.contradicted, judged.read.text, quotes, rows, sure)
     found += wrong_note
     found += incompatible_reasons(
         judged.verdicts, judged.reasons, judged.quotes, judged.read.table, note.organisation, form

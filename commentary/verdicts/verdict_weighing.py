@@ -18,13 +18,13 @@ DOUBT = -0.4
 
 
 def weighed(ruled: RuledNote, scorer: PairScorer, table: NoteTable) -> dict[str, Verdict]:
-    """indicator -> verdict with the probability that it is right, in the rules' order."""
+    """indicator -> verdict, in the rules' order; its `score` is the log odds that the change is explained."""
     scored = scores_of(ruled, scorer)
     found = {i: _decided(ruled, i, *scored[i]) for i in ruled.verdicts}
     found |= _handed_on(found, table)
     # of what is settled the scorer may know nothing: its doubt makes the verdict less sure, and does not turn it
     sure = {i: max(score, 0.0) if i in ruled.settled else score for i, (score, _) in scored.items()}
-    return {i: replace(v, confidence=scorer.confidence(v.verdict, sure[i])) for i, v in found.items()}
+    return {i: replace(v, score=sure[i]) for i, v in found.items()}
 
 
 def scores_of(ruled: RuledNote, scorer: PairScorer) -> dict[str, tuple[float, int]]:

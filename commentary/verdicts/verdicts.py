@@ -16,7 +16,11 @@ _HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a note says of one change. `unit` is the unit that it rests on, -1 for none; `stale` units explained it."""
+    """What a note says of one change. `unit` is the unit that it rests on, -1 for none; `stale` units explained it.
+
+    `confidence` is the probability that it is right; `score` the log odds that the change is explained, None where
+    nothing learned was asked.
+    """
 
     indicator: str
     verdict: str
@@ -24,6 +28,7 @@ class Verdict:
     confidence: float
     reasons: tuple[str, ...] = ()
     stale: bool = False
+    score: float | None = None
 
 
 def judge(

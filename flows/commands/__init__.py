@@ -29,6 +29,8 @@ inbox_lines: The items as lines for a terminal, what waits for a second name, th
 inbox_proposed: What one person has proposed to let pass, and waits for a second name.
 init_round: Make the folder and say what to do next.
 NEED_TWO_NAMES: The decisions that need two names.
+learn_from_round: Train with the verdicts that people gave in the round, and with `further` files of such notes; what
+    came of it.
 Measure: What files are held to: a form, by name or path, and a date, or a round that says both and all that it knows.
 languages_of: The languages that people of the round may read.
 print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.

@@ -16,6 +16,7 @@ from .inbox_listing import inbox_items as inbox_items
 from .inbox_listing import inbox_json as inbox_json
 from .inbox_listing import inbox_lines as inbox_lines
 from .inbox_listing import inbox_proposed as inbox_proposed
+from .learning_corrections import learn_from_round as learn_from_round
 from .message_decisions import decide_message as decide_message
 from .opening import init_round as init_round
 from .packing import pack_round as pack_round

@@ -216,4 +216,5 @@ def labelled_note(
         "grade": grade_of(note, verdicts, records.context.form),
         "verdicts": verdicts,
         "reasons": {i: d.said("reasons").split("|") for i, d in given.items() if d.said("reasons")},
+        "evidence": {i: d.said("quote") for i, d in given.items() if d.said("quote")},
     }

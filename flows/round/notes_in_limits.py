@@ -13,10 +13,11 @@ import multiprocessing as mp
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from commentary.causes import Meaning, load_meaning
 from commentary.statements import Note
-from commentary.verdicts import AssessedNote, NotAssessed, assess_each
+from commentary.verdicts import SHIPPED, AssessedNote, NotAssessed, assess_each, digest_of_judge
 from flows.round.code_identity import code_version
 from schemas.form import Form
 from workbooks.files import limit_memory, quiet_process
@@ -34,12 +35,13 @@ class NotesInLimits:
     """Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 
     `seconds` and `memory` (bytes of address space) limit one note. `given_up` are the states of notes that broke them
-    before: they are not tried again.
+    before: they are not tried again. `judge` is the folder of what the judge of notes has learned.
     """
 
     seconds: float = SECONDS
     memory: int = MEMORY
     given_up: frozenset[str] = frozenset()
+    judge: Path = SHIPPED
 
     def __call__(self, notes: Sequence[Note], form: Form, meaning: Meaning | None) -> list[Result]:
         """What each note says, in their order."""
@@ -57,7 +59,7 @@ class NotesInLimits:
     def _together(self, notes: Sequence[Note], form: Form, meaning: Meaning | None) -> list[Result]:
         """All notes at once; none where one of them breaks the assessment, so that each is tried apart."""
         try:
-            return assess_each(notes, form, meaning)
+            return assess_each(notes, form, meaning, self.judge)
         except Exception:
             return []
 
@@ -71,7 +73,13 @@ class NotesInLimits:
     def _state(self, note: Note, form: Form) -> str:
         """A digest of all that decides whether a note can be assessed: its words, the code, the limits."""
         told = dataclasses.replace(note, other_names=())
-        parts = (code_version(), form.digest, repr((self.seconds, self.memory)), repr(told))
+        parts = (
+            code_version(),
+            form.digest,
+            repr((self.seconds, self.memory)),
+            digest_of_judge(self.judge),
+            repr(told),
+        )
         return hashlib.sha256("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -109,7 +117,7 @@ class _Process:
     def _started(self) -> Connection:
         context = mp.get_context("forkserver")
         self._pipe, theirs = context.Pipe()
-        wanted = (theirs, self._form, self._with_meaning, self._limits.memory)
+        wanted = (theirs, self._form, self._with_meaning, self._limits.memory, self._limits.judge)
         self._process = context.Process(target=_assess_all, args=wanted, daemon=True)
         self._process.start()
         theirs.close()
@@ -127,7 +135,7 @@ class _Process:
         self._pipe = self._process = None
 
 
-def _assess_all(pipe: Connection, form: Form, with_meaning: bool, memory: int) -> None:
+def _assess_all(pipe: Connection, form: Form, with_meaning: bool, memory: int, judge: Path) -> None:
     """Assesses what comes through the pipe until it closes; None for what did not fit or failed."""
     quiet_process()
     meaning = load_meaning() if with_meaning else None
@@ -137,7 +145,7 @@ def _assess_all(pipe: Connection, form: Form, with_meaning: bool, memory: int) -
         while True:
             note = pipe.recv()
             try:
-                (answer,) = assess_each([note], form, meaning)
+                (answer,) = assess_each([note], form, meaning, judge)
             except Exception:
                 answer = None
             pipe.send(answer)

@@ -9,7 +9,8 @@ import hashlib
 from pathlib import Path
 
 COLLECTED = (
-    "findings.csv", "worklist.csv", "suspects.csv", "commentary.csv", "figures.csv", "notes.html", "returns.csv",
+    "findings.csv", "worklist.csv", "suspects.csv", "commentary.csv", "to-be-read.csv", "figures.csv", "notes.html",
+    "returns.csv",
 )  # fmt: skip
 CONSOLIDATED = ("national.xlsx", "national-note.docx", "index.html", "changes.csv", "decisions.csv", "decisions.html")
 

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     note_memory_mb: int = Field(
         default=1500, gt=0, le=1_000_000, description="memory that the assessment of one may take"
     )
+    judge: Path | None = Field(
+        default=None, description="folder of what `esep learn` has made of corrections; a round's own goes before it"
+    )
     smtp_host: str = Field(default="", description="SMTP server; without it letters stay in outbox/")
     smtp_port: int = Field(default=587, gt=0, le=65_535)
     smtp_tls: str = Field(default="starttls", pattern="^(none|starttls|tls)$")

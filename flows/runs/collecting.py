@@ -41,7 +41,15 @@ from flows.round import (
 )
 from judging import Judgement, judge, trees
 from reports.pages import notes_page, tree_page
-from reports.round_files import commentary_csv, figures_csv, findings_csv, returns_csv, suspects_csv, worklist_csv
+from reports.round_files import (
+    commentary_csv,
+    figures_csv,
+    findings_csv,
+    returns_csv,
+    suspects_csv,
+    to_be_read_csv,
+    worklist_csv,
+)
 from schemas.frames import not_due
 
 
@@ -97,6 +105,7 @@ def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
     write_file(reports / "worklist.csv", told)
     write_file(reports / "suspects.csv", suspects_csv(judgement.suspects))
     write_file(reports / "commentary.csv", commentary_csv(judgement.commentary))
+    write_file(reports / "to-be-read.csv", to_be_read_csv(judgement.to_be_read))
     write_file(reports / "figures.csv", figures_csv(judgement.figures_by_source))
     write_file(reports / "notes.html", page_of_notes(work, judgement))
     pages = pages_of_trees(work, judgement)

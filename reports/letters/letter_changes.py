@@ -75,13 +75,20 @@ def _settled(names: Sequence[str], findings: Sequence[Finding], cells: Mapping[P
 
 
 def _said(names: Sequence[str], told: pd.DataFrame, language: str) -> str:
-    """What the note says of the changes, where it says the same of all; with its words only a contradiction."""
-    verdicts = {str(told.loc[x, "verdict"]) for x in names if x in told.index}
-    quotes = {one_line(str(told.loc[x, "quote"])) for x in names if x in told.index}
-    if len(verdicts) != 1 or verdicts <= {"", "unmentioned"}:
+    """What the note says of the changes, where it says the same of all; with its words only a contradiction.
+
+    Where a verdict is too unsure to be told, that the note was not understood is said of us, not of its writer.
+    """
+    known = told.loc[[x for x in names if x in told.index]]
+    verdicts = set(known["verdict"].astype(str))
+    quotes = {one_line(x) for x in known["quote"].astype(str)}
+    contradicted = verdicts == {"contradicted"} and len(quotes) == 1 and quotes != {""}
+    if known["to_be_read"].eq("yes").any():
+        said = phrase(f"letter.note_says.{'unsure_words' if contradicted else 'unsure'}", language)
+    elif len(verdicts) != 1 or verdicts <= {"", "unmentioned"}:
         return ""
-    contradicted = "contradicted" in verdicts and len(quotes) == 1 and quotes != {""}
-    said = phrase(f"letter.note_says.{verdicts.pop()}", language)
+    else:
+        said = phrase(f"letter.note_says.{verdicts.pop()}", language)
     return f"{said}: «{quoted(quotes.pop(), LONGEST_QUOTE)}»" if contradicted else said
 
 

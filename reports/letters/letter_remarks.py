@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from reports.wording import known, phrase
-from schemas.form import UNREADABLE_RULES, Form, format_number, message_of, plain_number, refusal
+from schemas.form import UNREADABLE_RULES, Form, format_number, message_of, plain_number, refusal, template_of
 
 FOLDED_FROM = 3
 LONGEST_QUOTE = 160
@@ -47,7 +47,7 @@ def messages_in(findings: pd.DataFrame, form: Form, language: str) -> pd.DataFra
 
 def _said(rule: str, parameters: Mapping[str, float | str], told: str, form: Form, language: str) -> str:
     try:
-        template = form.finding_kind(rule).message[language]
+        template = template_of(form, rule, parameters, language)
     except KeyError:
         return told
     if rule == SENDER_UNKNOWN:

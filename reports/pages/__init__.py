@@ -12,6 +12,7 @@ proposed_exceptions: What waits for a second name, of frames.ProposedWaivers; `r
     names it.
 ProposedException: What one person has proposed to let pass, and the command with which a second one approves it.
 QueueItem: A message in the queue.
+risk_coverage_picture: The picture as an SVG document.
 round_page: The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 rulebook_markdown: The rulebook of the form: its rules by severity, the findings of files and notes, reasons,
     indicators.

@@ -1,6 +1,7 @@
 """The notes of a round as a page: each with the words that its verdicts rest on marked, beside the changes in question.
 
-It opens offline and fetches nothing. For each verdict it bears the command that corrects it.
+It opens offline and fetches nothing. For each verdict it bears how sure it is and the command that corrects it; of one
+that is to be read, the command that confirms it too.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class _Change:
     replied: bool
     command: str
     by: str
+    percent_sure: str
+    to_be_read: bool
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class _Note:
         return tuple(x for x in self.changes if x.verdict == "unmentioned")
 
     @property
+    def to_be_read(self) -> bool:
+        """Whether a verdict on it is too unsure to be told as a fact."""
+        return any(x.to_be_read for x in self.changes)
+
+    @property
     def counts(self) -> dict[str, int]:
         told = [x.verdict for x in self.changes]
         return {x: told.count(x) for x in VERDICTS if x in told}
@@ -112,6 +120,7 @@ def notes_page(
         signs=SIGNS,
         grades={x: sum(note.grade == x for note in shown) for x in GRADES},
         verdicts={x: int(verdicts.eq(x).sum()) for x in VERDICTS},
+        to_be_read=sum(x.to_be_read for x in shown),
     )
     return printable(page)
 
@@ -164,6 +173,7 @@ def _change(
     indicator = form.indicators[told["indicator"]]
     prior, current = (values.get((organisation, indicator.name, x), float("nan")) for x in ("prior", "current"))
     difference = current - prior
+    sure = float(told["confidence"])
     given = [x for x in told["reasons"].split("|") if x]
     return _Change(
         indicator=indicator.name,
@@ -182,6 +192,8 @@ def _change(
         replied=any(_find(x, told["quote"]) for x in replied),
         command=f"esep decide {shlex.quote(round_name)} {organisation} {indicator.name}",
         by=one_line(told.get("by", "")),
+        percent_sure="" if sure != sure else f"{100 * sure:.0f}",
+        to_be_read=told["to_be_read"] == "yes",
     )
 
 

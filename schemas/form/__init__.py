@@ -62,7 +62,10 @@ Severity: hard, soft or commentary.
 String: A literal text, to compare a fact with.
 substitute: The tree with `x` standing for one indicator.
 Text: A text in the three languages.
+template_of: The sentence of a rule with its {placeholders}: the neutral one, where `parameters` say UNSURE and there is
+    one.
 UNREADABLE_RULES: The findings of a workbook from which no figures could be read.
+UNSURE: The parameter that makes a finding's message the neutral one.
 walk: Every node of the tree, the outer before the inner, left before right.
 WatchedRatio: A ratio to watch, with the distances (in robust standard deviations) from which it stands out.
 WORDINGS: What a form may say of its total in its own words, each with the placeholders that its text may hold.

@@ -49,6 +49,7 @@ from .note_plan import NoteSection as NoteSection
 from .quoting import quoted as quoted
 from .roles import Roles as Roles
 from .sentences import UNREADABLE_RULES as UNREADABLE_RULES
+from .sentences import UNSURE as UNSURE
 from .sentences import Parameter as Parameter
 from .sentences import fill as fill
 from .sentences import format_number as format_number
@@ -56,6 +57,7 @@ from .sentences import message_of as message_of
 from .sentences import messages as messages
 from .sentences import plain_number as plain_number
 from .sentences import refusal as refusal
+from .sentences import template_of as template_of
 from .source_files import FormSource as FormSource
 from .source_files import form_source as form_source
 from .text_by_language import Text as Text

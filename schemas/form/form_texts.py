@@ -81,7 +81,10 @@ def _messages(content: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[st
     for top, kinds in _known_kinds().items():
         for name, record in _records(content, top):
             if name in kinds:
-                yield top, name, record, _FOUND_EVERYWHERE | frozenset(kinds[name])
+                filled = _FOUND_EVERYWHERE | frozenset(kinds[name])
+                unsure = record.get("unsure")
+                yield top, name, record, filled
+                yield top, name, unsure if isinstance(unsure, dict) else {}, filled
 
 
 def _records(content: Mapping[str, Any], top: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -137,9 +137,13 @@ class Example(Strict):
 
 
 class FindingKind(_Labelled):
-    """A finding that reading a file or a note raises: its severity and its message."""
+    """A finding that reading a file or a note raises: its severity and its message.
+
+    `unsure` is its message where the note may have been read wrongly: it asks, and claims nothing.
+    """
 
     severity: Severity
+    unsure: Text | None = None
     _name: str = PrivateAttr(default="")
 
     @property

@@ -16,6 +16,7 @@ from schemas.yaml_text import read_yaml_file
 
 UNREADABLE_RULES = frozenset({"workbook-unreadable", "sheet-not-found"})
 Parameter = float | str
+UNSURE = "unsure"
 NARROW = "\u00a0"
 MINUS = "\u2212"
 # Names of the register, which are ours and may be long.
@@ -84,4 +85,11 @@ def message_of(form: Form, rule: str, parameters: Mapping[str, Parameter], langu
         parameters["raw"] = refusal(raw, language)
     if rule == "sender-unknown" and isinstance(why := parameters.get("why", ""), str):
         parameters["why"] = _in_words(_SENDERS, why, language)
-    return fill(form.finding_kind(rule).message[language], parameters, language)
+    return fill(template_of(form, rule, parameters, language), parameters, language)
+
+
+def template_of(form: Form, rule: str, parameters: Mapping[str, Parameter], language: str) -> str:
+    """The sentence of a rule with its {placeholders}: the neutral one, where `parameters` say UNSURE and there is one."""
+    kind = form.finding_kind(rule)
+    told = kind.unsure if kind.unsure is not None and parameters.get(UNSURE) else kind.message
+    return told[language]

@@ -35,6 +35,7 @@ rule_findings: The findings (frames.Findings) of failed checks of hard and soft 
     of.
 settle_versions: Index file; columns status (latest, superseded, duplicate; "" for what is no readable return, or
     waits for a person's word), same_as, twin.
+to_be_read: frames.ToBeRead from frames.Commentary and Figures, the largest changes first.
 turned: The (organisation, indicator) whose change would have another sign once the likeliest repair is made.
 with_children_of: The table in which these parents' sums are those of their children's figures in `mended`, a table of
     the same returns; `kin` has the columns id and parent.

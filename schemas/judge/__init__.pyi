@@ -12,6 +12,7 @@ from .outcome import material_changes as material_changes
 from .outcome import outcomes as outcomes
 from .outliers import ratio_outliers as ratio_outliers
 from .plausible_figures import plausibility as plausibility
+from .reading_queue import to_be_read as to_be_read
 from .replay import COUNTS as COUNTS
 from .replay import PastRound as PastRound
 from .replay import replayed as replayed

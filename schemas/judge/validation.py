@@ -81,7 +81,7 @@ def rule_findings(
     found["message"] = messages(found, form, languages)
     order = {name: place for place, name in enumerate(by_name)}
     ranked = found.assign(_=found["check"].map(order)).sort_values(["organisation", "_"], kind="stable")
-    return Findings.validate(ranked[list(Findings.to_schema().columns)].reset_index(drop=True))
+    return Findings.validate(ranked.reindex(columns=list(Findings.to_schema().columns)).reset_index(drop=True))
 
 
 def _findings_of(

