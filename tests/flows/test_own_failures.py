@@ -54,6 +54,7 @@ def letters_of(folder: Path) -> list[str]:
     return sorted(x.name.rpartition("-")[0] for x in (folder / "outbox").glob("*.eml"))
 
 
+@pytest.mark.slow
 def test_a_reading_that_we_fail_is_told_to_nobody_but_us_and_is_tried_again(
     fill: Filler, round_folder: Path, failing: set[str]
 ) -> None:
@@ -85,6 +86,7 @@ def test_a_reading_that_we_fail_is_told_to_nobody_but_us_and_is_tried_again(
         assert given_up(ledger, work.reader_digest) == {}
 
 
+@pytest.mark.slow
 def test_a_note_beside_a_return_that_we_could_not_read_is_not_told_to_lack_it(
     fill: Filler, round_folder: Path, failing: set[str]
 ) -> None:
@@ -100,6 +102,7 @@ def test_a_note_beside_a_return_that_we_could_not_read_is_not_told_to_lack_it(
     assert letters_of(round_folder) == []
 
 
+@pytest.mark.slow
 def test_a_return_that_stands_stands_on_while_a_later_one_is_not_read(
     fill: Filler, round_folder: Path, failing: set[str]
 ) -> None:
