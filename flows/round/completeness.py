@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from flows.round.command_texts import command_text
+from flows.round.operator_language import operator_language
 from flows.round.unread_files import given_up
 from flows.round.workspace import Workspace
 from ledger import Ledger
@@ -41,10 +43,8 @@ def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool) -> None:
         )
     if (unread := given_up(ledger, work.reader_digest)) and not partial:
         files = sorted({path for path, _ in unread})
-        raise MissingReturnsError(
-            f"{len(files)} files that have arrived could not be read here ({_listed(files)}): "
-            f"`esep collect {work.round.path}` tries again and says why. Give --partial to go on without them."
-        )
+        said = {"count": str(len(files)), "files": _listed(files), "path": str(work.round.path)}
+        raise MissingReturnsError(command_text("stands_in_the_way.files-unread", operator_language(), **said))
     missing = missing_members(work, ledger)
     members = work.round.register["parent"].eq("").sum()
     if len(missing) and not partial:
