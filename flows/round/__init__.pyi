@@ -43,7 +43,6 @@ from .letter_sentences import own_sentences as own_sentences
 from .lost_ledgers import REBUILD as REBUILD
 from .lost_ledgers import is_lost as is_lost
 from .notes_in_limits import NotesInLimits as NotesInLimits
-from .operator_language import operator_language as operator_language
 from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports
@@ -56,6 +55,7 @@ from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings
 from .settings import writable_cache as writable_cache
+from .terminal_language import operator_language as operator_language
 from .terminal_text import PlainStream as PlainStream
 from .terminal_text import cell as cell
 from .terminal_text import json_text as json_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from flows.round.command_texts import command_text
-from flows.round.operator_language import operator_language
+from flows.round.terminal_language import operator_language
 from flows.round.unread_files import given_up
 from flows.round.workspace import Workspace
 from ledger import Ledger

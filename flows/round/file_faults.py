@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from flows.round.command_texts import command_text
 from flows.round.intake import TakenIn
-from flows.round.operator_language import operator_language
+from flows.round.terminal_language import operator_language
 from flows.round.terminal_text import speak
 from flows.round.unread_files import FileKey
 from schemas.errors import StorageError, TamperedError

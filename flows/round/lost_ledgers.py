@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flows.round.command_texts import command_text
-from flows.round.operator_language import operator_language
 from flows.round.round_folder import RoundFolder
+from flows.round.terminal_language import operator_language
 from ledger import Ledger
 from schemas.errors import LedgerError
 

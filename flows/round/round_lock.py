@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from flows.round.command_texts import command_text
-from flows.round.operator_language import operator_language
+from flows.round.terminal_language import operator_language
 from flows.round.terminal_text import speak
 from schemas.errors import StorageError
 

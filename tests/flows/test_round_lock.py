@@ -20,7 +20,7 @@ from flows.commands.restating import restate_figure
 from flows.round import only_writer
 from flows.round.command_texts import command_text
 from flows.round.intake import store_new_files, unread_chunks
-from flows.round.operator_language import operator_language
+from flows.round.terminal_language import operator_language
 from flows.round.workspace import Workspace
 from flows.runs.beginning import checked_workspace, nothing_new
 from flows.runs.running import collect_round, consolidate_round, run_round
