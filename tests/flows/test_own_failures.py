@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from flows.commands.posting import _up_to_date
+from flows.post.awaiting import Addressee
 from flows.post.correspondence import with_version_keys, write_letters
+from flows.post.letter_making import leaf_bytes
 from flows.post.reminders_due import UNREAD_BY_US, open_organisations
 from flows.round import inbox as inbox_files
 from flows.round import intake
@@ -310,3 +312,18 @@ def test_sending_goes_on_and_tells_what_was_failed(round_folder: Path, monkeypat
     with Workspace.at(round_folder).ledger() as ledger:
         ledger.start_run("collect", "", "")
     assert _up_to_date(round_folder, quiet=True)[1] == [fault]
+
+
+def test_a_letter_goes_without_a_copy_of_an_original_that_is_gone_or_changed(round_folder: Path) -> None:
+    content, work = b"a return", Workspace.at(round_folder)
+    (round_folder / "inbox" / "a.xlsx").write_bytes(content)
+    store_new_files(work)
+    with work.ledger() as ledger:
+        known = ledger.known_files()
+    sha256 = str(known["sha256"].iloc[0])
+    to = Addressee("north", "a.xlsx", sha256, "returned", "", "key", counts=True)
+    assert leaf_bytes(work, known, to) == content
+    work.store.path_of(sha256).write_bytes(b"another")
+    assert leaf_bytes(work, known, to) == b""
+    work.store.path_of(sha256).unlink()
+    assert leaf_bytes(work, known, to) == b""
