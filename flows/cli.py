@@ -66,8 +66,16 @@ def main() -> None:
         _fail(f"esep: {error.filename or 'a file'}: {error.strerror or error}")
         sys.exit(3)
     except Exception as error:
+        if _is_starved(error):
+            _fail("esep: memory ran out; give it more (ulimit -v), and the same command goes on from where it was")
+            sys.exit(3)
         _fail(f"esep: a fault of esep itself: {type(error).__name__}: {error} (trace: {_trace_file()})")
         sys.exit(4)
+
+
+def _is_starved(error: Exception) -> bool:
+    """Whether memory ran out, or the loader had none to map a library into."""
+    return isinstance(error, MemoryError) or (isinstance(error, ImportError) and "map segment" in str(error))
 
 
 def _fail(text: str) -> None:

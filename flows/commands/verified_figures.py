@@ -42,10 +42,12 @@ def readings_otherwise(work: Workspace, ledger: Ledger) -> tuple[list[ArrivedDoc
     again = {x: found for x, found in zip(files, read, strict=True) if not isinstance(found, Unread)}
     differ = [path for path, sha in again if _said(again[path, sha]) != _said(stored[path, sha])]
     same = [again[x] if len(again.get(x, ())) == len(stored[x]) else stored[x] for x in stored]
+    documents, held = [document for given in same for document in given], work.readings(ledger)
     readings = [  # in the same order, each under the name that it has in the round
         dataclasses.replace(x, document=dataclasses.replace(new, file=x.document.file))
-        for x, new in zip(work.readings(ledger), (document for given in same for document in given), strict=True)
+        for x, new in zip(held[: len(documents)], documents, strict=True)
     ]
+    readings += held[len(documents) :]  # what stands for files that could not be read comes last
     return readings, [Difference("read-otherwise", {"file": path}) for path in differ]
 
 

@@ -124,10 +124,18 @@ def leaf_bytes(work: Workspace, known: pd.DataFrame, to: Addressee) -> bytes:
 def _candidates(work: Workspace, known: pd.DataFrame, to: Addressee) -> Iterator[bytes]:
     for path, sha256 in known[["path", "sha256"]].iloc[::-1].itertuples(index=False, name=None):
         if sha256 == to.sha256:
-            yield work.store.path_of(sha256).read_bytes()
-        elif to.file.startswith(f"{path}/"):
-            data = work.store.path_of(sha256).read_bytes()
+            yield _original(work, sha256)
+        elif to.file.startswith(f"{path}/") and (data := _original(work, sha256)):
             yield from (x.data for x in leaves(path, data) if hashlib.sha256(x.data).hexdigest() == to.sha256)
+
+
+def _original(work: Workspace, sha256: str) -> bytes:
+    """What has arrived; b"" where it is gone, closed to us, or was changed since."""
+    try:
+        data = work.store.path_of(sha256).read_bytes()
+    except OSError:
+        return b""
+    return data if hashlib.sha256(data).hexdigest() == sha256 else b""
 
 
 def earlier_letter(letters: pd.DataFrame, to: Addressee) -> LetterOnRecord | None:

@@ -43,10 +43,8 @@ def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool, language: 
         )
     if (unread := given_up(ledger, work.reader_digest)) and not partial:
         files = sorted({path for path, _ in unread})
-        raise MissingReturnsError(
-            f"{len(files)} files that have arrived could not be read here ({_listed(files)}): "
-            f"`esep collect {work.round.path}` tries again and says why. Give --partial to go on without them."
-        )
+        said = {"count": str(len(files)), "files": _listed(files), "path": str(work.round.path)}
+        raise MissingReturnsError(command_text("stands_in_the_way.files-unread", language, **said))
     missing = missing_members(work, ledger)
     members = work.round.register["parent"].eq("").sum()
     if len(missing) and not partial:

@@ -110,22 +110,22 @@ def wait_till_still(paths: Iterable[Path], patience: float) -> frozenset[Path]:
     One stands still whose size and time have been the same for STILL seconds; it is not waited for one that has long.
     """
     begun = time.monotonic()
-    seen = {path: (_look_at(path), begun) for path in paths if not _is_old(path)}
+    seen = {path: (_look_at(path), begun) for path in paths if is_fresh(path)}
     while seen and time.monotonic() - begun < patience:
         time.sleep(_BETWEEN_LOOKS)
         for path, (look, since) in list(seen.items()):
             now = time.monotonic()
             if (again := _look_at(path)) != look:
                 seen[path] = (again, now)
-            elif now - since >= STILL or _is_old(path):
+            elif now - since >= STILL or not is_fresh(path):
                 del seen[path]
     return frozenset(seen)
 
 
-def _is_old(path: Path) -> bool:
-    """Whether nobody has written to it in the last STILL seconds, by its own time."""
+def is_fresh(path: Path) -> bool:
+    """Whether somebody may have written to it in the last STILL seconds, by its own time."""
     look = _look_at(path)
-    return look is not None and time.time() - look[1] / 1e9 > STILL and look[1] / 1e9 <= time.time()
+    return look is None or time.time() - look[1] / 1e9 <= STILL
 
 
 def _look_at(path: Path) -> tuple[int, int] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from flows.round.inbox import InboxFiles, name_below, scan_inbox, wait_till_still
+from flows.round.inbox import InboxFiles, is_fresh, name_below, scan_inbox, wait_till_still
 from flows.round.letter_sentences import own_sentences
 from flows.round.unread_files import given_up, note_unread
 from flows.round.workspace import Workspace
@@ -55,9 +56,10 @@ def store_new_files(work: Workspace, patience: float = 0.0) -> TakenIn:
     with work.ledger() as ledger:
         seen, new = inbox_now(work, ledger)
         moving: frozenset[str] = frozenset()
-        if patience and (len(new) or seen.growing):
-            inbox = work.round.inbox
-            waited = wait_till_still([*map(Path, new["source"]), *(inbox / x for x in seen.growing)], patience)
+        inbox = work.round.inbox
+        unsure = [x for x in map(Path, new["source"]) if is_fresh(x)] + [inbox / x for x in seen.growing]
+        if patience and unsure:
+            waited = wait_till_still(unsure, patience)
             moving = frozenset(name_below(x, inbox) for x in waited)
             seen, new = inbox_now(work, ledger)
         stored, closed, growing = _store(work, new[~new["path"].isin(moving)])
@@ -82,13 +84,11 @@ def _store(work: Workspace, new: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, 
 def _healed(work: Workspace, known: pd.DataFrame, seen: pd.DataFrame) -> tuple[str, ...]:
     """Puts originals that are gone back from the inbox; the paths of those that it has no more."""
     sources = dict(zip(seen["sha256"], seen["source"], strict=True))
-    gone = []
-    for path, sha256 in known[["path", "sha256"]].itertuples(index=False, name=None):
-        if not work.store.has(sha256) and not (
-            sha256 in sources and work.store.put(Path(sources[sha256]), only=sha256) == sha256
-        ):
-            gone.append(path)
-    return tuple(gone)
+    lost = known[~known["sha256"].map(work.store.has).astype(bool)]
+    for sha256 in lost.loc[lost["sha256"].isin(list(sources)), "sha256"].unique():
+        with contextlib.suppress(SourceError):
+            work.store.put(Path(sources[sha256]), only=sha256)
+    return tuple(lost.loc[~lost["sha256"].map(work.store.has).astype(bool), "path"])
 
 
 def unread_chunks(work: Workspace) -> list[list[Item]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flows.round.command_texts import command_text
+from flows.round.fault_sentences import operators_language
 from flows.round.round_folder import RoundFolder
 from ledger import Ledger
 from schemas.errors import LedgerError
@@ -22,7 +24,4 @@ def is_lost(ledger: Ledger) -> bool:
 
 def lost_ledger(folder: RoundFolder) -> LedgerError:
     """What to say and do."""
-    return LedgerError(
-        f"The ledger of {folder.path} is gone or empty, though its store and outbox are not: nothing is done, so that "
-        f"no letter is sent twice. Put a copy of the ledger back, or run `esep rebuild {folder.path}`."
-    )
+    return LedgerError(command_text("stands_in_the_way.ledger-lost", operators_language(), path=str(folder.path)))

@@ -204,7 +204,7 @@ def collect_steps(work: Workspace, *, scheduled: bool = False) -> tuple[Collecti
         counts |= {SCHEDULED: True} if scheduled else {}
         counts |= {"state": work.state_digest(ledger, basis), "reports": digest_of_reports(work.round.reports)}
         counts |= {GIVEN_UP: sorted(judgement.given_up)} if judgement.given_up else {}
+        record_sent(work)
         note_written(work, ledger, "collect", [work.round.reports / x for x in collected_reports(work.round.reports)])
         ledger.finish_run(run, "done", counts)
-    record_sent(work)
     return collected, judgement

@@ -119,6 +119,7 @@ def disturbed(folder: Path, at: int = 0, act: Callable[[str], None] = lambda nam
             _hook()
             _points.folder, _points.at, _points.act = str(folder), at, act
             if seconds:
+                signal.signal(signal.SIGALRM, signal.SIG_DFL)  # pytest has a word of its own for it
                 signal.setitimer(signal.ITIMER_REAL, seconds)
             collect_plainly(folder)
             code = DONE

@@ -16,6 +16,8 @@ from flows.commands.closing import close_round
 from flows.commands.deciding import Wanted, decide
 from flows.commands.opening import init_round
 from flows.post import with_version_keys, write_letters
+from flows.round.closings import CLOSED
+from flows.round.integrity import note_written
 from flows.round.workspace import Workspace
 from schemas.errors import RoundError, UnpublishedError
 from schemas.form.loading import load_form
@@ -185,3 +187,23 @@ def test_a_stated_year_near_the_carried_one_is_not_asked_about(full_round, tmp_p
     next_years_return(new, "north", organisation_figures("north"))
     found = collected(new).findings.query("organisation == 'north'")
     assert not found["rule"].isin(["prior-unlike-carried", "prior-as-accepted"]).any()
+
+
+def test_no_round_begins_from_one_that_is_half_closed(round_folder, tmp_path):
+    work, left = Workspace.at(round_folder), round_folder / "next"
+    left.mkdir()
+    files = {"history.csv": "organisation,indicator,value\n", "register-before.csv": REGISTER}
+    for name, content in files.items():
+        (left / name).write_text(content, encoding="utf-8")
+    with work.ledger() as ledger:
+        note_written(work, ledger, "next", [left / x for x in files])
+    with pytest.raises(RoundError, match="is not closed"):  # killed before its decision
+        init_round(tmp_path / "new", "2027-01-01", "", "", round_folder)
+    with work.ledger() as ledger:
+        ledger.decide("", CLOSED, {}, "Aliya", "")
+    (left / "register-before.csv").unlink()
+    with pytest.raises(RoundError, match=r"not wholly closed: next/register-before\.csv"):
+        init_round(tmp_path / "new", "2027-01-01", "", "", round_folder)
+    assert not (tmp_path / "new").exists()
+    (left / "register-before.csv").write_text(REGISTER, encoding="utf-8")
+    assert "is ready for returns" in init_round(tmp_path / "new", "2027-01-01", "", "", round_folder)

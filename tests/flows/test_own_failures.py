@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from flows.commands.posting import _up_to_date
+from flows.post.awaiting import Addressee
 from flows.post.correspondence import with_version_keys, write_letters
+from flows.post.letter_making import leaf_bytes
 from flows.post.reminders_due import UNREAD_BY_US, open_organisations
 from flows.round import inbox as inbox_files
 from flows.round import intake
@@ -54,6 +56,7 @@ def letters_of(folder: Path) -> list[str]:
     return sorted(x.name.rpartition("-")[0] for x in (folder / "outbox").glob("*.eml"))
 
 
+@pytest.mark.slow
 def test_a_reading_that_we_fail_is_told_to_nobody_but_us_and_is_tried_again(
     fill: Filler, round_folder: Path, failing: set[str]
 ) -> None:
@@ -85,6 +88,7 @@ def test_a_reading_that_we_fail_is_told_to_nobody_but_us_and_is_tried_again(
         assert given_up(ledger, work.reader_digest) == {}
 
 
+@pytest.mark.slow
 def test_a_note_beside_a_return_that_we_could_not_read_is_not_told_to_lack_it(
     fill: Filler, round_folder: Path, failing: set[str]
 ) -> None:
@@ -100,6 +104,7 @@ def test_a_note_beside_a_return_that_we_could_not_read_is_not_told_to_lack_it(
     assert letters_of(round_folder) == []
 
 
+@pytest.mark.slow
 def test_a_return_that_stands_stands_on_while_a_later_one_is_not_read(
     fill: Filler, round_folder: Path, failing: set[str]
 ) -> None:
@@ -307,3 +312,18 @@ def test_sending_goes_on_and_tells_what_was_failed(round_folder: Path, monkeypat
     with Workspace.at(round_folder).ledger() as ledger:
         ledger.start_run("collect", "", "")
     assert _up_to_date(round_folder, quiet=True)[1] == [fault]
+
+
+def test_a_letter_goes_without_a_copy_of_an_original_that_is_gone_or_changed(round_folder: Path) -> None:
+    content, work = b"a return", Workspace.at(round_folder)
+    (round_folder / "inbox" / "a.xlsx").write_bytes(content)
+    store_new_files(work)
+    with work.ledger() as ledger:
+        known = ledger.known_files()
+    sha256 = str(known["sha256"].iloc[0])
+    to = Addressee("north", "a.xlsx", sha256, "returned", "", "key", counts=True)
+    assert leaf_bytes(work, known, to) == content
+    work.store.path_of(sha256).write_bytes(b"another")
+    assert leaf_bytes(work, known, to) == b""
+    work.store.path_of(sha256).unlink()
+    assert leaf_bytes(work, known, to) == b""

@@ -132,38 +132,34 @@ def test_the_word_is_in_the_language_of_the_terminal(language: str, monkeypatch:
     assert "esep collect" in command_text("lock.waits", language, **said)
 
 
-def test_what_another_command_has_stored_and_not_read_is_not_nothing(
-    tmp_path: Path, fill: Filler, round_folder: Path
+def test_nothing_new_is_nothing_unread_nothing_unjudged_and_a_last_collection_that_ended(
+    fill: Filler, round_folder: Path
 ) -> None:
     fill("north")
     collected(round_folder)
+    work = Workspace.at(round_folder)
     assert nothing_new(checked_workspace(round_folder, quiet=True)) is not None
-    fill("college")
-    work = Workspace.at(round_folder)
-    store_new_files(work)
-    with work.ledger() as ledger:  # the slower of two collections ends, and notes the state that it finds
-        run = ledger.start_run("collect", "", "")
-        ledger.finish_run(
-            run, "done", {"state": work.state_digest(ledger), "reports": ledger.runs()["counts"].iloc[0]["reports"]}
-        )
-    assert unread_chunks(work)
-    assert nothing_new(checked_workspace(round_folder, quiet=True)) is None
 
-
-def test_a_collection_that_was_killed_is_done_again_though_all_is_as_before(fill: Filler, round_folder: Path) -> None:
-    fill("north")
-    collected(round_folder)
-    with Workspace.at(round_folder).ledger() as ledger:
-        ledger.start_run("collect", "", "")
-    assert nothing_new(checked_workspace(round_folder, quiet=True)) is None
-
-
-def test_a_decision_that_comes_while_it_is_judged_is_not_taken_for_judged(fill: Filler, round_folder: Path) -> None:
-    fill("north")
-    collected(round_folder)
-    work = Workspace.at(round_folder)
-    with work.ledger() as ledger:
+    with work.ledger() as ledger:  # a decision that comes while it is judged is not taken for judged
         basis = work.basis_digest(ledger)
         assert work.state_digest(ledger, basis) == work.state_digest(ledger)
         ledger.decide("north", "confirmed", {"rule": "late"}, "A", "")
         assert work.state_digest(ledger, basis) != work.state_digest(ledger)
+        reports = ledger.runs()["counts"].iloc[-1]["reports"]
+        state = {"state": work.state_digest(ledger), "reports": reports}
+        ledger.finish_run(ledger.start_run("collect", "", ""), "done", state)
+    assert nothing_new(checked_workspace(round_folder, quiet=True)) is not None
+
+    with work.ledger() as ledger:  # killed, though all is as before
+        ledger.start_run("collect", "", "")
+        assert nothing_new(checked_workspace(round_folder, quiet=True)) is None
+        ledger.finish_run(ledger.start_run("collect", "", ""), "done", state)
+    assert nothing_new(checked_workspace(round_folder, quiet=True)) is not None
+
+    fill("college")
+    store_new_files(work)
+    with work.ledger() as ledger:  # the slower of two collections ends, and notes the state that it finds
+        state |= {"state": work.state_digest(ledger)}
+        ledger.finish_run(ledger.start_run("collect", "", ""), "done", state)
+    assert unread_chunks(work)
+    assert nothing_new(checked_workspace(round_folder, quiet=True)) is None
