@@ -19,11 +19,11 @@ from schemas.errors import StorageError
 _HOST, _PATIENCE = "127.0.0.1", 600
 # for a command alone: no pages, no schedules
 _PLAIN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
-_DAY = 86_400
+# runs of the last two weeks, events of two days
 _KEPT = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(14 * _DAY),
-    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": str(2 * _DAY),
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "1209600",
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P2D",
 }
 
 
