@@ -30,7 +30,9 @@ def prepare_prefect(settings: Settings) -> None:
         os.environ["PREFECT_HOME"] = str(writable_cache(settings) / "prefect")
         _clear_former(Path(os.environ["PREFECT_HOME"]))
     if not can_be_written(Path(os.environ["PREFECT_HOME"])):
-        raise StorageError(f"PREFECT_HOME, {os.environ['PREFECT_HOME']}, cannot be written or is full; name a folder with room")
+        raise StorageError(
+            f"PREFECT_HOME, {os.environ['PREFECT_HOME']}, cannot be written or is full; name a folder with room"
+        )
     _keep_from_proxies()
     warnings.filterwarnings("ignore", module="prefect.*")
 
