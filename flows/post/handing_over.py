@@ -40,8 +40,9 @@ class HandingOver:
         except OSError as error:
             return self._left(letter, f"{letter.path}: {error.strerror}; `esep collect` writes it again")
         self.server.connect()
-        mine = {"seen": letter.records, "unless": WITHDRAWN}
-        if not self.ledger.claim_letter(letter.message_id, letter.due, self.run, self.now, **mine):
+        if not self.ledger.claim_letter(
+            letter.message_id, letter.due, self.run, self.now, seen=letter.records, unless=WITHDRAWN
+        ):
             return {}
         answers = self.server.take(message, letter.due)
         for address, answer in answers.items():

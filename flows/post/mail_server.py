@@ -8,12 +8,15 @@ import ssl
 from collections.abc import Sequence
 from email.message import EmailMessage
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from flows.post.server_answers import Answer, PutOffs, answer_of, one_line_of, takes_no_more
 from flows.round import Settings
 from ledger import DeliveryState
 from schemas.errors import MailError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 SECONDS = 60
 # a server that looks through a letter before it takes it is waited for: who gives up sends it twice
@@ -128,7 +131,7 @@ class MailServer:
 
 
 class _PatientLine(smtplib.SMTP):
-    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+    def data(self, msg: Buffer | str) -> tuple[int, bytes]:
         """smtplib's own, with more time for the server to say that it has taken the letter."""
         assert self.sock is not None
         self.sock.settimeout(_TAKING_SECONDS)

@@ -75,7 +75,7 @@ def _is_whole(database: Path) -> bool:
         return False
     try:
         with contextlib.closing(sqlite3.connect(database)) as opened:
-            whole = opened.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            whole = bool(opened.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.Error:
         whole = False
     if not whole:
