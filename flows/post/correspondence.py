@@ -141,6 +141,7 @@ def _write(
     again = f"-{to.telling + 1}" if to.telling else ""
     name = f"{to.organisation}-{to.version_key[:8]}{again}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
+    (work.round.outbox / "withdrawn" / name).unlink(missing_ok=True)
     identifier = str(message["Message-ID"])
     asked = with_bases(asked_questions(content, work.round.form), judgement, to)
     record = LetterOnRecord(
