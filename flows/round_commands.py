@@ -210,8 +210,8 @@ def send(round: Round, json_: Json = False) -> None:
     """Send the outbox through SMTP, to addresses of the register only; a letter once sent is not sent again.
 
     What has arrived or changed since is collected first: no letter goes out that is no longer true. What a server puts
-    off is tried again at a later `send`; what it refuses for good, when the register has another address. Exit code 1
-    where nothing could be sent.
+    off is tried again at a later `send`; what it refuses for good, when the register has another address. A limit of
+    the day ends the run; the next goes on. Exit code 1 where letters are owed and nothing was sent.
     """
     from flows.commands import send_round
     from flows.post import sending_report, sent_nothing
@@ -242,7 +242,11 @@ def remind(
 
 @commands.command(rich_help_panel=PANEL)
 def serve(round: Round) -> None:
-    """Keep the round going: collect and send every quarter of an hour, consolidate nightly, as ESEP_…_CRON says."""
+    """Keep the round going: collect and send every quarter of an hour, consolidate nightly, as ESEP_…_CRON says.
+
+    One run after the other, on this round alone. The page of the runs is on this machine; what it asks for stands in a
+    file that its owner alone can read.
+    """
     from flows.runs import serve_round
 
     serve_round(round)

@@ -111,10 +111,10 @@ class MailHead:
 
     `answers` are the Message-IDs of In-Reply-To and References, the last first. `automatic` tells of what no person
     wrote: a bounce, an answering machine, a list; `returns_nothing` of that whose files nobody has sent us either, as a
-    program gave back what it had been sent. `undelivered` are the Message-IDs of letters that a bounce gives
-    back, `diagnosis` what it says of why, and for whom. `reached_us` is the time at which our own server received it,
-    None where no such header stands. `failed` names the checks of the sender's address (spf, dmarc) that our own server
-    saw fail.
+    program gave back what it had been sent. `undelivered` are the Message-IDs of letters that a bounce gives back, or
+    their numbers where it names them so, `diagnosis` what it says of why, and for whom. `reached_us` is the time at
+    which our own server received it, None where no such header stands. `failed` names the checks of the sender's
+    address (spf, dmarc) that our own server saw fail.
     """
 
     message_id: str = ""

@@ -10,8 +10,8 @@ send_letters: Send what waits; how many letters were sent, how many wait, what w
     undelivered.
 sending_report: What was sent, what waits and why, in sentences.
 sent_nothing: Whether nothing was sent although there was something to send.
-strange_bounces: The bounces that mark no letter, as they name none of ours or come from nobody knows whom: a person
-    looks.
+strange_bounces: The bounces that mark no letter, as they name none of ours or come from nobody knows whom, and the
+    programs' messages that bring a workbook: a person looks.
 template_name: The template's file name; of plain letters, so that it survives any mail system.
 template_orders: What each organisation's template holds of it, in the order of the register.
 today_of: The day that it is in the round's time zone.

@@ -7,7 +7,6 @@ from .deliveries_due import UndeliveredLetter as UndeliveredLetter
 from .deliveries_due import undelivered_letters as undelivered_letters
 from .letters_restored import record_sent as record_sent
 from .letters_restored import restore_letters as restore_letters
-from .letters_standing import lost_letters as lost_letters
 from .prefilled_forms import template_name as template_name
 from .prefilled_forms import template_orders as template_orders
 from .reminding import ReminderPlan as ReminderPlan
@@ -18,3 +17,4 @@ from .reminding import write_reminders as write_reminders
 from .sending import send_letters as send_letters
 from .sending import sending_report as sending_report
 from .sending import sent_nothing as sent_nothing
+from .withdrawing import lost_letters as lost_letters

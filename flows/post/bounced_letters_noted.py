@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows.post.deliveries_due import Attempt, attempts_of
 from ledger import DeliveryState, Ledger
+from reports.letters import letter_number
 from schemas.documents import Document
 
 _NO_REASON = "it came back"
@@ -21,12 +22,11 @@ def note_bounces(ledger: Ledger, bounces: Iterable[Document]) -> int:
     A bounce of which a check of the sender failed is nobody's word.
     """
     known, named = attempts_of(ledger.deliveries()), set[str]()
-    written = set(ledger.letters()["message_id"])
+    written = _by_any_name(ledger.letters())
     for document in filter(_is_believed, bounces):
-        for message_id in _given_back(document):
-            if message_id in written:
-                named.add(message_id)
-                _note(ledger, document, message_id, known.get(message_id, {}))
+        for message_id in dict.fromkeys(written[x] for x in _given_back(document) if x in written):
+            named.add(message_id)
+            _note(ledger, document, message_id, known.get(message_id, {}))
     return len(named)
 
 
@@ -34,8 +34,14 @@ def strange_bounces(bounces: Iterable[Document], letters: pd.DataFrame) -> list[
     """The bounces that mark no letter, as they name none of ours or come from nobody knows whom, and the programs'
     messages that bring a workbook: a person looks.
     """
-    written = set(letters["message_id"])
+    written = _by_any_name(letters).keys()
     return [x for x in bounces if written.isdisjoint(_given_back(x)) or not _is_believed(x)]
+
+
+def _by_any_name(letters: pd.DataFrame) -> dict[str, str]:
+    """The Message-IDs of letters by themselves, and by the number that stands in a letter's subject."""
+    identifiers = [str(x) for x in letters["message_id"]]
+    return {letter_number(x): x for x in identifiers} | {x: x for x in identifiers}
 
 
 def _is_believed(document: Document) -> bool:

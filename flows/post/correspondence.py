@@ -19,8 +19,8 @@ from flows.post.awaiting import (
 )
 from flows.post.copies_to_parents import copy_addresses, put_copies
 from flows.post.letter_making import LetterMaking
-from flows.post.letters_standing import Standing, lost_letters
-from flows.post.withdrawing import withdraw_obsolete
+from flows.post.letters_standing import StandingLetters
+from flows.post.withdrawing import lost_letters, withdraw_obsolete
 from flows.round import Workspace, write_file
 from judging import Judgement
 from ledger import Ledger
@@ -101,7 +101,7 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
 
     A letter about a file that has not been written about answers what came from its organisation since; of other
     messages each gets an answer of its own, which tells of the return what is new. What no longer holds is withdrawn;
-    what is owed is told by what stands: see Standing.
+    what is owed is told by what stands: see StandingLetters.
     """
     answered = addressees(judgement, returns)
     with work.ledger() as ledger:
@@ -110,7 +110,7 @@ def write_letters(work: Workspace, judgement: Judgement, returns: pd.DataFrame) 
         past = told["version_key"].ne("") & ~told["version_key"].isin([x.version_key for x in answered])
         withdraw_obsolete(work, ledger, told[past])
         lost = lost_letters(work, ledger)
-        standing = Standing.of(ledger.letters(), lost)
+        standing = StandingLetters.of(ledger.letters(), lost)
         for message_id in standing.taken_up(answered):
             ledger.mark_failed(message_id, "")
         before = standing.letters
@@ -143,6 +143,7 @@ def _write(
     again = f"-{to.telling + 1}" if to.telling else ""
     name = f"{to.organisation}-{to.version_key[:8]}{again}.eml"
     write_file(work.round.outbox / name, message.as_bytes())
+    (work.round.outbox / "withdrawn" / name).unlink(missing_ok=True)
     identifier = str(message["Message-ID"])
     asked = with_bases(asked_questions(content, work.round.form), judgement, to)
     record = LetterOnRecord(

@@ -41,10 +41,9 @@ class HandingOver:
         except OSError as error:
             return self._left(letter, f"{letter.path}: {error.strerror}; `esep collect` writes it again")
         self.server.connect()
-        claimed = self.ledger.claim_letter(
+        if not self.ledger.claim_letter(
             letter.message_id, letter.due, self.run, self.now, seen=letter.records, unless=WITHDRAWN
-        )
-        if not claimed:
+        ):
             return {}
         answers = self.server.take(message, letter.due)
         for address, answer in answers.items():

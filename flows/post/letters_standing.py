@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -11,33 +10,12 @@ from typing import Self
 import pandas as pd
 
 from flows.post.awaiting import Addressee
-from flows.post.deliveries_due import WITHDRAWN, waiting_letters
-from flows.round import Workspace
-from ledger import Ledger
+from flows.post.deliveries_due import WITHDRAWN
 from reports.letters import letter_digest
 
 
-def lost_letters(work: Workspace, ledger: Ledger) -> set[str]:
-    """The Message-IDs of letters about returns that are still to go somewhere, but whose file is gone."""
-    letters = ledger.letters()
-    return _lost(work, ledger, letters[letters["stage"].eq("")])
-
-
-def unwritten_reminders(work: Workspace, ledger: Ledger) -> set[str]:
-    """The Message-IDs of reminders that nobody has received and that do not wait: taken back, or their file is gone."""
-    letters = ledger.letters()
-    reminders = letters[letters["stage"].ne("")]
-    taken_back = reminders["error"].eq(WITHDRAWN) & reminders["sent_at"].eq("")
-    return {*reminders.loc[taken_back, "message_id"], *_lost(work, ledger, reminders)}
-
-
-def _lost(work: Workspace, ledger: Ledger, letters: pd.DataFrame) -> set[str]:
-    waiting = waiting_letters(letters, ledger.deliveries(), work.round.register, dt.datetime.now(dt.UTC))
-    return {x.message_id for x in waiting if not (work.round.path / x.path).is_file()}
-
-
 @dataclass(frozen=True)
-class Standing:
+class StandingLetters:
     """The letters about returns that stand: sent, or waiting in the outbox.
 
     `letters` are the ledger's rows without the lost ones, `every` all of them, of the first to the last.

@@ -16,7 +16,7 @@ from ledger import DeliveryState
 from schemas.errors import MailError
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    from typing_extensions import Buffer
 
 SECONDS = 60
 # a server that looks through a letter before it takes it is waited for: who gives up sends it twice
@@ -131,7 +131,7 @@ class MailServer:
 
 
 class _PatientLine(smtplib.SMTP):
-    def data(self, msg: ReadableBuffer | str) -> tuple[int, bytes]:
+    def data(self, msg: Buffer | str) -> tuple[int, bytes]:
         """smtplib's own, with more time for the server to say that it has taken the letter."""
         assert self.sock is not None
         self.sock.settimeout(_TAKING_SECONDS)

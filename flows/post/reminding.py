@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 
 from flows.post.deliveries_due import WITHDRAWN
-from flows.post.letters_standing import unwritten_reminders
 from flows.post.prefilled_forms import prefilled_form, template_orders
 from flows.post.reminder_days import ReminderStage, stage_on
 from flows.post.reminders_due import REMINDED, LeftInPeace, Reminded, open_organisations
 from flows.post.telling_trees import tells_of_trees, withdraw_tree_letters, write_tree_letters
-from flows.post.withdrawing import withdraw_letter
+from flows.post.withdrawing import unwritten_reminders, withdraw_letter
 from flows.round import Workspace, is_closed, write_file
 from ledger import Ledger
 from reports.letters import ReminderContent, reminder

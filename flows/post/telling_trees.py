@@ -7,8 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from flows.post.deliveries_due import WITHDRAWN
-from flows.post.letters_standing import unwritten_reminders
-from flows.post.withdrawing import withdraw_letter
+from flows.post.withdrawing import unwritten_reminders, withdraw_letter
 from flows.round import Workspace, is_closed, write_file
 from judging import trees
 from ledger import Ledger
@@ -46,9 +45,9 @@ def write_tree_letters(work: Workspace, day: dt.date) -> int:
         open_trees = tree.loc[~tree["outcome"].isin(("accepted", NOT_DUE)) & ~left, "member"]
         letters = ledger.letters()
         told = letters[tells_of_trees(letters)]
-        kept = told[~told["message_id"].isin(unwritten_reminders(work, ledger))]
+        reminded = told[~told["message_id"].isin(unwritten_reminders(work, ledger))]
         since = {TREE + (day - dt.timedelta(days=x)).isoformat() for x in range(every)}
-        lately = set(kept.loc[kept["stage"].isin(since) & kept["error"].ne(WITHDRAWN), "organisation"])
+        lately = set(reminded.loc[reminded["stage"].isin(since) & reminded["error"].ne(WITHDRAWN), "organisation"])
         register = work.round.register.set_index("id")
         due = [x for x in open_trees.unique() if x not in lately and recipients_in(str(register.at[x, "email"]))]
         withdraw_tree_letters(work, ledger, told[told["organisation"].isin(due)])

@@ -148,10 +148,13 @@ def _letters_back(work: Workspace, judgement: Judgement) -> list[LetterBack]:
         letters = ledger.letters()
         found = undelivered_letters(letters, ledger.deliveries(), work.round.register)
     strange = strange_bounces(judgement.bounces, letters)
-    said = {x.file: x.mail.diagnosis or x.mail.subject for x in strange if x.mail is not None}
+    heads = [(x, x.mail) for x in strange if x.mail is not None]
     return [
         *(LetterBack(x.organisation, x.address, x.at, x.reason) for x in found),
-        *(LetterBack("", f"{x.sender} · {x.file}", "", said.get(x.file, "")) for x in strange),
+        *(
+            LetterBack("", f"{x.sender} · {x.file}", "", mail.diagnosis or mail.subject, not mail.undelivered)
+            for x, mail in heads
+        ),
     ]
 
 

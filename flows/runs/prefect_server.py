@@ -16,14 +16,14 @@ from pathlib import Path
 
 from schemas.errors import StorageError
 
-_HOST, _PATIENCE = "127.0.0.1", 600
+_HOST, _PATIENCE, _LAST_WORDS = "127.0.0.1", 600, 2
 # for a command alone: no pages, no schedules
 _PLAIN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
-_DAY = 86_400
+# runs of the last two weeks, events of two days
 _KEPT = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(14 * _DAY),
-    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": str(2 * _DAY),
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "1209600",
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P2D",
 }
 
 
@@ -91,6 +91,13 @@ class PrefectServer:
         self._said.unlink(missing_ok=True)
 
 
+def _send_events() -> None:
+    """What Prefect still has to tell the server; later it would try for minutes to tell it to one that is gone."""
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.drain_all(timeout=_LAST_WORDS, at_exit=False)
+
+
 @contextlib.contextmanager
 def known_to_prefect(settings: Mapping[str, str]) -> Iterator[None]:
     """Prefect with these settings, in this process and those that it begins; it may have been imported before."""
@@ -100,7 +107,10 @@ def known_to_prefect(settings: Mapping[str, str]) -> Iterator[None]:
 
     try:
         with known.temporary_settings({getattr(known, name): value for name, value in settings.items()}):
-            yield
+            try:
+                yield
+            finally:
+                _send_events()
     finally:
         for name, value in before.items():
             os.environ.pop(name, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import warnings
 from pathlib import Path
@@ -27,10 +28,20 @@ def prepare_prefect(settings: Settings) -> None:
         os.environ.setdefault(name, value)
     if "PREFECT_HOME" not in os.environ:
         os.environ["PREFECT_HOME"] = str(writable_cache(settings) / "prefect")
+        _clear_former(Path(os.environ["PREFECT_HOME"]))
     if not can_be_written(Path(os.environ["PREFECT_HOME"])):
-        raise StorageError(f"PREFECT_HOME, {os.environ['PREFECT_HOME']}, cannot be written; name a folder that can")
+        raise StorageError(
+            f"PREFECT_HOME, {os.environ['PREFECT_HOME']}, cannot be written or is full; name a folder with room"
+        )
     _keep_from_proxies()
     warnings.filterwarnings("ignore", module="prefect.*")
+
+
+def _clear_former(home: Path) -> None:
+    """Clear the one database of all commands and rounds that there once was, and that only grew."""
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            (home / f"prefect.db{end}").unlink()
 
 
 def _keep_from_proxies() -> None:

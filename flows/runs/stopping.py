@@ -43,6 +43,7 @@ def stopping_at_once() -> Iterator[None]:
     except BaseException:
         # what a library makes of it is no fault of ours
         if interrupted.is_set():
+            speak(STOPPED, error=True)
             raise KeyboardInterrupt from None
         raise
     finally:

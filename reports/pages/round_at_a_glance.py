@@ -32,12 +32,16 @@ _SEVERITIES = ("hard", "soft", "commentary")
 
 @dataclass(frozen=True)
 class LetterBack:
-    """A letter that did not reach an address: when (an ISO time) that was known, and why."""
+    """A letter that did not reach an address: when (an ISO time) that was known, and why.
+
+    With `of_a_program` it is a message that a program sent with a workbook, and that gives no letter back.
+    """
 
     organisation: str
     address: str
     at: str
     reason: str
+    of_a_program: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,7 @@ def _letters_back(letters: Sequence[LetterBack], register: pd.DataFrame, languag
             "name": names.get(x.organisation, x.organisation),
             "address": x.address,
             "day": moment_text(x.at[:10], language),
-            "reason": x.reason,
+            "reason": phrase("page.of_a_program", language) if x.of_a_program else x.reason,
         }
         for x in letters
     ]

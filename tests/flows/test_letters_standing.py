@@ -10,7 +10,8 @@ import pandas as pd
 from flows.post.awaiting import Addressee
 from flows.post.correspondence import with_version_keys, write_letters
 from flows.post.deliveries_due import WITHDRAWN
-from flows.post.letters_standing import Standing, lost_letters
+from flows.post.letters_standing import StandingLetters
+from flows.post.withdrawing import lost_letters
 from flows.round.workspace import Workspace
 from flows.runs.beginning import nothing_new
 from reports.letters.letter_numbers import letter_digest
@@ -26,8 +27,8 @@ def row(version: str, sent_at: str = "", error: str = "", telling: int = 0) -> d
             "file": "south.xlsx", "sent_at": sent_at, "error": error}  # fmt: skip
 
 
-def standing(*rows: dict[str, str], lost: set[str] | None = None) -> Standing:
-    return Standing.of(pd.DataFrame(list(rows), columns=list(row(""))).astype("str"), lost or set())
+def standing(*rows: dict[str, str], lost: set[str] | None = None) -> StandingLetters:
+    return StandingLetters.of(pd.DataFrame(list(rows), columns=list(row(""))).astype("str"), lost or set())
 
 
 def owed(*rows: dict[str, str], lost: set[str] | None = None) -> list[int]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pandas as pd
@@ -79,16 +83,52 @@ def test_a_schedule_collects_what_arrives(full_round, environment):
     )
     try:
         deadline = time.monotonic() + 200
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(2)]
         while not (full_round / "reports" / "returns.csv").exists() and time.monotonic() < deadline:
             assert process.poll() is None, process.stdout.read() if process.stdout else ""
             time.sleep(1)
         assert (full_round / "reports" / "returns.csv").exists()
+        address = next(x for x in said if x.startswith("Runs: ")).removeprefix("Runs: ").partition(";")[0]
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"{address}/api/admin/version", timeout=10)
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:
             process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def running_in(home: str) -> list[str]:
+    """The processes whose environment names this folder of Prefect's."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            given = (process / "environ").read_bytes().split(b"\0")
+            state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+            found += [process.name] if f"PREFECT_HOME={home}".encode() in given and state != "Z" else []
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc")
+def test_ctrl_c_in_the_middle_of_work_ends_everything_in_five_seconds(full_round, environment, tmp_path):
+    home = tmp_path / "prefect"
+    shutil.copytree(environment["PREFECT_HOME"], home) if Path(environment["PREFECT_HOME"]).is_dir() else None
+    proxied = {"ALL_PROXY": "socks5://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "PREFECT_HOME": str(home)}
+    process = subprocess.Popen(
+        [*ESEP, "collect", str(full_round)], stderr=subprocess.PIPE, text=True, env=environment | proxied
+    )
+    deadline = time.monotonic() + 120
+    while not list(full_round.glob("store/*/*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    _, said = process.communicate(timeout=60)
+    while running_in(str(home)) and time.monotonic() < begun + 5:
+        time.sleep(0.1)
+    assert (process.returncode, running_in(str(home))) == (130, [])
+    assert said.strip() == "esep: stopped; what was read is kept, the same command goes on from there"
 
 
 def test_a_prefect_folder_that_cannot_be_written_is_one_sentence(full_round, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import email
+import shutil
 import socket
 import ssl
 import subprocess
@@ -17,12 +18,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from flows.post.correspondence import with_version_keys, write_letters
 from flows.post.deliveries_due import WITHDRAWN
 from flows.post.letter_claims import may_still_send, sending_run
 from flows.post.sending import send_letters, sending_report, sent_nothing
 from flows.post.server_answers import PutOffs, answer_of, takes_no_more
 from flows.round.workspace import Workspace
 from schemas.errors import MailError, RegisterError
+from tests.flows.collection import collected
+from tests.flows.conftest import SIZES, fill_in, new_round
 
 CERTIFICATE = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]  # fmt: skip
 
@@ -88,15 +92,21 @@ def server(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Contro
     controller.stop()
 
 
-@pytest.fixture
-def outbox(full_round: Path) -> Path:
-    """The round with a letter to everybody."""
-    from flows.post.correspondence import with_version_keys, write_letters
-    from tests.flows.collection import collected
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round with a letter to everybody, which no test changes."""
+    folder = new_round(tmp_path_factory.mktemp("written") / "round")
+    for organisation in SIZES:
+        fill_in(folder / "inbox" / f"{organisation}.xlsx", organisation)
+    judgement = collected(folder)
+    write_letters(Workspace.at(folder), judgement, with_version_keys(judgement))
+    return folder
 
-    judgement = collected(full_round)
-    write_letters(Workspace.at(full_round), judgement, with_version_keys(judgement))
-    return full_round
+
+@pytest.fixture
+def outbox(written: Path, tmp_path: Path) -> Path:
+    """The round with a letter to everybody."""
+    return Path(shutil.copytree(written, tmp_path / "round"))
 
 
 def test_without_a_server_the_outbox_is_the_result(outbox):

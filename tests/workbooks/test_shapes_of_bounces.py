@@ -65,6 +65,13 @@ NOT_GIVING_BACK = {
 }
 
 
+def test_a_letter_is_known_by_the_number_in_the_subject_where_nothing_else_names_it() -> None:
+    sent = f"From: postmaster@corp.kz\r\nSubject: Undeliverable: report =?utf-8?b?4oSW?= DF3479\r\n{TO}{text('sorry')}"
+    found = open_message(sent.encode(), POST).head
+    assert found is not None
+    assert found.undelivered == ("DF3479",)
+
+
 @pytest.mark.parametrize("shape", GIVING_BACK)
 def test_whatever_gives_a_letter_back_names_it(shape: str) -> None:
     found = open_message(GIVING_BACK[shape].encode(), POST).head

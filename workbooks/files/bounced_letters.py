@@ -19,13 +19,14 @@ _COPIED = re.compile(r"^[ \t>]*message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE 
 _ANSWER = re.compile(r"^.*?\b([45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3}|\S*[^\W\d]).*)$", re.MULTILINE)
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 _DELAYED = re.compile(r"\bdelay|\bwarning\b|задерж|отлож|отсроч|кешік|кідір", re.IGNORECASE)
+_NUMBER = re.compile(r"№\s?([0-9A-Z]{6})(?!\w)")
 _KIND = re.compile(r"^\s*[\w-]+\s*;\s*")
 _LONGEST, _LONGEST_DIAGNOSIS = 200_000, 400
 
 
 def undelivered_letters(message: Message, subject: str, answered: Sequence[str]) -> tuple[str, ...]:
     """The Message-IDs of the letters that a bounce gives back whole, by their headers, or copied into its text; else of
-    those that it answers.
+    those that it answers, or the numbers of letters that stand in its subject.
 
     Empty for one that says that a letter was delivered, or will be tried again.
     """
@@ -35,7 +36,7 @@ def undelivered_letters(message: Message, subject: str, answered: Sequence[str])
         return ()
     given_back = [x for part in parts if part.get_content_type() in _HEADS or _is_file(part) for x in _ids_of(part)]
     copied = [x for part in parts for x in _COPIED.findall(_readable(part))]
-    return tuple(dict.fromkeys(given_back or copied or answered))
+    return tuple(dict.fromkeys(given_back or copied or answered or _NUMBER.findall(subject)))
 
 
 def diagnosis_of(message: Message) -> str:
