@@ -12,10 +12,14 @@ from schemas.errors import StorageError
 
 _BLOCK = 1 << 20
 _HEX = 64
+_OWNERS_FILE, _OWNERS_FOLDER = 0o600, 0o700
 
 
 class Store:
-    """A folder of files named by their content, `sha256[:2]/sha256`. Content that is there is never written again."""
+    """A folder of files named by their content, `sha256[:2]/sha256`, which their owner alone may read.
+
+    Content that is there is never written again.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -50,7 +54,7 @@ class Store:
         """A file may change while it is copied: the digest is that of the bytes that were written."""
         unfinished = self._folder / f".unfinished-{secrets.token_hex(8)}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=_OWNERS_FOLDER)
             try:
                 sha256 = _write_copy(source, unfinished)
                 self._keep(unfinished, self.path_of(sha256))
@@ -66,7 +70,7 @@ class Store:
         if path.exists():
             return
         if not path.parent.exists():
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(exist_ok=True, mode=_OWNERS_FOLDER)
             _sync_folder(self._folder)
         unfinished.replace(path)
         _sync_folder(path.parent)
@@ -82,7 +86,8 @@ def _digest(source: Path) -> str:
 
 def _write_copy(source: Path, target: Path) -> str:
     digest = hashlib.sha256()
-    with source.open("rb") as incoming, target.open("xb") as outgoing:
+    made = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNERS_FILE)
+    with os.fdopen(made, "wb") as outgoing, source.open("rb") as incoming:
         while block := incoming.read(_BLOCK):
             digest.update(block)
             outgoing.write(block)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 # where .ci/run sets it, nothing may be left out for want of a program
 _NOTHING_LEFT_OUT = "ESEP_TEST_EVERYTHING"
@@ -75,7 +74,9 @@ def running_server() -> Iterator[PostgresServer]:
     try:
         _make(folder, server)
         options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-        _as_owner(folder, "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "-t", "120", "start")
+        _as_owner(
+            folder, "pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "-t", "120", "start"
+        )
         try:
             yield server
         finally:
@@ -98,11 +99,15 @@ def _as_owner(folder: Path, program: str, *words: str) -> None:
     programs = _programs()
     assert programs is not None
     done = subprocess.run([str(programs / program), *words], cwd=folder, stdout=subprocess.DEVNULL, check=False, **user)
-    assert done.returncode == 0, f"{program} failed: {(folder / 'log').read_text() if (folder / 'log').exists() else ''}"
+    assert done.returncode == 0, (
+        f"{program} failed: {(folder / 'log').read_text() if (folder / 'log').exists() else ''}"
+    )
 
 
 def tables_of(url: str) -> list[tuple[str, str]]:
     """(schema, table) of all tables that somebody made in the database, in order."""
+    import sqlalchemy as sa
+
     engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"))
     with engine.connect() as connection:
         query = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^(pg_|information_)' ORDER BY 1, 2"

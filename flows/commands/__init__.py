@@ -10,6 +10,7 @@ reopen_round: Open a closed round again; the next closing makes another version.
 restate_figure: Restate a published figure, or one that was accepted last year; the old value is kept.
 verification_lines: What was found, as lines for a terminal.
 verify_round: Everything in which a round differs from what it says of itself.
+database_roles: The SQL that gives people their rights in a ledger that lies in PostgreSQL.
 decide: Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
 decide_message: Keep a decision about a message, which is named by its file or by the first digits of its sha256.
 decision_lines: The decisions as lines for a terminal.

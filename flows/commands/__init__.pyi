@@ -4,6 +4,7 @@ from .assigning import take_back as take_back
 from .checking import check_files as check_files
 from .checking import check_table as check_table
 from .closing import close_round as close_round
+from .database_roles import database_roles as database_roles
 from .deciding import Wanted as Wanted
 from .deciding import decide as decide
 from .decisions_shown import decision_lines as decision_lines

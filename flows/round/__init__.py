@@ -54,10 +54,11 @@ Settings: How esep runs on this machine; nothing of it but the mail server's nam
 store_new_files: Copy every new file into the store under its sha256, then note it in the ledger; how many there were.
 terminal: A rich console for a terminal, without markup; `options` are those of rich's.
 unread_chunks: The files that this version of the reader has not read, in chunks of (path, sha256).
+unsaid: The text with *** for each password.
 use_screen: Set the screen of this process's command; tasks of a flow speak through it.
 Workspace: What a command needs to work on a round.
 writable_cache: The cache folder, or one in the system's temporary folder where it cannot be written.
-write_file: Write a whole file or nothing: a killed process leaves the old one.
+write_file: Write a whole file, for its owner alone, or nothing: a killed process leaves the old one.
 """
 
 import lazy_loader

@@ -38,6 +38,7 @@ from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
 from .round_tables import read_register as read_register
+from .secrets_unsaid import unsaid as unsaid
 from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings

@@ -18,6 +18,7 @@ from commentary.causes import Meaning, load_meaning
 from flows.round.code_identity import READING, code_digest, code_version
 from flows.round.letters_kept import LettersKept
 from flows.round.notes_in_limits import NotesInLimits
+from flows.round.private_files import keep_private
 from flows.round.round_folder import RoundFolder
 from flows.round.round_identity import FILE as LEDGER_ID
 from flows.round.round_identity import round_identity
@@ -54,6 +55,7 @@ class Workspace:
         is done.
         """
         folder = Path(path)
+        keep_private(folder)
         round = RoundFolder(folder)
         try:
             settings = load_settings(folder)
@@ -66,16 +68,26 @@ class Workspace:
         round.read_all()
         return cls(round, settings)
 
+    @property
+    def shares_database(self) -> bool:
+        """Whether the ledger lies in a database that other rounds may use too."""
+        return bool(self.settings.ledger_url.get_secret_value())
+
+    @property
+    def identity(self) -> str:
+        """By what the round is told from others in a database. Raises RoundError, StorageError."""
+        return round_identity(self.round.path)
+
     def ledger(self) -> Ledger:
         """The round's ledger, to be closed (`with`). Raises LedgerError."""
-        shared = self.settings.ledger_url.get_secret_value()
-        return open_ledger(shared, round_identity(self.round.path)) if shared else open_ledger(self.round.ledger_url)
+        if self.shares_database:
+            return open_ledger(self.settings.ledger_url.get_secret_value(), self.identity)
+        return open_ledger(self.round.ledger_url)
 
     @property
     def has_ledger(self) -> bool:
         """Whether there is a ledger yet, so that one who only looks need not make it."""
-        shared = bool(self.settings.ledger_url.get_secret_value())
-        return (self.round.path / (LEDGER_ID if shared else "ledger.sqlite")).is_file()
+        return (self.round.path / (LEDGER_ID if self.shares_database else "ledger.sqlite")).is_file()
 
     @property
     def store(self) -> Store:
@@ -219,13 +231,12 @@ def _current_files(ledger: Ledger) -> pd.DataFrame:
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write a whole file or nothing: a killed process leaves the old one. Raises StorageError."""
+    """Write a whole file, for its owner alone, or nothing: a killed process leaves the old one. Raises StorageError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         with os.fdopen(handle, "wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
-        Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}") from None

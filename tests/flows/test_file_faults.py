@@ -290,7 +290,11 @@ def test_of_settings(name: str, tmp_path: Path) -> None:
 
 def test_settings_are_taken_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "key").write_text("a$b${HOME} #'\n")
-    noted(tmp_path, "esep.env", f"export esep_workers=3\r\nESEP_CHUNK='7'\nESEP_SMTP_PASSWORD_FILE={tmp_path}/key\n# x\nOTHER=1\n".encode())
+    noted(
+        tmp_path,
+        "esep.env",
+        f"export esep_workers=3\r\nESEP_CHUNK='7'\nESEP_SMTP_PASSWORD_FILE={tmp_path}/key\n# x\nOTHER=1\n".encode(),
+    )
     monkeypatch.setenv("ESEP_CHUNK", "9")
     settings = load_settings(tmp_path)
     assert (settings.workers, settings.chunk) == (3, 9)
@@ -303,7 +307,9 @@ def test_settings_are_taken_as_they_stand(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_files_that_do_not_fit_each_other(round_folder: Path) -> None:
     (round_folder / "register-events.csv").write_text(f"{EVENTS}2025-07-01,nrth,departed,x\n2025-07-01,north,moved,x\n")
-    (round_folder / "register.csv").write_text(REGISTER.replace("college@example.org,kk,,", "college@example.org,kk,,nowhere"))
+    (round_folder / "register.csv").write_text(
+        REGISTER.replace("college@example.org,kk,,", "college@example.org,kk,,nowhere")
+    )
     (round_folder / "outbox").write_text("")
     assert told(RoundFolder(round_folder).read_all).replace(f"{round_folder}/", "").split("\n") == [
         "register.csv: college: former_parent nowhere is no organisation of register.csv, nor of last year's figures",
@@ -312,7 +318,9 @@ def test_files_that_do_not_fit_each_other(round_folder: Path) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "words"), [("kk", "шеңбер құрайды"), ("ru", "идут по кругу"), ("en", "in a circle")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "шеңбер құрайды"), ("ru", "идут по кругу"), ("en", "in a circle")]
+)
 def test_faults_are_told_in_the_operators_language(
     language: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

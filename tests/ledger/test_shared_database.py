@@ -18,7 +18,9 @@ def test_a_second_round_is_refused_the_sqlite_file_of_a_first(tmp_path: Path) ->
     url = f"sqlite:///{tmp_path}/shared.sqlite"
     for _ in range(2):
         open_ledger(url, "esep_north_1").close()
-    with pytest.raises(LedgerError, match=r"is that of another round \(esep_north_1\), and this one is esep_south_2") as told:
+    with pytest.raises(
+        LedgerError, match=r"is that of another round \(esep_north_1\), and this one is esep_south_2"
+    ) as told:
         open_ledger(url, "esep_south_2")
     assert "\n" not in str(told.value)
 
