@@ -4,7 +4,6 @@ from .assigning import take_back as take_back
 from .checking import check_files as check_files
 from .checking import check_table as check_table
 from .closing import close_round as close_round
-from .database_roles import database_roles as database_roles
 from .deciding import Wanted as Wanted
 from .deciding import decide as decide
 from .decisions_shown import decision_lines as decision_lines
@@ -22,6 +21,7 @@ from .posting import reminder_lines as reminder_lines
 from .posting import send_round as send_round
 from .restating import reopen_round as reopen_round
 from .restating import restate_figure as restate_figure
+from .role_scripts import database_roles as database_roles
 from .round_of_one import Measure as Measure
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook

@@ -29,7 +29,6 @@ def told(read: Callable[[], object]) -> str:
     try:
         read()
     except RoundError as wrong:
-        assert wrong.exit_code == 3
         return str(wrong)
     return ""
 
