@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from ledger.event_log import BEGINNING, event_digest
 from ledger.file_records import FileReading
@@ -120,7 +121,8 @@ def test_an_event_that_is_made_to_fit_breaks_the_next_one(filled):
     row = events.iloc[3]
     digest = event_digest(int(row["id"]), row["at"], row["kind"], forged, row["previous"])
     with filled._database.writing() as connection:
-        connection.exec_driver_sql("update events set content = ?, digest = ? where id = 4", (forged, digest))
+        change = sa.text("update events set content = :content, digest = :digest where id = 4")
+        connection.execute(change, {"content": forged, "digest": digest})
     assert "event-missing" in names(filled)
 
 
