@@ -12,7 +12,9 @@ from schemas.errors import RoundError
 def database_roles(path: Path) -> str:
     """The SQL. Raises RoundError where the round's ledger is a file, whose rights are those of the file."""
     work = Workspace.at(path)
-    if not work.shares_database:
-        raise RoundError(f"The ledger of {path} is a file: who may read it is told by its folder. Set ESEP_LEDGER_URL.")
-    work.ledger().close()
+    if not work.settings.ledger_url.get_secret_value().startswith("postgres"):
+        raise RoundError(
+            f"The ledger of {path} is a file: who may read it is told by its folder. Set ESEP_LEDGER_URL to an address "
+            "such as postgresql://server/esep."
+        )
     return role_grants(work.identity)

@@ -59,7 +59,7 @@ def test_the_roles_are_those_of_the_rounds_own_schema(tmp_path: Path) -> None:
     folder = new_round(tmp_path / "north")
     with pytest.raises(RoundError, match="is a file: who may read it is told by its folder"):
         database_roles(folder)
-    (folder / "esep.env").write_text(f"ESEP_LEDGER_URL=sqlite:///{tmp_path}/shared.sqlite\n")
+    (folder / "esep.env").write_text("ESEP_LEDGER_URL=postgresql://server/esep\n")
     told = database_roles(folder)
     assert (
         f'GRANT USAGE ON SCHEMA "{round_identity(folder)}" TO esep_auditor, esep_collector, esep_statistician;' in told
