@@ -51,7 +51,7 @@ docs: $(STAMP)  ## write the generated pages anew: rulebook, command reference
 
 lock: $(STAMP)  ## resolve the requirements anew, with hashes and without addresses
 	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
-	  --group dev --extra meaning pyproject.toml -o requirements.lock
+	  --group dev --extra meaning --extra postgresql pyproject.toml -o requirements.lock
 	@echo uv | $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
 	  - -o bootstrap.lock
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from flows import lone_commands, round_commands, season_commands
-from flows.round import PlainStream, speak, steers
+from flows.round import PlainStream, speak, steers, unsaid
 from schemas.errors import EsepError
 
 app = typer.Typer(
@@ -79,12 +79,12 @@ def _is_starved(error: Exception) -> bool:
 
 
 def _fail(text: str) -> None:
-    speak(text, error=True)
+    speak(unsaid(text), error=True)
 
 
 def _trace_file() -> str:
     import tempfile
 
     with tempfile.NamedTemporaryFile("w", prefix="esep-fault-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write(traceback.format_exc())
+        file.write(unsaid(traceback.format_exc()))
     return file.name

@@ -178,3 +178,11 @@ def verify(
     spoken = known_language(language, found.languages)
     print_json(found.as_json(spoken)) if json_ else speak(verification_lines(found, spoken))
     raise typer.Exit(1 if found.differences else 0)
+
+
+@commands.command(rich_help_panel=PANEL)
+def roles(round: Round) -> None:
+    """Print the SQL that lets auditors read a ledger in PostgreSQL, collectors collect and statisticians decide."""
+    from flows.commands import database_roles
+
+    speak(database_roles(round))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -54,7 +56,9 @@ class Database:
     def place(self) -> str:
         """Where it is: the path of the SQLite file, else the URL without its password."""
         url = self._engine.url
-        return url.database or "in memory" if url.get_backend_name() == "sqlite" else url.render_as_string()
+        if url.get_backend_name() == "sqlite":
+            return url.database or "in memory"
+        return url.set(query={}).render_as_string()  # a password may stand in the query too
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -130,6 +134,7 @@ def connect(url: str, schema: str = "") -> Database:
             "postgresql."
         ) from None
     if sqlite:
+        sa.event.listen(engine, "do_connect", _make_private)
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return Database(engine)
@@ -148,6 +153,14 @@ def _set_up_postgresql(schema: str, connection: Any, _: ConnectionPoolEntry) -> 
         before, connection.autocommit = connection.autocommit, True
         connection.execute("SELECT set_config('search_path', %s, false)", [f'"{schema}"'])
         connection.autocommit = before
+
+
+def _make_private(_dialect: sa.Dialect, _record: ConnectionPoolEntry, given: Sequence[Any], _options: Any) -> None:
+    """Makes the file, where there is none, for its owner alone; SQLite's further files take after it."""
+    path = Path(str(given[0]))
+    if not path.exists() and path.parent.is_dir() and not str(given[0]).startswith((":", "file:")):
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_EXCL, 0o600))
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

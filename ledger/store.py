@@ -15,10 +15,14 @@ from schemas.errors import SourceError, StorageError
 _BLOCK = 1 << 20
 _HEX = 64
 _UNFINISHED = ".unfinished-"
+_OWNERS_FILE, _OWNERS_FOLDER = 0o600, 0o700
 
 
 class Store:
-    """A folder of files named by their content, `sha256[:2]/sha256`. Content that is there is never written again."""
+    """A folder of files named by their content, `sha256[:2]/sha256`, which their owner alone may read.
+
+    Content that is there is never written again.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -59,7 +63,7 @@ class Store:
         """A file may change while it is copied: the digest is that of the bytes that were written."""
         unfinished = self._folder / f"{_UNFINISHED}{secrets.token_hex(8)}"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=_OWNERS_FOLDER)
             try:
                 sha256 = _write_copy(source, unfinished)
                 if only in ("", sha256):
@@ -76,7 +80,7 @@ class Store:
         if path.exists():
             return
         if not path.parent.exists():
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(exist_ok=True, mode=_OWNERS_FOLDER)
             _sync_folder(self._folder)
         unfinished.replace(path)
         _sync_folder(path.parent)
@@ -101,7 +105,8 @@ def _write_copy(source: Path, target: Path) -> str:
             incoming = opened.enter_context(source.open("rb"))
         except OSError as error:
             raise _unreadable(source, error) from error
-        outgoing = opened.enter_context(target.open("xb"))
+        made = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNERS_FILE)
+        outgoing = opened.enter_context(os.fdopen(made, "wb"))
         while block := _block(incoming, source):
             digest.update(block)
             outgoing.write(block)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from ledger.database import Database
 from ledger.event_log import note_everything
-from ledger.tables import REVISION, metadata
+from ledger.tables import REVISION, metadata, owner_round
 from schemas.errors import LedgerError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -70,3 +70,30 @@ def _upgrade(connection: Connection, revision: str | None, place: str, target: s
     command.upgrade(config, target)
     if revision is not None and revision < FIRST_WITH_EVENTS:
         note_everything(connection)
+
+
+def claim(database: Database, round: str) -> None:
+    """Notes that the ledger is the round's, where it is nobody's yet; "" is the round in whose folder it lies.
+
+    Two rounds in one ledger would close each other's figures. Raises LedgerError where it is another's.
+    """
+    if not round:
+        return
+    with database.reading() as connection:
+        owner = _owner(connection)
+    if owner is None:
+        with database.writing() as connection:
+            owner = _owner(connection)
+            if owner is None:
+                connection.execute(owner_round.insert().values(round=round))
+                return
+    if owner != round:
+        raise LedgerError(
+            f"The ledger ({database.place}) is that of another round ({owner}), and this one is {round}: give each its "
+            "own ESEP_LEDGER_URL, leave it out, or use PostgreSQL, which keeps rounds apart."
+        )
+
+
+def _owner(connection: Connection) -> str | None:
+    found: str | None = connection.execute(sa.select(owner_round.c.round).limit(1)).scalar()
+    return found

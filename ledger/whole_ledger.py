@@ -14,10 +14,9 @@ from ledger.file_records import FileRecords
 from ledger.judged_returns import JudgedReturns
 from ledger.judgements import Judgements
 from ledger.letter_records import Letters
-from ledger.owner_round import claim
 from ledger.published_figures import PublishedFigures
 from ledger.run_records import Runs
-from ledger.upgrade import bring_up_to_date
+from ledger.upgrade import bring_up_to_date, claim
 
 
 class Ledger(
@@ -56,8 +55,7 @@ def open_ledger(url: str, round: str = "") -> Ledger:
     database = connect(url, round)
     try:
         bring_up_to_date(database)
-        if round:
-            claim(database, round)
+        claim(database, round)
     except BaseException:
         database.close()
         raise

@@ -17,6 +17,7 @@ pack_lines: What was found in a pack, as lines for a terminal.
 verify_pack: Everything in which a pack differs from what it says.
 verification_lines: What was found, as lines for a terminal.
 verify_round: Everything in which a round differs from what it says of itself.
+database_roles: The SQL that gives people their rights in a ledger that lies in PostgreSQL.
 decide: Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
 decide_message: Keep a decision about a message, which is named by its file or by the first digits of its sha256.
 decision_lines: The decisions as lines for a terminal.

@@ -26,6 +26,7 @@ from .posting import send_round as send_round
 from .rebuilding import rebuild_round as rebuild_round
 from .restating import reopen_round as reopen_round
 from .restating import restate_figure as restate_figure
+from .role_scripts import database_roles as database_roles
 from .round_languages import languages_of as languages_of
 from .round_of_one import Measure as Measure
 from .rule_reports import print_replay as print_replay

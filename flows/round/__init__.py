@@ -74,12 +74,13 @@ store_new_files: Copy every new file into the store under its sha256, then note 
 TakenIn: What was stored, and what was not and why.
 terminal: A rich console for a terminal, without markup; `options` are those of rich's.
 unread_chunks: The files that this version of the reader has not read, in chunks of (path, sha256).
+unsaid: The text with *** for each password.
 untried_files: Those of them that nobody has tried to read yet.
 use_screen: Set the screen of this process's command; tasks of a flow speak through it.
 Workspace: What a command needs to work on a round.
 writable_cache: The cache folder, or one in the system's temporary folder where it cannot be written.
 writes_round: The command, which holds the round that its first argument names as long as it runs.
-write_file: Write a whole file or nothing: a killed process leaves the old one.
+write_file: Write a whole file, for its owner alone, or nothing: a killed process leaves the old one.
 """
 
 import lazy_loader

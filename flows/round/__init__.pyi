@@ -58,6 +58,7 @@ from .round_folder import RoundFolder as RoundFolder
 from .round_lock import only_writer as only_writer
 from .round_lock import writes_round as writes_round
 from .round_tables import read_register as read_register
+from .secrets_unsaid import unsaid as unsaid
 from .settings import Settings as Settings
 from .settings import can_be_written as can_be_written
 from .settings import load_settings as load_settings

@@ -36,8 +36,8 @@ def register_as_of(register: pd.DataFrame, path: Path, as_of: dt.date, languages
     strange = register[~register["language"].isin(languages)]
     known = ", ".join(languages)
     faults = [
-        fault("place.field", field=organisation, said=fault("register.language", value=x, known=known))
-        for organisation, x in strange[["id", "language"]].itertuples(index=False)
+        on_line(int(str(place)) + 2, fault("register.language", value=x, known=known))
+        for place, x in strange["language"].items()
     ]
     refuse(path, RegisterError, [*faults, *faults_as_of(register, as_of)])
     return register

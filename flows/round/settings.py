@@ -20,6 +20,7 @@ from flows.round.csv_rows import stands_there
 from flows.round.env_file import PREFIX, read_env_file, secrets_from_files
 from flows.round.fault_sentences import fault, speak_in
 from flows.round.field_faults import field_faults
+from flows.round.secrets_unsaid import never_say
 from schemas.errors import RoundError, StorageError
 
 _DATABASE = re.compile(r"(sqlite|postgres(ql)?)(\+[a-z0-9]+)?://")
@@ -154,6 +155,8 @@ def load_settings(round_folder: Path | None = None) -> Settings:
     if faults or wrong:
         place = fault("place.file_or_environment", file=str(env_file)) if there else fault("place.environment")
         raise RoundError("\n".join(fault("place.settings", place=place, said=x) for x in (*faults, *wrong)))
+    for name in _secrets():
+        never_say(getattr(settings, name).get_secret_value())
     return settings
 
 

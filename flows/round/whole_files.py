@@ -15,7 +15,7 @@ _WRITTEN = ("reports", "outbox", "next")
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write a whole file or nothing: a killed process leaves the old one. Raises StorageError."""
+    """Write a whole file, for its owner alone, or nothing: a killed process leaves the old one. Raises StorageError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
@@ -24,7 +24,6 @@ def write_file(path: Path, content: str | bytes) -> None:
                 stream.write(content.encode() if isinstance(content, str) else content)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
             Path(name).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -18,6 +18,7 @@ from flows.round.code_identity import READING, code_digest, code_version
 from flows.round.letters_kept import LettersKept
 from flows.round.lost_ledgers import has_remains, is_lost, lost_ledger
 from flows.round.notes_in_limits import NotesInLimits
+from flows.round.private_files import keep_private
 from flows.round.round_folder import RoundFolder
 from flows.round.round_identity import FILE as LEDGER_ID
 from flows.round.round_identity import round_identity
@@ -56,6 +57,7 @@ class Workspace:
         is done.
         """
         folder = Path(path)
+        keep_private(folder)
         round = RoundFolder(folder)
         try:
             settings = load_settings(folder)
@@ -68,17 +70,31 @@ class Workspace:
         round.read_all()
         return cls(round, settings)
 
+    @property
+    def shares_database(self) -> bool:
+        """Whether the ledger lies in a database that other rounds may use too."""
+        return bool(self.settings.ledger_url.get_secret_value())
+
+    @property
+    def identity(self) -> str:
+        """By what the round is told from others in a database. Raises RoundError, StorageError."""
+        return round_identity(self.round.path)
+
     def ledger(self) -> Ledger:
         """The round's ledger, to be closed (`with`). Raises LedgerError, also where it is lost."""
         begun = not self.rebuilding and has_remains(self.round)
         if begun and not self._has_file:
             raise lost_ledger(self.round)
-        shared = self.settings.ledger_url.get_secret_value()
-        ledger = open_ledger(shared, round_identity(self.round.path)) if shared else open_ledger(self.round.ledger_url)
+        ledger = self._opened()
         if begun and is_lost(ledger):
             ledger.close()
             raise lost_ledger(self.round)
         return ledger
+
+    def _opened(self) -> Ledger:
+        if self.shares_database:
+            return open_ledger(self.settings.ledger_url.get_secret_value(), self.identity)
+        return open_ledger(self.round.ledger_url)
 
     @property
     def has_ledger(self) -> bool:
@@ -87,8 +103,7 @@ class Workspace:
 
     @property
     def _has_file(self) -> bool:
-        shared = bool(self.settings.ledger_url.get_secret_value())
-        return (self.round.path / (LEDGER_ID if shared else "ledger.sqlite")).is_file()
+        return (self.round.path / (LEDGER_ID if self.shares_database else "ledger.sqlite")).is_file()
 
     @property
     def store(self) -> Store:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from ledger.event_log import BEGINNING, event_digest
 from ledger.file_records import FileReading
@@ -61,7 +62,7 @@ TAMPERED = {
     "update files set path = 'b.xlsx'": "row-changed",
     "update files set arrived_at = ''": "row-changed",
     "update readings set reader_digest = 'other'": "readings-changed",
-    "update documents set record = cast(record || x'00' as blob)": "readings-changed",
+    "update documents set record = substr(record, 2)": "readings-changed",
     "update documents set kind = 'message'": "readings-changed",
     "delete from documents": "readings-changed",
     "update aliases set organisation = 'aktobe'": "row-changed",
@@ -110,7 +111,7 @@ def test_the_quick_check_leaves_out_the_figures_that_nothing_is_computed_from(fi
         connection.exec_driver_sql("update figures set value = 11")
     assert names(filled, quick=True) == []
     with filled._database.writing() as connection:
-        connection.exec_driver_sql("update documents set record = cast(record || x'00' as blob)")
+        connection.exec_driver_sql("update documents set record = substr(record, 2)")
     assert names(filled, quick=True) == ["readings-changed"]
 
 
@@ -120,7 +121,8 @@ def test_an_event_that_is_made_to_fit_breaks_the_next_one(filled):
     row = events.iloc[3]
     digest = event_digest(int(row["id"]), row["at"], row["kind"], forged, row["previous"])
     with filled._database.writing() as connection:
-        connection.exec_driver_sql("update events set content = ?, digest = ? where id = 4", (forged, digest))
+        change = sa.text("update events set content = :content, digest = :digest where id = 4")
+        connection.execute(change, {"content": forged, "digest": digest})
     assert "event-missing" in names(filled)
 
 
