@@ -204,7 +204,7 @@ def _labels(found: _Incidence, is_open: Mask) -> Numbers:
     size = found.count + (int(numbered.max()) + 1 if len(numbered) else 0)
     graph = coo_array((np.ones(len(edits), dtype=np.int8), (edits, found.count + numbered)), shape=(size, size))
     _, of_nodes = connected_components(graph.tocsr(), directed=False)
-    labels = of_nodes[: found.count].astype(np.intp)
+    labels: Numbers = of_nodes[: found.count].astype(np.intp)
     lone = np.ones(found.count, dtype=bool)
     lone[edits] = False
     labels[lone] = -1
