@@ -54,7 +54,10 @@ class ArrivalTimes:
         reached = self._reached(reading)
         if reached is not None:
             return _utc(reached), claim
-        return (claim if self._is_of_the_first(reading) else reading.arrived_at), claim
+        if not self._is_of_the_first(reading):
+            return reading.arrived_at, claim
+        # a day to come, of a round that is tried out, is not after what a later collection finds
+        return (min(claim, self._first_collected) if reading.arrived_at else claim), claim
 
     def claim(self, reading: ArrivedDocument) -> str:
         """When the return was sent by what can be believed of its own word, comparable as text: a moment in UTC, or a

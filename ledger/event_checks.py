@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from ledger.event_log import (
     LOGGED_WHOLE,
     EventLog,
     canonical,
+    content_of,
     event_digest,
     figure_digests,
     published_digests,
@@ -40,17 +40,8 @@ class EventChecks(EventLog):
             broken = list(_chain_faults(chain))
             told = _Told()
             for event in chain:
-                told.add(_content(event["content"]))
+                told.add(content_of(event["content"]))
             return [*broken, *_held(connection, told, quick=quick)]
-
-
-def _content(text: str) -> dict[str, Any]:
-    """What an event says; of one that is damaged, nothing: the chain says so."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _chain_faults(chain: Any) -> Iterator[Difference]:

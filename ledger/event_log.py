@@ -38,10 +38,13 @@ class EventLog:
     _database: Database
 
     def events(self) -> pd.DataFrame:
-        """All events, first to last: id, at (UTC), kind, content (dict), previous, digest."""
+        """All events, first to last: id, at (UTC), kind, content (dict), previous, digest.
+
+        Of one whose content is damaged it is empty: the chain tells of it.
+        """
         with self._database.reading() as connection:
             found = frame(connection, sa.select(*tables.events.c).order_by(tables.events.c.id))
-        found["content"] = pd.Series([json.loads(x) for x in found["content"]], dtype="object", index=found.index)
+        found["content"] = pd.Series([content_of(x) for x in found["content"]], dtype="object", index=found.index)
         return found
 
     def is_blank(self) -> bool:
@@ -63,6 +66,15 @@ class EventLog:
         """Notes what is kept nowhere else in the ledger, such as the digests of the files that were written."""
         with self._database.writing() as connection:
             note(connection, kind, content)
+
+
+def content_of(text: str) -> dict[str, Any]:
+    """What an event says; of one that is damaged, nothing: the chain says so."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def note(connection: Connection, kind: str, content: Mapping[str, Any]) -> None:

@@ -59,4 +59,4 @@ def edited_sentences(changed: pd.DataFrame, language: str = "en") -> list[str]:
 def _was_noted(ledger: Ledger) -> bool:
     events = ledger.events()
     noted = events.loc[events["kind"].eq("published"), "content"]
-    return any(str(LAST_YEAR) in x["digests"] for x in noted)
+    return any(str(LAST_YEAR) in x.get("digests", {}) for x in noted)

@@ -35,7 +35,8 @@ def note_written(work: Workspace, ledger: Ledger, by: str, paths: Iterable[Path]
 def files_written(ledger: Ledger) -> dict[str, str]:
     """The digest of each file that was written last, by its path below the round's folder."""
     events = ledger.events()
-    last = {content["by"]: content["files"] for content in events.loc[events["kind"].eq(WRITTEN), "content"]}
+    written = events.loc[events["kind"].eq(WRITTEN), "content"]
+    last = {content.get("by", ""): content.get("files", {}) for content in written}
     return {name: digest for files in last.values() for name, digest in files.items()}
 
 

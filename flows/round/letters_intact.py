@@ -35,4 +35,4 @@ def letter_differences(work: Workspace, ledger: Ledger) -> list[Difference]:
 def _noted(ledger: Ledger) -> dict[str, str]:
     events = ledger.events()
     posted = events.loc[events["kind"].eq(POSTED), "content"]
-    return {name: digest for content in posted for name, digest in content["letters"].items()}
+    return {name: digest for content in posted for name, digest in content.get("letters", {}).items()}

@@ -116,7 +116,9 @@ def edit_table(
         rules = tuple(rule for rule in rules if not any(c[1].startswith(CHILDREN) for c in rule.given))
     named = [cell for rule in rules for cell in rule.cells]
     cells = tuple(dict.fromkeys([*named, *system.whole.values(), *system.required.values()]))
-    stated = np.array([table.value(*cell)[rows] for cell in cells]).T.reshape(len(rows), len(cells))
+    # a return's cells lie together: to number cells over all returns then copies nothing
+    by_cell = np.array([table.value(*cell)[rows] for cell in cells]).reshape(len(cells), len(rows))
+    stated = np.ascontiguousarray(by_cell.T)
     applies = conditions(checks, table, thresholds, rows)
     missing = _missing(system, applies, cells, stated, table, rows)
     constants = _constants(rules, table, rows)

@@ -118,6 +118,7 @@ TAMPERED = {
     "who decided": (lambda r: ledger_says(r, "update decisions set author = 'Nobody'"), "«Aliya» → «Nobody»"),
     "a decision gone": (lambda r: ledger_says(r, "delete from decisions"), "is gone"),
     "an event": (lambda r: ledger_says(r, "update events set at = '2020' where id = 2"), "Event 2 of the chain was changed"),
+    "an event's words": (lambda r: ledger_says(r, "update events set content = '{' where kind in ('written', 'posted', 'published')"), "of the chain was changed"),
     "an event gone": (lambda r: ledger_says(r, "delete from events where id = 2"), "is missing"),
     "two events in another order": (swapped, "is missing or was replaced"),
     "the end of the chain": (lambda r: ledger_says(r, "delete from events where id > (select max(id) - 1 from events)"), "was not written by esep"),

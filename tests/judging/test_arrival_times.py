@@ -128,3 +128,16 @@ def test_whatever_is_claimed_has_an_order() -> None:
             told = times(reading)
             assert told.order(reading)
             assert isinstance(told.received(reading) + told.disbelieved(reading), str)
+
+
+def test_of_a_round_that_is_tried_out_a_day_to_come_is_not_after_what_a_later_collection_finds() -> None:
+    """Both are signed in the days that the round is about; the mended one was seen later."""
+    seen, again = "2025-11-20T05:00:00+00:00", "2025-11-21T05:00:00+00:00"
+    signed = dt.date(2026, 1, 20)
+    first, mended = (
+        ArrivedDocument(of("a", file, *cells(women=women), signed=signed), "2026-01-02T00:00:00+00:00", at)
+        for file, women, at in (("return.xlsx", 2, seen), ("return 2.xlsx", 3, again))
+    )
+    assert latest(first, mended) == "return 2.xlsx"
+    earlier = ArrivedDocument(of("a", "old.xlsx", *cells(women=4), signed=dt.date(2026, 1, 19)), "", seen)
+    assert latest(first, earlier) == "return.xlsx", "among what one collection found its own dates tell"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from repair_returns import CHECKS, KEY, THRESHOLDS, table_of
@@ -34,6 +35,7 @@ def sets_of(part: EditSystem) -> list[frozenset[int]] | tuple[int, ...]:
         return none.edits
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(slips=SLIPS, parents=TREES)
 def test_the_parts_of_a_family_are_those_of_its_whole_system(slips, parents) -> None:
