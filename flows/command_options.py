@@ -37,6 +37,13 @@ def decider_named(round: Path, by: str | None, *, by_name: bool = False) -> str:
     return decider(round, by, by_name=by_name)
 
 
+def language_in(round: Path, language: str) -> str:
+    """The language. Raises UsageError for one that the round does not have."""
+    from flows.round import Workspace
+
+    return known_language(language, Workspace.at(round).round.languages)
+
+
 def known_language(language: str, languages: Sequence[str]) -> str:
     """The language. Raises UsageError for another than these."""
     if language and language not in languages:

@@ -16,6 +16,7 @@ from flows.command_options import (
     day_of,
     decider_named,
     known_language,
+    language_in,
     print_json,
     print_result,
 )
@@ -90,7 +91,8 @@ def decide(
         typer.Argument(
             metavar="DECISION",
             help="Of an indicator: explained, restated, unmentioned or contradicted. Of a rule: confirmed, "
-            "the figure is right. Of either: withdrawn.",
+            "the figure is right; of one that a return goes back for: waived; of return-missing: not-due; a second "
+            "person approves these (esep approve). Of any: withdrawn.",
         ),
     ] = "",
     because: Annotated[str, typer.Option(help="Why; kept in the ledger.", metavar="TEXT")] = "",
@@ -119,7 +121,7 @@ def decide(
     It holds for the figure and the note as they are; where one of them changes, the question is open again. The next
     collect applies it. MESSAGE is what `esep inbox` calls it.
     """
-    from flows.commands import Wanted, decide, decide_message, decision_lines, decisions_of, export_labels
+    from flows.commands import NEED_TWO_NAMES, Wanted, decide, decide_message, decision_lines, decisions_of, export_labels
 
     about = {"accept-correction": accept_correction, "decline": decline, "answered": answered, "seen": seen,
              "ask-again": ask_again}  # fmt: skip
@@ -137,8 +139,30 @@ def decide(
     elif not decision:
         raise UsageError("say ORGANISATION, SUBJECT and DECISION, or give --list or --export FILE")
     else:
-        by = decider_named(round, author)
+        by = decider_named(round, author, by_name=decision in NEED_TWO_NAMES)
         speak(decide(round, Wanted(organisation, subject, decision, because, reasons, quote), by))
+
+
+@commands.command(rich_help_panel=PANEL)
+def approve(
+    round: Round,
+    organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Its id in the register.")],
+    subject: Annotated[
+        str, typer.Argument(metavar="SUBJECT", help="The rule, or RULE:INDICATOR, as it was proposed.")
+    ],
+    because: Annotated[str, typer.Option(help="Why; kept in the ledger.", metavar="TEXT")] = "",
+    author: Author = None,
+    language: Language = "en",
+) -> None:
+    """Approve what another person has proposed: a finding waived, a return that is not due. Two names, not one.
+
+    It holds for the figures as they are: where one changes that the finding rests on, it is another finding. `esep
+    inbox` lists what waits.
+    """
+    from flows.commands import Approval, approve
+
+    by = decider_named(round, author, by_name=True)
+    speak(approve(round, Approval(organisation, subject, because), by, language_in(round, language)))
 
 
 @commands.command(rich_help_panel=PANEL)

@@ -17,6 +17,7 @@ from flows.command_options import (
     Round,
     decider_named,
     known_language,
+    language_in,
     print_json,
 )
 from flows.round import speak
@@ -65,7 +66,7 @@ def template(
 
 
 @commands.command(rich_help_panel=PANEL)
-def close(round: Round, partial: Partial = False, author: Author = None) -> None:
+def close(round: Round, partial: Partial = False, author: Author = None, language: Language = "en") -> None:
     """Lock what was published, keep it as a version, and write next year's history and notes to ROUND/next/.
 
     Refused where the national report is older than what has arrived or was decided: what is locked is what was
@@ -73,15 +74,17 @@ def close(round: Round, partial: Partial = False, author: Author = None) -> None
     """
     from flows.commands import close_round
 
-    speak(close_round(round, partial=partial, author=decider_named(round, author)))
+    by, spoken = decider_named(round, author), language_in(round, language)
+    speak(close_round(round, partial=partial, author=by, language=spoken))
 
 
 @commands.command(rich_help_panel=PANEL)
-def reopen(round: Round, because: Because = "", author: Author = None) -> None:
+def reopen(round: Round, because: Because = "", author: Author = None, language: Language = "en") -> None:
     """Open a closed round again, to restate figures or take in what came late; the next closing makes a new version."""
     from flows.commands import reopen_round
 
-    speak(reopen_round(round, because, decider_named(round, author, by_name=True)))
+    by, spoken = decider_named(round, author, by_name=True), language_in(round, language)
+    speak(reopen_round(round, because, by, spoken))
 
 
 @commands.command(rich_help_panel=PANEL)
@@ -94,13 +97,24 @@ def restate(
     last_year: Annotated[
         bool, typer.Option("--last-year", help="The figure accepted last year, instead of this year's.")
     ] = False,
+    although: Annotated[
+        str, typer.Option(help="Why the figure is right although rules of the form no longer hold.", metavar="TEXT")
+    ] = "",
     author: Author = None,
+    language: Language = "en",
 ) -> None:
-    """Restate a figure that was published, or accepted last year; the old one is kept and shown beside it."""
+    """Restate a figure that was published, or accepted last year; the old one is kept and shown beside it.
+
+    The rules of the form are held to it: where one holds no longer, the command says which, with exit code 1, and the
+    figure is restated only with --although.
+    """
     from flows.commands import restate_figure
 
-    by = decider_named(round, author, by_name=True)
-    speak(restate_figure(round, organisation, indicator, value, because, by, last_year=last_year))
+    by, spoken = decider_named(round, author, by_name=True), language_in(round, language)
+    told = restate_figure(
+        round, organisation, indicator, value, because, by, although=although, last_year=last_year, language=spoken
+    )
+    speak(told)
 
 
 @commands.command(rich_help_panel=PANEL)

@@ -5,6 +5,10 @@ APPROVED: The kind of decision by which a second person approves a waiver.
 ArrivedDocument: A document, the time of the file that it came from, and when that was first seen (ISO, UTC; "" for
     now).
 ASK_AGAIN: What a person does with a message whose answer does not suffice.
+broken_by: frames.Findings: what a restatement that is not made yet would break; `accepted` is frames.History as it was
+    read.
+broken_by_restating: frames.Findings: what fails with this year's restated figures, and not with those that the returns
+    state.
 can_be_confirmed: Whether a person may settle such a finding: no hard one, and none that a verdict on the change
     settles.
 can_be_waived: Whether two people may let such a finding pass; of a missing return, that it is not due.
@@ -35,6 +39,7 @@ changes_since: frames.PublishedChanges: what of the figures published before is 
 restated_history: frames.History with last year's restated figures.
 last_restatements: The last restatement of each figure of a period.
 REPAIRED: The rule of a cell whose repair waits for a word.
+proposed_waivers: frames.ProposedWaivers: what waits for a second name, in the order it was proposed.
 NOT_DUE: The kind of decision that proposes to close a missing return as not due.
 WAIVED: The kind of decision that proposes to let a hard finding pass.
 Waiver: A proposal to let a hard finding pass, or a return be not due, and its approval; without one it has no effect.

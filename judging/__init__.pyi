@@ -25,6 +25,8 @@ from .judged_round import Judgement as Judgement
 from .judgement import judge as judge
 from .registered_names import foreign_names as foreign_names
 from .registered_names import register_entries as register_entries
+from .restated_rules import broken_by as broken_by
+from .restated_rules import broken_by_restating as broken_by_restating
 from .restatements import RESTATED as RESTATED
 from .restatements import changes_of_last_year as changes_of_last_year
 from .restatements import changes_since as changes_since
@@ -39,5 +41,6 @@ from .tree_completeness import trees as trees
 from .verdict_corrections import grade_of as grade_of
 from .verdict_corrections import verdict_basis as verdict_basis
 from .waived_findings import can_be_waived as can_be_waived
+from .waived_findings import proposed_waivers as proposed_waivers
 from .waived_findings import waiver_bases as waiver_bases
 from .waived_findings import waiver_kind as waiver_kind

@@ -7,7 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from judging.decisions_in_force import CONFIRMED, MESSAGE, VERDICT, WITHDRAWN, Decision
+from judging.decisions_in_force import (
+    APPROVED,
+    CONFIRMED,
+    MESSAGE,
+    NOT_DUE,
+    VERDICT,
+    WAIVED,
+    WITHDRAWN,
+    Decision,
+    waivers,
+)
 from judging.restatements import RESTATED
 from judging.senders import ADDRESS
 from schemas.form import plain_number
@@ -15,8 +25,7 @@ from schemas.frames import DecisionsMade, empty
 
 _ABOUT: dict[str, Callable[[Decision], str]] = {
     VERDICT: lambda x: x.said("indicator"),
-    CONFIRMED: lambda x: ":".join(filter(None, (x.said("rule"), x.said("indicator")))),
-    WITHDRAWN: lambda x: ":".join(filter(None, (x.said("rule"), x.said("indicator")))),
+    **dict.fromkeys((CONFIRMED, WITHDRAWN, WAIVED, NOT_DUE, APPROVED), lambda x: _finding(x)),
     MESSAGE: lambda x: x.said("file"),
     ADDRESS: lambda x: x.said("address"),
     RESTATED: lambda x: x.said("indicator"),
@@ -29,7 +38,9 @@ def decision_register(decisions: pd.DataFrame, assignments: pd.DataFrame) -> pd.
     `decisions` and `assignments` are what the ledger keeps.
     """
     columns = ["organisation", "kind", "subject", "author", "at", "note"]
-    rows = [_row(Decision(*x)) for x in decisions[columns].itertuples(index=False, name=None)]
+    made = [Decision(*x) for x in decisions[columns].itertuples(index=False, name=None)]
+    second = {(x.proposal.key, x.proposal.at): x.approval.author for x in waivers(decisions) if x.approval}
+    rows = [_row(x) | {"second": second.get((x.key, x.at), "")} for x in made]
     rows += [_assigned(x) for x in assignments.to_dict("records")]
     if not rows:
         return empty(DecisionsMade)
@@ -51,6 +62,10 @@ def _row(decision: Decision) -> dict[str, str]:
     }
 
 
+def _finding(decision: Decision) -> str:
+    return ":".join(filter(None, (decision.said("rule"), decision.said("indicator"))))
+
+
 def _version(decision: Decision) -> str:
     """What closing and reopening are about."""
     return decision.said("version")
@@ -60,12 +75,14 @@ def _old_and_new(decision: Decision) -> tuple[str, str]:
     subject: Mapping[str, Any] = decision.subject
     if decision.kind == RESTATED:
         return plain_number(subject["old"]), plain_number(subject["value"])
-    if decision.kind == CONFIRMED:
+    if decision.kind in (CONFIRMED, WAIVED, APPROVED):
         return decision.said("observed"), decision.said("observed")
-    return "", decision.said("verdict") or decision.said("action")
+    if decision.kind == VERDICT:
+        return decision.said("before"), decision.said("verdict")
+    return "", decision.said("action")
 
 
 def _assigned(row: Mapping[Any, Any]) -> dict[str, str]:
     given = {"at": row["at"], "by": row["author"], "organisation": row["organisation"], "about": row["path"]}
     kind = "assigned" if row["organisation"] else WITHDRAWN
-    return {**given, "kind": kind, "period": "", "old": "", "new": row["organisation"], "because": ""}
+    return {**given, "kind": kind, "period": "", "old": "", "new": row["organisation"], "because": "", "second": ""}

@@ -25,7 +25,7 @@ def last_restatements(decisions: pd.DataFrame, period: str) -> pd.DataFrame:
     made = [Decision(*x) for x in said.itertuples(index=False, name=None)]
     rows = [
         (x.organisation, x.subject["indicator"], x.subject["replaces"], x.subject["old"], x.subject["value"], x.author,
-         x.at, x.note)
+         x.at, "; ".join(filter(None, (x.note, x.said("although")))))
         for x in made
         if x.subject["period"] == period
     ]  # fmt: skip

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schemas.frames import NO_RETURN, STANDING, Tree, empty
+from schemas.frames import NO_RETURN, NOT_DUE, STANDING, Tree, empty, not_due
 from schemas.judge import return_of_each
 
 _TOLD = (*STANDING, "returned", "unreadable")
 
 
-def trees(register: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:
+def trees(register: pd.DataFrame, returns: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """frames.Tree of all members with organisations below them, in the order of frames.Register; those of a ring are
-    in none. `returns` is frames.Returns."""
+    in none. `returns` and `findings` are frames.Returns and Findings."""
     parents = dict(zip(register["id"], register["parent"], strict=True))
     known = return_of_each(returns)["outcome"]
-    outcomes = known.where(known.isin(_TOLD), NO_RETURN).to_dict()
+    excused = dict.fromkeys(not_due(findings), NOT_DUE)
+    outcomes = excused | known[known.isin(_TOLD)].to_dict()
     has_below = set(register["parent"])
     rows = [
         (member, name, parents[name], name in has_below, outcomes.get(name, NO_RETURN))

@@ -16,13 +16,13 @@ from judging.decisions_in_force import NOT_DUE, WAIVED, digest, waivers
 from judging.unfilled import EMPTY_FORM
 from schemas.documents import Document
 from schemas.form import UNREADABLE_RULES, Check, Form, checks_of, figures_of, plain_number
-from schemas.frames import RETURN_MISSING
+from schemas.frames import RETURN_MISSING, ProposedWaivers, empty
 from schemas.judge import ACCEPTED, FigureTable, failed_checks, residuals
 
 # nothing could be judged of these, or nobody knows whose they are: a waiver would let stand what is not there
 _NEVER = frozenset({
-    "table-ambiguous", "organisation-disputed", "organisation-unidentified", "template-outdated", EMPTY_FORM,
-    *UNREADABLE_RULES,
+    "table-ambiguous", "organisation-disputed", "organisation-unidentified", "template-outdated", "return-duplicated",
+    EMPTY_FORM, *UNREADABLE_RULES,
 })  # fmt: skip
 
 
@@ -46,8 +46,9 @@ def waiver_bases(
     """For each finding a digest of all that it rests on: what a confirmation is bound to, the figures of children that
     its rule sums, and the accepted ones that it is held against."""
     form, bases = context.form, finding_bases(findings, figures, latest, notes, context.form)
-    rows = zip(findings.to_dict("records"), bases, strict=True)
-    return [digest(basis, x["observed"], _beside(x, figures, context) if x["rule"] in form.rules else []) for x, basis in rows]
+    records = findings.to_dict("records")
+    beside = [_beside(x, figures, context) if x["rule"] in form.rules else [] for x in records]
+    return [digest(b, x["observed"], y) for b, x, y in zip(bases, records, beside, strict=True)]
 
 
 def _beside(finding: Mapping[object, object], figures: pd.DataFrame, context: Context) -> list[tuple[str, ...]]:
@@ -127,6 +128,17 @@ def failed_and_waived(
     failed = failed_checks(let_pass, residuals(let_pass, table, thresholds))
     places = pd.MultiIndex.from_frame(failed[["organisation", "check"]])
     return failed[places.isin(waived)].reset_index(drop=True)
+
+
+def proposed_waivers(decisions: pd.DataFrame) -> pd.DataFrame:
+    """frames.ProposedWaivers: what waits for a second name, in the order it was proposed."""
+    waiting = [x.proposal for x in waivers(decisions) if x.approval is None]
+    rows = [
+        {x: d.said(x) for x in ("rule", "indicator", "observed")}
+        | {"organisation": d.organisation, "kind": d.kind, "by": d.author, "at": d.at, "because": d.note}
+        for d in waiting
+    ]
+    return ProposedWaivers.validate(pd.DataFrame(rows)) if rows else empty(ProposedWaivers)
 
 
 def returns_not_due(latest: Mapping[str, Document], context: Context) -> frozenset[str]:

@@ -12,6 +12,7 @@
     │   └── MailError         3  the SMTP server or its settings are at fault
     ├── MissingReturnsError   1  members have not reported, and --partial was not given
     ├── UnpublishedError      1  what would be locked is not what was published
+    ├── BrokenRulesError      1  a figure would no longer add up with others, and nobody says why it may
     └── TamperedError         1  store, ledger or reports are not as esep left them
 
 An error that is none of these is a fault of esep and ends with exit code 4.
@@ -73,6 +74,10 @@ class ClosedRoundError(RoundError):
 
 class UnpublishedError(EsepError):
     """What would be locked is not what was published: a report is missing, older than the ledger, or holds less."""
+
+
+class BrokenRulesError(EsepError):
+    """With a restated figure rules of the form no longer hold, and nobody has said why that may be."""
 
 
 class TamperedError(EsepError):

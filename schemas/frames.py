@@ -111,7 +111,7 @@ class Tree(_Frame):
     organisation: Series[str]
     parent: Series[str]
     below: Series[bool]
-    outcome: Series[str] = pa.Field(isin=(*OUTCOMES, NO_RETURN))
+    outcome: Series[str] = pa.Field(isin=(*OUTCOMES, NO_RETURN, NOT_DUE))
 
 
 class History(_Frame):
@@ -153,13 +153,30 @@ class DecisionsMade(_Frame):
 
     at: Series[str] = told("when, UTC")
     by: Series[str] = told("who decided")
-    kind: Series[str] = told("verdict, confirmed, withdrawn, message, address, assigned, restated, closed, reopened")
+    kind: Series[str] = told(
+        "verdict, confirmed, waived, not-due (both proposed), approved, withdrawn, message, address, assigned, restated, "
+        "closed, reopened"
+    )
     organisation: Series[str] = told("its id; empty for the whole round")
     about: Series[str] = told("the indicator, the rule, the file, the address or the version")
     period: Series[str] = told("of a restatement: current or prior; else empty")
     old: Series[str] = told("what was said before; may be empty")
     new: Series[str] = told("what is said now; may be empty")
     because: Series[str] = told("why, in their words; may be empty")
+    second: Series[str] = told("of what needs two names, who approved it; empty while nobody has")
+
+
+class ProposedWaivers(_Frame):
+    """What one person has proposed to let pass and no second one has approved yet."""
+
+    organisation: Series[str]
+    kind: Series[str] = pa.Field(isin=("waived", "not-due"))
+    rule: Series[str]
+    indicator: Series[str]
+    observed: Series[str]
+    by: Series[str]
+    at: Series[str]
+    because: Series[str]
 
 
 SAID_BEFORE, SAID_ON = "said_before", "said_on"  # parameters of a finding: its sender's words of an earlier round

@@ -1,5 +1,7 @@
 """What the `esep` command calls: one function a command, and one that shows its result.
 
+Approval: What is approved of an organisation: a rule, or `rule:indicator`, of which a waiver waits.
+approve: Approve, by a second name, what another has proposed; what was approved, in the language.
 assess_file: Write a verdict line for each note, to `out` or to standard output.
 assign_file: Note whose a file is; the name that its cover bears becomes an alias.
 check_files: Check workbooks, with notes that are files of their own, as a round does that nothing else has come to.
@@ -19,6 +21,7 @@ inbox_items: The messages that wait for a person, then what was accepted by defa
 inbox_json: The items as plain values.
 inbox_lines: The items as lines for a terminal, and the round's letters that were not delivered.
 init_round: Make the folder and say what to do next.
+NEED_TWO_NAMES: The decisions that need two names.
 Measure: What files are held to: a form, by name or path, and a date, or a round that says both and all that it knows.
 print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.
 print_forms: Print the forms that are shipped, with their titles.

@@ -4,6 +4,7 @@ from .assigning import take_back as take_back
 from .checking import check_files as check_files
 from .checking import check_table as check_table
 from .closing import close_round as close_round
+from .deciding import NEED_TWO_NAMES as NEED_TWO_NAMES
 from .deciding import Wanted as Wanted
 from .deciding import decide as decide
 from .decisions_shown import decision_lines as decision_lines
@@ -27,5 +28,7 @@ from .rule_reports import print_rulebook as print_rulebook
 from .status import round_status as round_status
 from .status import status_table as status_table
 from .template_files import write_templates as write_templates
+from .waiving import Approval as Approval
+from .waiving import approve as approve
 from .verifying import verification_lines as verification_lines
 from .verifying import verify_round as verify_round

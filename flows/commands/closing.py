@@ -16,6 +16,7 @@ from flows.round import (
     CLOSED,
     READ,
     Workspace,
+    command_text,
     is_closed,
     last_version,
     note_written,
@@ -31,7 +32,7 @@ from schemas.frames import Learnt, empty
 
 KEPT = (
     "national.xlsx", "national-note.docx", "index.html", "figures.csv", "returns.csv", "findings.csv",
-    "commentary.csv", "changes.csv", "decisions.csv",
+    "commentary.csv", "changes.csv", "decisions.csv", "decisions.html",
 )  # fmt: skip
 
 
@@ -61,28 +62,28 @@ class _Closing:
         return set(self.figures.loc[self.figures["origin"].ne(CARRIED), "organisation"])
 
 
-def close_round(path: Path, *, partial: bool, author: str) -> str:
+def close_round(path: Path, *, partial: bool, author: str, language: str = "en") -> str:
     """Lock exactly what was published, keep it as a version, and write ROUND/next/ (history, notes, what was settled).
 
-    Raises UnpublishedError where that is not what stands now, MissingReturnsError, ClosedRoundError, TamperedError.
+    What was done is told in the language. Raises UnpublishedError where that is not what stands now, MissingReturnsError, ClosedRoundError, TamperedError.
     """
     work = Workspace.at(path)
     with work.ledger() as ledger:
         if is_closed(ledger):
-            raise ClosedRoundError(f"{path} is closed already; next year's files lie in {path / 'next'}")
+            raise ClosedRoundError(command_text("close.already", language, path=str(path), next=str(path / "next")))
         context = work.context(ledger)
         judgement = judge(work.readings(ledger), context)
         standing = standing_figures(judgement.figures_by_source, judgement.returns)
-        refuse_unpublished(work, ledger, standing, partial=partial)
+        refuse_unpublished(work, ledger, standing, partial=partial, language=language)
         closing = _Closing(work, judgement, context, _published(standing, context), last_version(ledger) + 1)
         ledger.publish(closing.version, closing.figures)
         seal = _write_files(closing, ledger, author)
         # the decision comes last: a closing that was killed before it is done again
         ledger.decide("", CLOSED, seal, author, "")
     carried = closing.figures.loc[closing.figures["origin"].eq(CARRIED), "organisation"].nunique()
-    kept = f", and last year's of {carried} without one," if carried else ""
-    told = f"{path} is closed as version {closing.version}: the figures of {len(closing.standing)} returns{kept}"
-    return f"{told} lie in {closing.next}; `esep init DIR --from {path}` begins the next round"
+    said = {"path": path, "version": closing.version, "standing": len(closing.standing), "next": closing.next}
+    told = {name: str(x) for name, x in said.items()}
+    return command_text("close.done_carried" if carried else "close.done", language, carried=str(carried), **told)
 
 
 def _published(standing: pd.DataFrame, context: Context) -> pd.DataFrame:

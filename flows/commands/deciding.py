@@ -10,8 +10,21 @@ from typing import Any
 
 from flows.commands.decisions_shown import Records, named
 from flows.commands.given_reasons import reason_in_words
+from flows.commands.waiving import proposals
 from flows.round import Workspace, refuse_closed, reported
-from judging import CONFIRMED, REPAIRED, VERDICT, WITHDRAWN, can_be_confirmed, kept_decisions
+from judging import (
+    CONFIRMED,
+    NOT_DUE,
+    REPAIRED,
+    VERDICT,
+    WAIVED,
+    WITHDRAWN,
+    can_be_confirmed,
+    can_be_waived,
+    kept_decisions,
+    waiver_kind,
+    waivers,
+)
 from ledger import Ledger
 from schemas.errors import UsageError
 from schemas.form import Form
@@ -19,13 +32,14 @@ from schemas.frames import VERDICTS, open_ones
 
 SHOWN = 12
 OTHER = "other"
+NEED_TWO_NAMES = (WAIVED, NOT_DUE)
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What is to be decided. `subject` is an indicator, a rule, or a rule and an indicator (`rule:indicator`).
 
-    `decision` is a verdict, confirmed or withdrawn; `reasons` codes between |; `quote` the words of the note.
+    `decision` is a verdict, confirmed, waived, not-due or withdrawn; `reasons` codes between |; `quote` the words of the note.
     """
 
     organisation: str
@@ -47,7 +61,8 @@ class Wanted:
 
 
 def decide(path: Path, wanted: Wanted, author: str) -> str:
-    """Keep a decision about a verdict or a finding; it takes effect when the round is collected next.
+    """Keep a decision about a verdict or a finding; it takes effect when the round is collected next, a waiver once a
+    second person has approved it.
 
     Raises UsageError, naming what is known, for an organisation, indicator, rule, verdict, reason or quote that is not,
     and for a `because` without words;
@@ -60,10 +75,13 @@ def decide(path: Path, wanted: Wanted, author: str) -> str:
     with work.ledger() as ledger:
         reported(work, ledger)
         refuse_closed(work, ledger)
-        kind = wanted.decision if wanted.decision in (CONFIRMED, WITHDRAWN) else VERDICT
+        kind = wanted.decision if wanted.decision in _SUBJECTS else VERDICT
         subjects, said = _SUBJECTS[kind](wanted, work, ledger)
         for subject in subjects:
             ledger.decide(wanted.organisation, kind, subject, author, because)
+    if kind in NEED_TWO_NAMES:
+        approve = f"esep approve {path} {wanted.organisation} {wanted.subject} --by NAME"
+        return f"{wanted.organisation}: {said}. It waits for a second name: `{approve}`"
     return f"{wanted.organisation}: {said}. Run `esep collect {path}` to apply it."
 
 
@@ -82,6 +100,7 @@ def _correction(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
     if wanted.quote and " ".join(wanted.quote.split()) not in " ".join(note.split()):
         raise UsageError(f"the note of {organisation} does not hold the words «{wanted.quote}»")
     said = {"indicator": indicator, "verdict": wanted.decision, "reasons": wanted.reasons, "quote": wanted.quote}
+    said |= {"before": records.verdict(organisation, indicator)}
     subject = said | records.verdict_is_about(organisation, indicator)
     return [subject], f"the change of {indicator} counts as {wanted.decision} while its figures and the note stay"
 
@@ -108,17 +127,32 @@ def _confirmation(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
     return subjects, f"{wanted.subject} is confirmed and will not be asked again while the figures stay"
 
 
+def _waiver(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
+    found = proposals(wanted.organisation, wanted.name, wanted.indicator, wanted.because, work, ledger)
+    said = "its return is proposed as not due" if wanted.decision == NOT_DUE else f"{wanted.subject} is to be waived"
+    return found, f"{said} while what it rests on stays"
+
+
 def _withdrawal(wanted: Wanted, work: Workspace, ledger: Ledger) -> Subjects:
-    of = VERDICT if wanted.name in work.round.form.indicators else CONFIRMED
+    form, decided = work.round.form, ledger.decisions()
+    of = VERDICT if wanted.name in form.indicators else CONFIRMED
+    of = waiver_kind(wanted.name) if of == CONFIRMED and can_be_waived(wanted.name, form) else of
     rule, indicator = ("", wanted.name) if of == VERDICT else (wanted.name, wanted.indicator)
-    mine = [d for d in kept_decisions(ledger.decisions()) if d.organisation == wanted.organisation]
+    every = (*kept_decisions(decided), *(x.proposal for x in waivers(decided)))
+    mine = [d for d in every if d.organisation == wanted.organisation]
     if not any(d.kind == of and d.said("rule") == rule and indicator in ("", d.said("indicator")) for d in mine):
         names = ", ".join(dict.fromkeys(map(named, mine))) or "nothing"
         raise UsageError(f"nothing is decided about {wanted.subject} of {wanted.organisation}; decided there: {names}")
     return [{"of": of, "rule": rule, "indicator": indicator}], f"the decision about {wanted.subject} is taken back"
 
 
-_SUBJECTS = {VERDICT: _correction, CONFIRMED: _confirmation, WITHDRAWN: _withdrawal}
+_SUBJECTS = {
+    VERDICT: _correction,
+    CONFIRMED: _confirmation,
+    WAIVED: _waiver,
+    NOT_DUE: _waiver,
+    WITHDRAWN: _withdrawal,
+}
 
 
 def _refuse_unknown(wanted: Wanted, organisations: list[str], form: Form) -> None:
@@ -126,12 +160,14 @@ def _refuse_unknown(wanted: Wanted, organisations: list[str], form: Form) -> Non
         known = _known(wanted.organisation, organisations)
         raise UsageError(f"«{wanted.organisation}» is no organisation of the register; {known}")
     every = (*form.rules, *form.intake, *form.note)
-    rules = [x for x in every if can_be_confirmed(x, form)]
+    rules = [x for x in every if can_be_confirmed(x, form) or can_be_waived(x, form)]
     if wanted.name not in (*form.indicators, *rules):
         if wanted.name in every:
-            raise UsageError(f"{wanted.name} cannot be confirmed: only a mended return or another note settles it")
+            raise UsageError(
+                f"{wanted.name} cannot be confirmed or waived: only a mended return or another note settles it"
+            )
         known = _known(wanted.name, [*form.indicators, *rules])
-        raise UsageError(f"«{wanted.name}» is no indicator and no rule that can be confirmed; {known}")
+        raise UsageError(f"«{wanted.name}» is no indicator and no rule that can be confirmed or waived; {known}")
     if wanted.indicator and wanted.indicator not in form.indicators:
         raise UsageError(f"«{wanted.indicator}» is no indicator; {_known(wanted.indicator, form.indicators)}")
     if ":" in wanted.subject and wanted.name in form.indicators:
@@ -140,7 +176,8 @@ def _refuse_unknown(wanted: Wanted, organisations: list[str], form: Form) -> Non
 
 
 def _refuse_unknown_words(wanted: Wanted, form: Form) -> None:
-    allowed = (*VERDICTS, WITHDRAWN) if wanted.name in form.indicators else (CONFIRMED, WITHDRAWN)
+    of_rule = waiver_kind(wanted.name) if wanted.name not in form.indicators and can_be_waived(wanted.name, form) else ""
+    allowed = (*VERDICTS, WITHDRAWN) if wanted.name in form.indicators else (of_rule or CONFIRMED, WITHDRAWN)
     if wanted.decision not in allowed:
         raise UsageError(f"«{wanted.decision}» cannot be said of {wanted.name}; one of: {', '.join(allowed)}")
     reasons = (*form.reasons, OTHER)

@@ -15,7 +15,9 @@ from commentary.statements import Note
 from flows.round import Workspace, write_file
 from judging import (
     CONFIRMED,
+    NOT_DUE,
     VERDICT,
+    WAIVED,
     Context,
     Decision,
     Judgement,
@@ -25,6 +27,8 @@ from judging import (
     judge,
     kept_decisions,
     verdict_basis,
+    waiver_bases,
+    waivers,
 )
 from ledger import Ledger
 from schemas.errors import RoundError
@@ -84,8 +88,22 @@ class Records:
         judgement = self.judgement
         return finding_bases(findings, judgement.figures, judgement.latest, judgement.notes, self.context.form)
 
+    def waiver_bases(self, findings: pd.DataFrame) -> list[str]:
+        """The digests of all that these findings rest on."""
+        judgement = self.judgement
+        return waiver_bases(findings, judgement.figures, judgement.latest, judgement.notes, self.context)
+
+    def verdict(self, organisation: str, indicator: str) -> str:
+        """The verdict on a change as it stands."""
+        told = self.judgement.commentary
+        mine = told[told["organisation"].eq(organisation) & told["indicator"].eq(indicator)]
+        return str(mine["verdict"].iloc[0]) if len(mine) else ""
+
     def applies(self, decision: Decision) -> bool:
         """Whether figures and note are still those that the decision was made about."""
+        if decision.kind in (WAIVED, NOT_DUE):
+            about = pd.DataFrame([{"organisation": decision.organisation, **decision.subject}])
+            return bool(self.waiver_bases(about) == [decision.said("basis")])
         if decision.organisation not in self.judgement.table.organisations:
             return False
         if decision.kind == CONFIRMED:
@@ -96,25 +114,30 @@ class Records:
 
 
 def decisions_of(path: Path) -> pd.DataFrame:
-    """The decisions that stand: organisation, subject, decision, applies, because, author, at.
+    """The decisions that stand: organisation, subject, decision, applies, because, author, at, second.
 
     `applies` is false where the figure or the note has changed since, so that the question is open again. Of a message
-    the subject is its file and the decision the last one about it.
+    the subject is its file and the decision the last one about it. `second` is who approved a waiver, "" while nobody
+    has.
     """
     work = Workspace.at(path)
     with work.ledger() as ledger:
-        found = kept_decisions(ledger.decisions())
-        messages = {d.said("sha256"): d for d in decided_messages(ledger.decisions())}
-        records = Records.of(work, ledger) if found else None
+        decided = ledger.decisions()
+        found, proposed = kept_decisions(decided), waivers(decided)
+        messages = {d.said("sha256"): d for d in decided_messages(decided)}
+        records = Records.of(work, ledger) if found or proposed else None
+    second = {x.proposal.key: x.approval.author if x.approval else "" for x in proposed}
     rows = [
-        (d.organisation, named(d), d.said("verdict") or d.kind, records.applies(d), d.note, d.author, d.at)
-        for d in found
+        (d.organisation, named(d), d.said("verdict") or d.kind, records.applies(d), d.note, d.author, d.at,
+         second.get(d.key, ""))
+        for d in (*found, *(x.proposal for x in proposed))
         if records
-    ]
+    ]  # fmt: skip
     rows += [
-        (d.organisation, d.said("file"), d.said("action"), True, d.note, d.author, d.at) for d in messages.values()
+        (d.organisation, d.said("file"), d.said("action"), True, d.note, d.author, d.at, "") for d in messages.values()
     ]
-    return pd.DataFrame(rows, columns=["organisation", "subject", "decision", "applies", "because", "author", "at"])
+    columns = ["organisation", "subject", "decision", "applies", "because", "author", "at", "second"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def decision_lines(decisions: pd.DataFrame) -> str:
@@ -124,6 +147,9 @@ def decision_lines(decisions: pd.DataFrame) -> str:
     lines = []
     for row in decisions.to_dict("records"):
         state = "" if row["applies"] else "  (figure or note changed since: asked again)"
+        if row["decision"] in (WAIVED, NOT_DUE):
+            state = f"  (approved: {row['second']})" * bool(row["second"]) + state
+            state = state or "  (waits for a second name: `esep approve`)"
         why = f": {row['because']}" if row["because"] else ""
         told = f"{row['organisation'] or '?'}  {row['subject']}  {row['decision']}{why}"
         lines.append(f"{told}  [{row['author']}, {row['at']}]{state}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from flows.round import command_text
 from schemas.errors import UsageError
 
 
-def reason_in_words(because: str) -> str:
+def reason_in_words(because: str, option: str = "--because", language: str = "en") -> str:
     """The reason as given; "" where none is. Raises UsageError for one without a letter or digit, as the «…» is."""
     if because.strip() and not re.search(r"\w", because):
-        raise UsageError(f"--because «{because}» stands for a reason: write the reason in words, or leave it out")
+        raise UsageError(command_text("reopen.no_words", language, option=option, because=because))
     return because

@@ -15,13 +15,13 @@ from rich.table import Table
 
 from flows.post import UndeliveredLetter, undelivered_letters
 from flows.round import Workspace, cell, command_text, terminal
-from judging import decided_messages
+from judging import decided_messages, proposed_waivers
 from schemas.conversation import MessageState
-from schemas.frames import open_ones
+from schemas.frames import NOT_DUE, not_due, open_ones
 from schemas.judge import return_of_each
 from schemas.languages import SHIPPED, name_in
 
-COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim"}
+COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim", "not due": "dim"}
 _COUNTS = ("hard", "soft", "commentary")
 _WIDTHS = {"outcome": 10, "received": 10, "hard": 6, "soft": 5, "commentary": 9}
 _WIDE = 130
@@ -33,7 +33,8 @@ _LATEST = ("accepted", "queried", "returned", "unreadable")
 class RoundStatus:
     """`organisations`: id, name_<language>, parent, outcome, received, hard, soft, commentary, file.
 
-    `undelivered` are the letters that came back or were refused, `queued` counts the messages that wait for a person.
+    `undelivered` are the letters that came back or were refused, `queued` counts the messages that wait for a person,
+    `proposed` the decisions that wait for a second name.
     """
 
     as_of: dt.date
@@ -43,6 +44,7 @@ class RoundStatus:
     undelivered: tuple[UndeliveredLetter, ...] = ()
     languages: tuple[str, ...] = SHIPPED
     queued: int = 0
+    proposed: int = 0
 
     @property
     def days_left(self) -> int:
@@ -70,7 +72,7 @@ def round_status(path: Path) -> RoundStatus:
     work = Workspace.at(path)
     folder = work.round
     organisations = folder.register.filter(regex="^(id|name_.+|parent)$").set_index("id")
-    returns, findings = _last_judgement(work)
+    returns, found = _last_judgement(work)
     undelivered = letters_back(work)
     if returns.empty:
         blank = organisations.assign(outcome="missing", received="", hard=0, soft=0, commentary=0, file="")
@@ -79,10 +81,11 @@ def round_status(path: Path) -> RoundStatus:
         )
     of_each = return_of_each(returns)[["outcome", "received", "file"]]
     latest = of_each[of_each["outcome"].isin(_LATEST)].reindex(organisations.index)
+    findings = open_ones(found)
     open_questions = pd.crosstab(findings["organisation"], findings["severity"]) if len(findings) else pd.DataFrame()
     counted = open_questions.reindex(index=organisations.index, columns=["hard", "soft", "commentary"], fill_value=0)
     table = organisations.join(latest).join(counted)
-    table["outcome"] = table["outcome"].fillna("missing")
+    table["outcome"] = table["outcome"].fillna("missing").mask(table.index.isin(not_due(found)), NOT_DUE)
     table[["received", "file"]] = table[["received", "file"]].fillna("")
     strangers = returns.loc[
         returns["outcome"].eq("unidentified") | (returns["organisation"].eq("") & returns["outcome"].eq("unreadable")),
@@ -95,24 +98,27 @@ def round_status(path: Path) -> RoundStatus:
         tuple(strangers),
         undelivered,
         folder.languages,
-        _queued(work),
+        *_waiting(work),
     )
 
 
-def _queued(work: Workspace) -> int:
-    """How many messages wait for a person, as the last collection heard them and nobody has decided since."""
+def _waiting(work: Workspace) -> tuple[int, int]:
+    """How many messages wait for a person, as the last collection heard them and nobody has decided since; and how many
+    decisions for a second name."""
     with work.ledger() as ledger:
         heard = ledger.answers().drop_duplicates(["path", "sha256"], keep="last")
-        decided = {x.said("sha256") for x in decided_messages(ledger.decisions())}
-    return int((heard["state"].eq(MessageState.QUEUED) & ~heard["sha256"].isin(decided)).sum())
+        made = ledger.decisions()
+    decided = {x.said("sha256") for x in decided_messages(made)}
+    queued = heard["state"].eq(MessageState.QUEUED) & ~heard["sha256"].isin(decided)
+    return int(queued.sum()), len(proposed_waivers(made))
 
 
 def _last_judgement(work: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The returns and findings of the last collection; without rows where there was none."""
+    """The returns and findings of the last collection, settled ones too; without rows where there was none."""
     if not work.has_ledger:
         return pd.DataFrame(), pd.DataFrame()
     with work.ledger() as ledger:
-        return ledger.last_returns(), open_ones(ledger.last_findings())
+        return ledger.last_returns(), ledger.last_findings()
 
 
 def letters_back(work: Workspace) -> tuple[UndeliveredLetter, ...]:
@@ -144,6 +150,10 @@ def status_table(status: RoundStatus, language: str) -> None:
     counts = {k: float(status.counts().get(k, 0)) for k in ("accepted", "queried", "returned", "missing")}
     counts["missing"] += status.counts().get("unreadable", 0)
     out.print(command_text("status.summary", language, members=float(len(status.organisations)), **counts))
+    if waived := status.counts().get(NOT_DUE):
+        out.print(command_text("status.not_due", language, count=float(waived)))
+    if status.proposed:
+        out.print(command_text("status.proposed", language, count=float(status.proposed)))
     if status.queued:
         out.print(command_text("status.queued", language, count=float(status.queued)))
     if status.unidentified:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from judging import TO_BE_FILLED_ANEW
 from schemas.addresses import recipients_in
-from schemas.frames import STANDING
+from schemas.frames import STANDING, not_due
 
 MISSING, UNREADABLE, RETURNED = "missing", "unreadable", "returned"
 NO_ADDRESS = "no address"
@@ -16,6 +16,7 @@ BY_PARENT = "its parent collects for it"
 PARENT_STANDS = "its parent's return stands"
 WAITS_FOR_US = "a file of its waits for `esep assign`"
 REMINDED = "reminded already"
+NOT_ASKED = "its return is not due"
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,15 @@ def open_organisations(
     waiting = set(own.loc[own["outcome"].eq("unidentified"), "organisation"]) - {""}
     unread = set(own.loc[own["outcome"].eq("unreadable"), "organisation"])
     anew = set(findings.loc[findings["rule"].isin(TO_BE_FILLED_ANEW), "organisation"])
+    excused = not_due(findings)
     reminded, left = [], []
     columns = register[["id", "parent", "email"]].itertuples(index=False, name=None)
     for organisation, parent, email in columns:
         outcome = outcomes.get(organisation, "")
         if outcome in STANDING:
+            continue
+        if organisation in excused and not outcome:
+            left.append(LeftInPeace(organisation, NOT_ASKED))
             continue
         if peace := _peace(organisation, bool(recipients_in(email)), parent, outcomes, waiting):
             left.append(LeftInPeace(organisation, peace))

@@ -15,7 +15,7 @@ from reports.letters import ReminderContent, tree_digest
 from reports.pages import tree_page
 from schemas.addresses import recipients_in
 from schemas.form import Text
-from schemas.frames import NO_RETURN, STANDING
+from schemas.frames import NO_RETURN, NOT_DUE, STANDING
 from schemas.languages import name_in, names_of
 
 TREE = "tree "
@@ -39,10 +39,10 @@ def write_tree_letters(work: Workspace, day: dt.date) -> int:
         if is_closed(ledger):
             return 0
         returns = ledger.last_returns()
-        tree = trees(work.round.register, returns)
+        tree = trees(work.round.register, returns, ledger.last_findings())
         standing = returns.loc[returns["counts"].eq("yes") & returns["outcome"].isin(STANDING), "organisation"]
         left = tree["outcome"].eq(NO_RETURN) & tree["member"].isin(standing)
-        open_trees = tree.loc[tree["outcome"].ne("accepted") & ~left, "member"]
+        open_trees = tree.loc[~tree["outcome"].isin(("accepted", NOT_DUE)) & ~left, "member"]
         letters = ledger.letters()
         told = letters[tells_of_trees(letters)]
         since = {TREE + (day - dt.timedelta(days=x)).isoformat() for x in range(every)}

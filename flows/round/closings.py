@@ -6,6 +6,7 @@ import hashlib
 
 import pandas as pd
 
+from flows.round.command_texts import command_text
 from flows.round.workspace import Workspace
 from judging import changes_of_last_year, changes_since
 from ledger import Ledger
@@ -24,11 +25,10 @@ def is_closed(ledger: Ledger) -> bool:
     return bool(len(kinds) and kinds.iloc[-1] == CLOSED)
 
 
-def refuse_closed(work: Workspace, ledger: Ledger) -> None:
-    """Raises ClosedRoundError where the figures of the round are locked."""
+def refuse_closed(work: Workspace, ledger: Ledger, language: str = "en") -> None:
+    """Raises ClosedRoundError, in the language, where the figures of the round are locked."""
     if is_closed(ledger):
-        path = work.round.path
-        raise ClosedRoundError(f"{path} is closed; its figures are locked (`esep reopen {path}` opens it again)")
+        raise ClosedRoundError(command_text("close.closed", language, path=str(work.round.path)))
 
 
 def last_version(ledger: Ledger) -> int:

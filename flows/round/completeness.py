@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from flows.round.command_texts import command_text
 from flows.round.workspace import Workspace
 from ledger import Ledger
 from schemas.errors import MissingReturnsError, RoundError
-from schemas.frames import STANDING
+from schemas.frames import STANDING, not_due
 
 
 def reported(work: Workspace, ledger: Ledger) -> pd.DataFrame:
@@ -19,15 +20,16 @@ def reported(work: Workspace, ledger: Ledger) -> pd.DataFrame:
 
 
 def missing_members(work: Workspace, ledger: Ledger) -> pd.DataFrame:
-    """The member organisations without a standing return: rows of frames.Register."""
+    """The member organisations without a standing return, and whose is due: rows of frames.Register."""
     returns = reported(work, ledger)
     standing = set(returns.loc[returns["counts"].eq("yes") & returns["outcome"].isin(STANDING), "organisation"])
     register = work.round.register
-    return register[register["parent"].eq("") & ~register["id"].isin(standing)]
+    asked = register["parent"].eq("") & ~register["id"].isin(not_due(ledger.last_findings()))
+    return register[asked & ~register["id"].isin(standing)]
 
 
-def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool) -> None:
-    """Raises MissingReturnsError where a member's return does not stand and --partial was not given.
+def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool, language: str = "en") -> None:
+    """Raises MissingReturnsError, in the language, where a member's return does not stand and --partial was not given.
 
     RoundError where what was collected has not been read by this esep with this form: nothing of it would be seen.
     """
@@ -40,7 +42,5 @@ def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool) -> None:
     members = work.round.register["parent"].eq("").sum()
     if len(missing) and not partial:
         names = ", ".join(missing["id"].head(8)) + (" …" if len(missing) > 8 else "")
-        raise MissingReturnsError(
-            f"{len(missing)} of {members} members have no return that stands ({names}); "
-            "the totals would not be the nation's. Give --partial to consolidate all the same."
-        )
+        said = {"count": str(len(missing)), "all": str(members), "names": names}
+        raise MissingReturnsError(command_text("close.missing", language, **said))

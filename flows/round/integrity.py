@@ -42,17 +42,15 @@ def report_differences(work: Workspace, ledger: Ledger) -> list[Difference]:
     return [Difference("report-changed" if found[x] else "report-missing", {"file": x}) for x in changed]
 
 
-def refuse_tampered(work: Workspace, ledger: Ledger) -> None:
-    """Raises TamperedError where what is computed from in the ledger is not what its chain of events says."""
+def refuse_tampered(work: Workspace, ledger: Ledger, language: str = "en") -> None:
+    """Raises TamperedError, in the language, where what is computed from in the ledger is not what its chain of events says."""
     found = ledger.differences(quick=True)
     if not found:
         return
-    told = [difference_sentence(x, "en") for x in found[:_SHOWN]]
-    more = f" And {len(found) - _SHOWN} more." if len(found) > _SHOWN else ""
-    raise TamperedError(
-        f"the ledger of {work.round.path} was changed by another hand. {' '.join(told)}{more} "
-        f"`esep verify {work.round.path}` tells everything; put a copy of ledger.sqlite back"
-    )
+    told = [difference_sentence(x, language) for x in found[:_SHOWN]]
+    if len(found) > _SHOWN:
+        told.append(command_text("close.more", language, count=str(len(found) - _SHOWN)))
+    raise TamperedError(command_text("close.tampered", language, path=str(work.round.path), told=" ".join(told)))
 
 
 def difference_sentence(difference: Difference, language: str) -> str:

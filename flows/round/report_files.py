@@ -11,7 +11,7 @@ from pathlib import Path
 COLLECTED = (
     "findings.csv", "worklist.csv", "suspects.csv", "commentary.csv", "figures.csv", "notes.html", "returns.csv",
 )  # fmt: skip
-CONSOLIDATED = ("national.xlsx", "national-note.docx", "index.html", "changes.csv", "decisions.csv")
+CONSOLIDATED = ("national.xlsx", "national-note.docx", "index.html", "changes.csv", "decisions.csv", "decisions.html")
 
 
 def collected_reports(folder: Path) -> list[str]:

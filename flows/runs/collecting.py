@@ -96,7 +96,7 @@ def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
 
 def pages_of_trees(work: Workspace, judgement: Judgement) -> dict[str, str]:
     """For each member with organisations below it the page of these, in its language, by file name."""
-    folder, tree = work.round, trees(work.round.register, judgement.returns)
+    folder, tree = work.round, trees(work.round.register, judgement.returns, judgement.findings)
     languages = folder.register.set_index("id")["language"]
     now = dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone))
     pages = {}

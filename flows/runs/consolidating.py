@@ -30,13 +30,21 @@ from flows.round import (
     write_file,
 )
 from flows.runs.collecting import judge_round
-from judging import Judgement, decision_register
+from judging import Judgement, broken_by_restating, decision_register, proposed_waivers
 from reports.national import Consolidated, national_note, national_workbook
 from reports.national import consolidate as consolidated_round
-from reports.pages import LetterBack, message_queue, outlier_picture, round_page
+from reports.pages import (
+    LetterBack,
+    decisions_page,
+    message_queue,
+    outlier_picture,
+    proposed_exceptions,
+    round_page,
+)
 from reports.round_files import changes_csv, decisions_csv
 from schemas.errors import RoundError
 from schemas.form import Form
+from schemas.frames import waived_ones
 from schemas.judge import ratio_outliers
 from schemas.languages import name_in
 
@@ -68,8 +76,9 @@ def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
     """The consolidated round."""
     folder = work.round
     return consolidated_round(
-        judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form, folder.departed
-    )
+        judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form, folder.departed,
+        waived_ones(judgement.findings),
+    )  # fmt: skip
 
 
 @task(name="write national workbook and note", cache_policy=NO_CACHE)
@@ -79,6 +88,8 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
     with work.ledger() as ledger:
         changes = changed_figures(ledger, judgement.figures_by_source, judgement.returns)
         decisions = decision_register(ledger.decisions(), ledger.assignment_log())
+        proposed = proposed_waivers(ledger.decisions())
+        broken = broken_by_restating(judgement.latest, work.context(ledger))
     workbook = national_workbook(
         consolidated,
         judgement.open_findings,
@@ -88,9 +99,14 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         changes=changes,
         decisions=decisions,
     )
-    note = national_note(consolidated, judgement.commentary, folder.register, folder.form, changes=changes)
+    note = national_note(
+        consolidated, judgement.commentary, folder.register, folder.form, changes=changes, broken=broken
+    )
     write_file(folder.reports / "changes.csv", changes_csv(changes))
     write_file(folder.reports / "decisions.csv", decisions_csv(decisions))
+    language, time_zone = folder.terms.languages[0], folder.terms.time_zone
+    written = dt.datetime.now(zoneinfo.ZoneInfo(time_zone))
+    waiting = proposed_exceptions(proposed, folder.register, str(folder.path), language, time_zone)
     page = round_page(
         consolidated,
         judgement.returns,
@@ -100,21 +116,28 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         folder.register,
         folder.form,
         deadline=folder.terms.deadline,
-        written=dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone)),
-        language=folder.terms.languages[0],
+        written=written,
+        language=language,
         queue=message_queue(
-            judgement.messages,
-            folder.register,
-            folder.form,
-            str(folder.path),
-            folder.terms.languages[0],
-            folder.terms.time_zone,
+            judgement.messages, folder.register, folder.form, str(folder.path), language, time_zone
         ),
-        picture=_picture(judgement, folder.register, folder.form, folder.terms.languages[0]),
+        picture=_picture(judgement, folder.register, folder.form, language),
         disbelieved=judgement.disbelieved,
         letters_back=_letters_back(work, judgement),
         round_name=str(folder.path),
+        proposed=waiting,
     )
+    register_of_decisions = decisions_page(
+        decisions,
+        waived_ones(judgement.findings),
+        waiting,
+        folder.register,
+        folder.form,
+        written=written,
+        language=language,
+        time_zone=time_zone,
+    )
+    write_file(folder.reports / "decisions.html", register_of_decisions)
     files = {"workbook": "national.xlsx", "note": "national-note.docx", "page": "index.html"}
     for kind, content in (("workbook", workbook), ("note", note), ("page", page)):
         write_file(folder.reports / files[kind], content)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from schemas.documents import Period
 from schemas.form import ComputedRatio, Form
-from schemas.frames import STANDING, Departed, empty
+from schemas.frames import RETURN_MISSING, STANDING, Departed, Findings, empty, not_due
 from schemas.judge import return_of_each
 from schemas.succession import ids_in
 
@@ -31,7 +31,9 @@ class Consolidated:
     `trace`: indicator, period, organisation, value, file, sheet, cell of every figure that a national one sums.
     `departed`: frames.Departed with accepted_total: last year's members that report no longer. Their accepted figures
     stay in every national prior; `regional_of_departed` has them as rows of `regional`, with nothing for this year.
-    `accepted` is the form's total, accepted last year of all of them.
+    `accepted` is the form's total, accepted last year of all of them. `exceptions` (frames.Findings with the
+    names of the organisation, as in the register) are what two people have let pass in returns that are included, or
+    below them; and the returns that are not due, of members that are neither included nor missing.
     """
 
     national: pd.DataFrame
@@ -43,6 +45,28 @@ class Consolidated:
     departed: pd.DataFrame
     regional_of_departed: pd.DataFrame
     accepted: float
+    exceptions: pd.DataFrame = field(default_factory=lambda: empty(Findings))
+
+    @property
+    def not_due(self) -> pd.DataFrame:
+        """The exceptions that are a return which is not due."""
+        return self.exceptions[self.exceptions["rule"].eq(RETURN_MISSING)]
+
+    @property
+    def waived_cells(self) -> dict[tuple[str, str], str]:
+        """By organisation and indicator of the included figures of which two people have waived a finding: who and why."""
+        rows = self.waived[["organisation", "indicator", "by", "because"]].itertuples(index=False, name=None)
+        told: dict[tuple[str, str], str] = {}
+        for organisation, indicator, by, because in rows:
+            words = f"{by}: {because}"
+            known = told.get((organisation, indicator), "")
+            told[organisation, indicator] = known if words in known else "; ".join(filter(None, (known, words)))
+        return told
+
+    @property
+    def waived(self) -> pd.DataFrame:
+        """The exceptions in returns that are included."""
+        return self.exceptions[self.exceptions["organisation"].isin(self.included)]
 
     @property
     def covered(self) -> float:
@@ -51,7 +75,7 @@ class Consolidated:
 
     @property
     def complete(self) -> bool:
-        """Whether every member organisation's return stands."""
+        """Whether every member organisation's return stands, but for those whose is not due."""
         return self.missing.empty
 
     @property
@@ -67,15 +91,19 @@ def consolidate(
     history: pd.DataFrame,
     form: Form,
     departed: pd.DataFrame | None = None,
+    exceptions: pd.DataFrame | None = None,
 ) -> Consolidated:
     """The consolidated round of frames.Figures, Returns, Register and History.
 
     Only standing returns of organisations without a parent are summed; last year's side is summed over the same ones,
     as they state it, and over those that have left (`departed`, frames.Departed), as it was accepted: last year's
     totals stay what they were. Ratios are computed anew from the sums, organisations are counted in the register, as
-    the form's national.yaml says.
+    the form's national.yaml says. Whose return is not due by the `exceptions` (of the round's frames.Findings those that
+    are waived) is not missing.
     """
     departed = empty(Departed) if departed is None else departed
+    exceptions = empty(Findings) if exceptions is None else exceptions
+    excused = not_due(exceptions)
     reporting = register[register["parent"].eq("")]
     reasons = {str(o): str(outcome) for o, outcome in return_of_each(returns)["outcome"].items()}
     included = tuple(x for x in reporting["id"] if reasons.get(x) in STANDING)
@@ -90,13 +118,22 @@ def consolidate(
         national=_national(everybody, register, departed, form),
         regional=regional,
         included=included,
-        missing=_missing(reporting, included, reasons, known),
+        missing=_missing(reporting[~reporting["id"].isin(excused)], included, reasons, known),
         coverage=_coverage(known, included, departed, accepted),
         accepted=float(known.sum() + accepted.reindex(departed["organisation"]).sum()),
         trace=_in_order(pd.concat([_trace(cells, included, form), _trace_of_departed(of_departed)]), form),
         departed=departed.assign(accepted_total=accepted.reindex(departed["organisation"]).to_numpy(dtype=float)),
         regional_of_departed=of_departed,
+        exceptions=_of_members(exceptions, register, included),
     )
+
+
+def _of_members(exceptions: pd.DataFrame, register: pd.DataFrame, included: tuple[str, ...]) -> pd.DataFrame:
+    """The exceptions in what is included, and below it; and the members whose return is not due."""
+    of_members = exceptions["organisation"].isin(register.loc[register["parent"].eq(""), "id"])
+    told = ~of_members | exceptions["organisation"].isin(included) | exceptions["rule"].eq(RETURN_MISSING)
+    names = register[["id", *(x for x in register if x.startswith("name_"))]].rename(columns={"id": "organisation"})
+    return exceptions[told].merge(names, on="organisation").reset_index(drop=True)
 
 
 def _regional_of_departed(departed: pd.DataFrame, history: pd.DataFrame, form: Form) -> pd.DataFrame:

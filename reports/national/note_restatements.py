@@ -10,13 +10,16 @@ import pandas as pd
 from reports.national.note_blocks import Block, NationalSubject, items
 from reports.national.note_sentences import sentence
 from reports.wording import one_line, phrase
-from schemas.form import format_number
+from schemas.form import format_number, message_of
 
 _SHOWN = 40  # the sheet of the workbook has them all
 
 
-def restated(subject: NationalSubject, changes: pd.DataFrame | None) -> list[Block]:
-    """The figures of frames.PublishedChanges, this year's first; nothing where there are none."""
+def restated(
+    subject: NationalSubject, changes: pd.DataFrame | None, broken: pd.DataFrame | None = None
+) -> list[Block]:
+    """The figures of frames.PublishedChanges, this year's first, and what no longer adds up with them (frames.Findings);
+    nothing where there are none."""
     blocks: list[Block] = []
     for period, lead in (("current", "restated"), ("prior", "restated_last_year")):
         rows = [] if changes is None else changes[changes["period"].eq(period)].to_dict("records")
@@ -27,7 +30,18 @@ def restated(subject: NationalSubject, changes: pd.DataFrame | None) -> list[Blo
         if len(rows) > _SHOWN:
             more = sentence("restated_more", count=len(rows) - _SHOWN, sheet=phrase("workbook.sheet.restated", "kk"))
             blocks.append(Block("text", more))
+    if broken is not None and len(broken):
+        told = [_broken(subject, row) for row in broken.to_dict("records")]
+        blocks += [Block("lead", sentence("restated_broken")), *items(told)]
     return blocks
+
+
+def _broken(subject: NationalSubject, row: dict[Any, Any]) -> str:
+    message = one_line(message_of(subject.form, row["rule"], row["parameters"], "kk"))
+    said = {"name": subject.names.get(row["organisation"], row["organisation"]), "message": message}
+    if not row["because"]:
+        return sentence("restated_broken_item", **said)
+    return sentence("restated_broken_because", **said, because=one_line(row["because"]), by=one_line(row["by"]))
 
 
 def _item(subject: NationalSubject, row: dict[Any, Any]) -> str:

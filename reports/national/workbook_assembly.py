@@ -7,7 +7,14 @@ import pandas as pd
 from reports.national.bilingual_book import BilingualBook
 from reports.national.consolidation import Consolidated
 from reports.national.workbook_changes import write_changes
-from reports.national.workbook_lists import write_decisions, write_findings, write_missing, write_restated, write_trace
+from reports.national.workbook_lists import (
+    write_decisions,
+    write_exceptions,
+    write_findings,
+    write_missing,
+    write_restated,
+    write_trace,
+)
 from reports.national.workbook_regions import write_region_changes, write_regions
 from reports.national.workbook_summary import write_summary
 from schemas.form import Form
@@ -40,6 +47,8 @@ def national_workbook(
     write_findings(book, findings, names)
     write_trace(book, consolidated, names, first_source_row)
     write_missing(book, consolidated, returns)
+    if len(consolidated.exceptions):
+        write_exceptions(book, consolidated)
     if changes is not None and len(changes):
         write_restated(book, changes, names)
     if decisions is not None and len(decisions):

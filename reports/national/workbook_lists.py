@@ -11,6 +11,7 @@ from reports.letters import cell_text, grouped
 from reports.national.bilingual_book import BilingualBook, both, link_to, style_of
 from reports.national.consolidation import Consolidated
 from reports.wording import phrase
+from schemas.frames import RETURN_MISSING
 
 _FINDINGS = {
     "workbook.organisation": 38, "workbook.severity": 15, "workbook.message": 66, "workbook.row": 7,
@@ -19,7 +20,7 @@ _FINDINGS = {
 }  # fmt: skip
 _TRACE = {
     "workbook.row": 7, "workbook.indicator": 46, "workbook.period_name": 27, "workbook.organisation": 46,
-    "workbook.value": 13, "workbook.cell": 9, "workbook.sheet_name": 12, "workbook.file": 48,
+    "workbook.value": 13, "workbook.cell": 9, "workbook.sheet_name": 12, "workbook.file": 48, "workbook.exception": 40,
 }  # fmt: skip
 _MISSING = {
     "workbook.organisation": 66, "workbook.reason": 30, "workbook.accepted_total": 22, "workbook.share": 24,
@@ -33,6 +34,11 @@ _RESTATED = {
 _DECISIONS = {
     "workbook.decided_at": 25, "workbook.decided_by": 26, "workbook.decision": 24, "workbook.organisation": 46,
     "workbook.about": 40, "workbook.period_name": 14, "workbook.old": 18, "workbook.new": 18, "workbook.because": 60,
+    "workbook.second": 26,
+}  # fmt: skip
+_EXCEPTIONS = {
+    "workbook.organisation": 46, "workbook.row": 7, "workbook.indicator": 40, "workbook.message": 66,
+    "workbook.observed": 13, "workbook.decided_by": 40, "workbook.because": 50, "workbook.cell": 12, "workbook.file": 40,
 }  # fmt: skip
 _A3 = 8
 
@@ -80,7 +86,7 @@ def write_findings(book: BilingualBook, findings: pd.DataFrame, names: Mapping[s
 def write_trace(book: BilingualBook, consolidated: Consolidated, names: Mapping[str, str], first: int) -> None:
     """Each figure that a national one sums, with file, sheet and cell; `first` is the row of the first of them."""
     sheet = _start(book, "trace", "#56606E", _TRACE, _A3)
-    indicators = book.form.indicators
+    indicators, waived = book.form.indicators, consolidated.waived_cells
     for row, source in enumerate(consolidated.trace.to_dict("records"), start=first):
         indicator = indicators[str(source["indicator"])]
         sheet.write_number(row, 0, indicator.row, book.format("centre"))
@@ -91,7 +97,9 @@ def write_trace(book: BilingualBook, consolidated: Consolidated, names: Mapping[
         book.text(sheet, row, 5, str(source["cell"]), "centre")
         book.text(sheet, row, 6, str(source["sheet"]))
         book.text(sheet, row, 7, str(source["file"]))
-        told = ((indicator.label.kk, 46), (names[source["organisation"]], 46), (str(source["file"]), 48))
+        of_figure = waived.get((source["organisation"], indicator.name), "") if source["period"] == "current" else ""
+        book.text(sheet, row, 8, of_figure)
+        told = ((indicator.label.kk, 46), (names[source["organisation"]], 46), (str(source["file"]), 48), (of_figure, 40))
         book.fit(sheet, row, told)
     sheet.autofilter(1, 0, max(2, first + len(consolidated.trace) - 1), len(_TRACE) - 1)
 
@@ -150,6 +158,28 @@ def write_restated(book: BilingualBook, changes: pd.DataFrame, names: Mapping[st
         book.fit(sheet, row, [(text, widths[column]) for column, text in texts.items()])
 
 
+def write_exceptions(book: BilingualBook, consolidated: Consolidated) -> None:
+    """Every finding that two people have waived in what is included, and every return that is not due: who, and why."""
+    sheet, widths = _start(book, "exceptions", "#B26A00", _EXCEPTIONS, _A3), list(_EXCEPTIONS.values())
+    for row, found in enumerate(consolidated.exceptions.to_dict("records"), start=2):
+        indicator = book.form.indicators.get(found["indicator"])
+        excused = found["rule"] == RETURN_MISSING
+        texts = (
+            found["name_kk"],
+            str(indicator.row) if indicator else "",
+            indicator.label.kk if indicator else "",
+            _said("outcome.not due") if excused else found["message"],
+            grouped(found["observed"], "kk"),
+            found["by"],
+            found["because"],
+            cell_text(found["sheet"], found["cell"]),
+            found["file"],
+        )
+        for column, text in enumerate(texts):
+            book.text(sheet, row, column, text)
+        book.fit(sheet, row, zip(texts, widths, strict=True))
+
+
 def write_decisions(book: BilingualBook, decisions: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Every decision and exception of the round: when, who, about what, from what to what, and why."""
     sheet, widths = _start(book, "decisions", "#56606E", _DECISIONS, _A3), list(_DECISIONS.values())
@@ -160,7 +190,7 @@ def write_decisions(book: BilingualBook, decisions: pd.DataFrame, names: Mapping
             "organisation": names.get(made["organisation"], made["organisation"]),
             "period": phrase(f"period.{made['period']}", "kk") if made["period"] else "",
         }
-        texts = [str(told[x]) for x in ("at", "by", "kind", "organisation", "about", "period", "old", "new", "because")]
+        texts = [str(told[x]) for x in ("at", "by", "kind", "organisation", "about", "period", "old", "new", "because", "second")]
         for column, text in enumerate(texts):
             book.text(sheet, row, column, text)
         book.fit(sheet, row, zip(texts, widths, strict=True))

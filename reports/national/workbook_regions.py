@@ -42,16 +42,26 @@ def _write(
     wide = consolidated.regional.pivot(index="organisation", columns="indicator", values=field).to_dict("index")
     style = "count" if field == "current" else "change"
     for row, organisation in enumerate(consolidated.included, start=_FIRST_ROW):
-        book.text(sheet, row, 0, names[organisation], "strong")
-        book.fit(sheet, row, [(names[organisation], _NAME_WIDTH)])
+        waived = {i: x for (o, i), x in consolidated.waived_cells.items() if o == organisation}
+        name = f"{names[organisation]} *" if waived else names[organisation]
+        book.text(sheet, row, 0, name, "strong")
+        book.fit(sheet, row, [(name, _NAME_WIDTH)])
         for column, indicator in enumerate(indicators, start=1):
             value = float(wide[organisation][indicator.name])
             book.number(sheet, row, column, value, style_of(style, indicator))
+            if indicator.name in waived:
+                sheet.write_comment(row, column, f"* {waived[indicator.name]}")
     last = _FIRST_ROW + len(consolidated.included)
     totals = {str(k): float(v) for k, v in consolidated.national[field].items()}
     _write_totals(book, sheet, last, indicators, totals, changes=field == "change")
     for row, missing in enumerate(consolidated.missing.to_dict("records"), start=last + 1):
         told = f"{missing['name_kk']} – {phrase('outcome.' + missing['reason'], 'kk')}"
+        book.text(sheet, row, 0, told, "grey")
+        book.fit(sheet, row, [(told, _NAME_WIDTH)])
+    if not consolidated.waived.empty:
+        row = last + 1 + len(consolidated.missing)
+        sheet_of_them = phrase("workbook.sheet.exceptions", "kk")
+        told = "\n".join(phrase("workbook.marked", x, sheet=sheet_of_them) for x in ("kk", "ru"))
         book.text(sheet, row, 0, told, "grey")
         book.fit(sheet, row, [(told, _NAME_WIDTH)])
     if consolidated.included:

@@ -25,9 +25,22 @@ _SUMMARY = {
 
 
 def coverage_sentence(consolidated: Consolidated, form: Form, language: str) -> str:
-    """What is missing and what that means for the totals, and who has left since last year, in a few sentences."""
-    told = (_covered(consolidated, form, language), departed_sentence(consolidated, form, language))
-    return " ".join(x for x in told if x)
+    """What is missing and what that means for the totals, what two people have let pass, and who has left since last
+    year, in a few sentences."""
+    told = (_covered(consolidated, form, language), *exception_sentences(consolidated, language))
+    return " ".join(x for x in (*told, departed_sentence(consolidated, form, language)) if x)
+
+
+def exception_sentences(consolidated: Consolidated, language: str) -> tuple[str, ...]:
+    """Whose return is not due and why, and of which that are included a finding was waived."""
+    excused = [
+        f"{one_line(name_in(x, language))} ({one_line(x['because'])}; {one_line(x['by'])})"
+        for x in consolidated.not_due.to_dict("records")
+    ]
+    waived = dict.fromkeys(one_line(name_in(x, language)) for x in consolidated.waived.to_dict("records"))
+    told = [phrase("workbook.not_due", language, names=", ".join(excused))] if excused else []
+    sheet = phrase("workbook.sheet.exceptions", language)
+    return (*told, *([phrase("workbook.waived", language, names=", ".join(waived), sheet=sheet)] if waived else []))
 
 
 def departed_sentence(consolidated: Consolidated, form: Form, language: str) -> str:
@@ -62,7 +75,8 @@ def write_summary(book: BilingualBook, consolidated: Consolidated) -> int:
     style = "fine" if consolidated.complete else "warning"
     for row, language in ((3, "kk"), (4, "ru")):
         sheet.merge_range(row, 0, row, 9, coverage_sentence(consolidated, form, language), book.format(style))
-        sheet.set_row(row, 32 if consolidated.departed.empty else 32 + 16 * len(consolidated.departed))
+        exceptions = len(consolidated.not_due) + 2 * (not consolidated.waived.empty)
+        sheet.set_row(row, 32 + 16 * (len(consolidated.departed) + exceptions))
     if not consolidated.complete:
         _write_absent(book, sheet, consolidated)
     note = " ".join(phrase("workbook.same_organisations", x) for x in ("kk", "ru"))

@@ -1,3 +1,6 @@
+from .decisions_page import decisions_page as decisions_page
+from .exceptions_shown import ProposedException as ProposedException
+from .exceptions_shown import proposed_exceptions as proposed_exceptions
 from .language_page import language_markdown as language_markdown
 from .notes_in_review import notes_page as notes_page
 from .outlier_drawing import outlier_picture as outlier_picture

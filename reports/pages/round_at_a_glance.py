@@ -13,17 +13,19 @@ from markupsafe import Markup
 
 from reports.letters import UNCONFIRMED, cell_text, row_text, signed
 from reports.national import NO_RETURN, Consolidated, coverage_sentence
+from reports.pages.exceptions_shown import ProposedException, ShownException, shown_exceptions
 from reports.pages.origins_told import evidence_text, origin
 from reports.pages.queue_items import QueueItem
 from reports.wording import as_at, date_text, moment_text, phrase, printable, render
 from schemas.form import Form, format_number
+from schemas.frames import NOT_DUE
 from schemas.judge import return_of_each
 from schemas.languages import name_in
 
 TONES = {
     "accepted": "good", "queried": "open", "returned": "bad", "unreadable": "bad", "unidentified": "bad",
     "no return": "none", "unconfirmed": "open", "duplicate": "none", "superseded": "none", "ignored": "none",
-    "message": "none",
+    "message": "none", NOT_DUE: "none",
 }  # fmt: skip
 _SEVERITIES = ("hard", "soft", "commentary")
 
@@ -59,6 +61,8 @@ class _Organisation:
     grade: str
     counts: tuple[int, int, int]
     findings: tuple[_Found, ...]
+    waived: tuple[ShownException, ...]
+    total_waived: bool
 
 
 def round_page(
@@ -78,16 +82,21 @@ def round_page(
     letters_back: Sequence[LetterBack] = (),
     queue: Sequence[QueueItem] = (),
     round_name: str = "ROUND",
+    proposed: Sequence[ProposedException] = (),
 ) -> str:
     """The page as HTML, from frames.Returns, Findings, Commentary, Figures and Register of the round.
 
     `picture` is what outlier_picture made; it is put in as it is. `disbelieved` are the dates that messages claim and
     that cannot be right, by file. `letters_back` are the letters that reached nobody, `queue` the messages to decide
-    about. `round_name` is the round as the command names it.
+    about. `round_name` is the round as the command names it, `proposed` what waits for a second name.
     """
     outcomes = {str(o): (x, file) for o, file, x in return_of_each(returns)[["file", "outcome"]].itertuples(name=None)}
     origins = {str(x["file"]): origin(x, language, disbelieved.get(x["file"], "")) for x in returns.to_dict("records")}
-    shown = _organisations(outcomes, origins, findings, commentary, figures, register, form, language)
+    excused = {str(x): (NOT_DUE, "") for x in consolidated.exceptions["organisation"] if str(x) not in outcomes}
+    exceptions = shown_exceptions(consolidated.exceptions, register, form, language)
+    shown = _organisations(
+        excused | outcomes, origins, findings, commentary, figures, register, form, language, exceptions
+    )
     without_parent = set(register.loc[register["parent"].eq(""), "id"])
     count = {x: int(findings["severity"].eq(x).sum()) for x in _SEVERITIES}
     names = {str(row["id"]): name_in(row, language) for row in register.to_dict("records")}
@@ -112,6 +121,8 @@ def round_page(
         undelivered=_letters_back(letters_back, register, language),
         waiting=[x for x in queue if x.waits],
         explained=[x for x in queue if not x.waits],
+        exceptions=exceptions,
+        proposed=proposed,
     )
     return printable(page)
 
@@ -157,6 +168,7 @@ def _organisations(
     register: pd.DataFrame,
     form: Form,
     language: str,
+    exceptions: Sequence[ShownException],
 ) -> list[_Organisation]:
     grades = commentary.drop_duplicates("organisation").set_index("organisation")["grade"].to_dict()
     cells = figures[figures["indicator"].eq(form.role.total)].drop_duplicates(["organisation", "period"])
@@ -168,6 +180,7 @@ def _organisations(
         outcome, file = outcomes.get(key, (NO_RETURN, ""))
         current, prior = (totals.get((key, x), float("nan")) for x in ("current", "prior"))
         mine = found.get(key, ())
+        waived = tuple(x for x in exceptions if x.organisation == key)
         hard, soft, open_changes = (sum(x.severity == severity for x in mine) for severity in _SEVERITIES)
         shown.append(
             _Organisation(
@@ -182,6 +195,8 @@ def _organisations(
                 grade=phrase(f"grade.{grades[key]}", language) if key in grades else "",
                 counts=(hard, soft, open_changes),
                 findings=mine,
+                waived=waived,
+                total_waived=any(x.indicator == form.role.total for x in waived),
             )
         )
     return shown
@@ -225,7 +240,7 @@ def _days(deadline: dt.date, today: dt.date, language: str) -> str:
     return phrase(name, language, days=abs(days), deadline=date_text(deadline, language))
 
 
-def _totals(consolidated: Consolidated, form: Form, language: str) -> list[dict[str, str]]:
+def _totals(consolidated: Consolidated, form: Form, language: str) -> list[dict[str, Any]]:
     figures = consolidated.national.to_dict("index")
     chosen = [x for x in form.indicators.values() if x.core or x.name in form.national.ratios]
     shown = []
@@ -235,6 +250,7 @@ def _totals(consolidated: Consolidated, form: Form, language: str) -> list[dict[
         shown.append(
             {
                 "row": str(indicator.row),
+                "waived": any(x == indicator.name for _, x in consolidated.waived_cells),
                 "label": indicator.label[language],
                 **{x: format_number(given[x], language) for x in ("prior", "current")},
                 "change": signed(given["change"], language) if given["change"] == given["change"] else "–",

@@ -9,11 +9,11 @@ import pandas as pd
 
 from reports.wording import as_at, date_text, printable, render
 from schemas.form import Form
-from schemas.frames import NO_RETURN, STANDING
+from schemas.frames import NO_RETURN, NOT_DUE, STANDING
 from schemas.languages import name_in
 
-COUNTED = ("accepted", "queried", "returned", "unreadable", NO_RETURN)
-_TONES = dict(zip(COUNTED, ("good", "open", "bad", "bad", "none"), strict=True))
+COUNTED = ("accepted", "queried", "returned", "unreadable", NO_RETURN, NOT_DUE)
+_TONES = dict(zip(COUNTED, ("good", "open", "bad", "bad", "none", "none"), strict=True))
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def test_what_cannot_be_judged_cannot_be_waived() -> None:
 
 def test_nobody_else_has_a_finding_waived() -> None:
     two = register(("a", "", "ru"), ("b", "", "ru"))
-    documents = [of(o, "", *filled(members=2009.0)) for o in ("a", "b")]
+    documents = [of("a", "", *filled(members=2009.0)), of("b", "", *filled(members=2011.0))]
     given = {"register": two, "history": history(a=LAST, b=LAST)}
     before = judge(arrived(*documents), context(**given))
     found = judge(arrived(*documents), context(**given, decisions=all_waived(before, "a")))
