@@ -121,7 +121,15 @@ def decide(
     It holds for the figure and the note as they are; where one of them changes, the question is open again. The next
     collect applies it. MESSAGE is what `esep inbox` calls it.
     """
-    from flows.commands import NEED_TWO_NAMES, Wanted, decide, decide_message, decision_lines, decisions_of, export_labels
+    from flows.commands import (
+        NEED_TWO_NAMES,
+        Wanted,
+        decide,
+        decide_message,
+        decision_lines,
+        decisions_of,
+        export_labels,
+    )
 
     about = {"accept-correction": accept_correction, "decline": decline, "answered": answered, "seen": seen,
              "ask-again": ask_again}  # fmt: skip
@@ -147,9 +155,7 @@ def decide(
 def approve(
     round: Round,
     organisation: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Its id in the register.")],
-    subject: Annotated[
-        str, typer.Argument(metavar="SUBJECT", help="The rule, or RULE:INDICATOR, as it was proposed.")
-    ],
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="The rule, or RULE:INDICATOR, as it was proposed.")],
     because: Annotated[str, typer.Option(help="Why; kept in the ledger.", metavar="TEXT")] = "",
     author: Author = None,
     language: Language = "en",

@@ -5,8 +5,7 @@ APPROVED: The kind of decision by which a second person approves a waiver.
 ArrivedDocument: A document, the time of the file that it came from, and when that was first seen (ISO, UTC; "" for
     now).
 ASK_AGAIN: What a person does with a message whose answer does not suffice.
-broken_by: frames.Findings: what a restatement that is not made yet would break; `accepted` is frames.History as it was
-    read.
+broken_by: frames.Findings: what a restatement that is not made yet would break; `accepted` is frames.History as read.
 broken_by_restating: frames.Findings: what fails with this year's restated figures, and not with those that the returns
     state.
 can_be_confirmed: Whether a person may settle such a finding: no hard one, and none that a verdict on the change

@@ -13,7 +13,7 @@ from commentary.verdicts import AssessedNote, NotAssessed, assess_each
 from schemas.conversation import LetterOnRecord
 from schemas.documents import Document
 from schemas.form import Form
-from schemas.frames import Departed, SettledBefore, empty
+from schemas.frames import Departed, Register, SettledBefore, empty
 from schemas.round_terms import RoundTerms
 
 LetterTexts = Callable[[str], Sequence[str]]
@@ -41,7 +41,8 @@ class Context:
 
     `assess` is what assesses each note, for one who sets limits to it. `letters` are those that were written, first
     to last, `letter_texts` gives what the one with a Message-ID says, as each of its parts shows it. `departed`
-    (frames.Departed) are last year's members that report no longer. `settled_before` (frames.SettledBefore) is what
+    (frames.Departed) are last year's members that report no longer, `left` (frames.Register) the lines of all
+    organisations that do. `settled_before` (frames.SettledBefore) is what
     the round before has settled. `opened` is when the round's first run began, `first_collected` when its first
     collection was done, `scheduled_since` when the first that runs on a schedule was (ISO, UTC; "" where there was
     none).
@@ -64,6 +65,7 @@ class Context:
     letter_texts: LetterTexts = _not_kept
     settled_before: pd.DataFrame = field(default_factory=lambda: empty(SettledBefore))
     departed: pd.DataFrame = field(default_factory=lambda: empty(Departed))
+    left: pd.DataFrame = field(default_factory=lambda: empty(Register))
 
     @property
     def thresholds(self) -> dict[str, float]:

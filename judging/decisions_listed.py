@@ -25,7 +25,10 @@ from schemas.frames import DecisionsMade, empty
 
 _ABOUT: dict[str, Callable[[Decision], str]] = {
     VERDICT: lambda x: x.said("indicator"),
-    **dict.fromkeys((CONFIRMED, WITHDRAWN, WAIVED, NOT_DUE, APPROVED), lambda x: _finding(x)),
+    **dict.fromkeys(
+        (CONFIRMED, WITHDRAWN, WAIVED, NOT_DUE, APPROVED),
+        lambda x: ":".join(filter(None, (x.said("rule"), x.said("indicator")))),
+    ),
     MESSAGE: lambda x: x.said("file"),
     ADDRESS: lambda x: x.said("address"),
     RESTATED: lambda x: x.said("indicator"),
@@ -60,10 +63,6 @@ def _row(decision: Decision) -> dict[str, str]:
         "new": new,
         "because": decision.note,
     }
-
-
-def _finding(decision: Decision) -> str:
-    return ":".join(filter(None, (decision.said("rule"), decision.said("indicator"))))
 
 
 def _version(decision: Decision) -> str:

@@ -85,4 +85,6 @@ def commentary_frame(assessment: Assessment, notes_since: Mapping[str, str]) -> 
     text = ["indicator", "verdict", "reasons", "quote"]
     joined[text] = joined[text].fillna("").astype("str")
     joined["note_since"] = [notes_since.get(x, "") for x in joined["organisation"]]
-    return Commentary.validate(joined[["organisation", "grade", *text, "note_since"]])
+    keys = joined[["organisation", "indicator"]].itertuples(index=False, name=None)
+    joined["by"] = [assessment.given.get(x, "") for x in keys]
+    return Commentary.validate(joined[["organisation", "grade", *text, "note_since", "by"]])

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from judging.context import ArrivedDocument, Context
 from judging.registered_names import register_entries
+from judging.returns_of_departed import returns_of_departed
 from judging.senders import Senders
 from judging.version_facts import is_vouched_for
 from schemas.documents import Document
@@ -48,6 +49,7 @@ def identified(documents: Sequence[Document], context: Context) -> dict[str, Ide
     columns = context.history[["organisation", "indicator", "value"]].itertuples(index=False, name=None)
     accepted = {(str(o), str(i)): float(value) for o, i, value in columns}
     known = identify(documents, register_entries(context.register), context.aliases, accepted)
+    known |= returns_of_departed(documents, known, context)
     assigned = {file: organisation for file, organisation in context.assignments.items() if file in known}
     return known | {file: known[file].given_to(organisation) for file, organisation in assigned.items()}
 

@@ -36,7 +36,7 @@ def broken_by_restating(latest: Mapping[str, Document], context: Context) -> pd.
 def broken_by(
     decision: Decision, latest: Mapping[str, Document], context: Context, accepted: pd.DataFrame
 ) -> pd.DataFrame:
-    """frames.Findings: what a restatement that is not made yet would break; `accepted` is frames.History as it was read.
+    """frames.Findings: what a restatement that is not made yet would break; `accepted` is frames.History as read.
 
     What is broken already is not told.
     """

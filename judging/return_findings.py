@@ -93,8 +93,7 @@ def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:
     silent = context.register[~context.register["id"].isin(reported)]
     names = silent["name_kk"].where(silent["language"].eq("kk"), silent["name_ru"])
     issues = [
-        (o, Issue(RETURN_MISSING, parameters=(("missing", name),)))
-        for o, name in zip(silent["id"], names, strict=True)
+        (o, Issue(RETURN_MISSING, parameters=(("missing", name),))) for o, name in zip(silent["id"], names, strict=True)
     ]
     return pd.DataFrame([_finding(organisation, "", issue) for organisation, issue in issues])
 

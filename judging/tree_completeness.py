@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schemas.frames import NO_RETURN, NOT_DUE, STANDING, Tree, empty, not_due
+from schemas.frames import NO_RETURN, NOT_DUE, STANDING, Tree, empty
 from schemas.judge import return_of_each
 
 _TOLD = (*STANDING, "returned", "unreadable")
 
 
-def trees(register: pd.DataFrame, returns: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+def trees(register: pd.DataFrame, returns: pd.DataFrame, excused: frozenset[str] = frozenset()) -> pd.DataFrame:
     """frames.Tree of all members with organisations below them, in the order of frames.Register; those of a ring are
-    in none. `returns` and `findings` are frames.Returns and Findings."""
+    in none. `returns` is frames.Returns, `excused` are those whose return is not due."""
     parents = dict(zip(register["id"], register["parent"], strict=True))
     known = return_of_each(returns)["outcome"]
-    excused = dict.fromkeys(not_due(findings), NOT_DUE)
-    outcomes = excused | known[known.isin(_TOLD)].to_dict()
+    outcomes = dict.fromkeys(excused, NOT_DUE) | known[known.isin(_TOLD)].to_dict()
     has_below = set(register["parent"])
     rows = [
         (member, name, parents[name], name in has_below, outcomes.get(name, NO_RETURN))

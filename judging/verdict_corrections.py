@@ -73,7 +73,8 @@ def _corrected(assessment: Assessment, note: Note, given: Mapping[str, Decision]
     given_grade = grade_of(note, {str(i): str(v) for i, v in told["verdict"].items()}, form)
     grades["grade"] = grades["grade"].mask(grades.index == note.key, given_grade)
     findings = _findings(assessment.findings, note, told, set(given), given_grade, form)
-    return dataclasses.replace(assessment, grades=grades, verdicts=verdicts, findings=findings)
+    hands = {**assessment.given, **{(note.key, indicator): x.author for indicator, x in given.items()}}
+    return dataclasses.replace(assessment, grades=grades, verdicts=verdicts, findings=findings, given=hands)
 
 
 def _values(decision: Decision, reasons: str, quote: str) -> list[str]:

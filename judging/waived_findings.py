@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from judging.confirmations import finding_bases, figures_read
+from judging.confirmations import figures_read, finding_bases
 from judging.context import Context
 from judging.decisions_in_force import NOT_DUE, WAIVED, digest, waivers
 from judging.unfilled import EMPTY_FORM
@@ -21,8 +21,8 @@ from schemas.judge import ACCEPTED, FigureTable, failed_checks, residuals
 
 # nothing could be judged of these, or nobody knows whose they are: a waiver would let stand what is not there
 _NEVER = frozenset({
-    "table-ambiguous", "organisation-disputed", "organisation-unidentified", "template-outdated", "return-duplicated",
-    EMPTY_FORM, *UNREADABLE_RULES,
+    "table-ambiguous", "organisation-disputed", "organisation-departed", "organisation-unidentified",
+    "template-outdated", "return-duplicated", EMPTY_FORM, *UNREADABLE_RULES,
 })  # fmt: skip
 
 
@@ -95,9 +95,13 @@ def with_waivers(
     return told
 
 
-def waived_checks(figures: pd.DataFrame, latest: Mapping[str, Document], context: Context) -> frozenset[tuple[str, str]]:
+def waived_checks(
+    figures: pd.DataFrame, latest: Mapping[str, Document], context: Context
+) -> frozenset[tuple[str, str]]:
     """(organisation, name of a check) of the rules that two people have let pass for these very figures."""
-    given = [x.proposal for x in waivers(context.decisions) if x.approval and x.proposal.said("rule") in context.form.rules]
+    given = [
+        x.proposal for x in waivers(context.decisions) if x.approval and x.proposal.said("rule") in context.form.rules
+    ]
     if not given:
         return frozenset()
     about = pd.DataFrame([{"organisation": x.organisation, **x.subject} for x in given])

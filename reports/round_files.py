@@ -94,7 +94,10 @@ def changes_csv(changes: pd.DataFrame) -> str:
 
 def decisions_csv(decisions: pd.DataFrame) -> str:
     """decisions.csv of frames.DecisionsMade."""
-    return _csv(decisions.assign(**{x: decisions[x].map(_safe_text) for x in ("old", "new", "about", "second")}), "decisions.csv")
+    return _csv(
+        decisions.assign(**{x: decisions[x].map(_safe_text) for x in ("old", "new", "about", "second")}),
+        "decisions.csv",
+    )
 
 
 def _csv(frame: pd.DataFrame, file: str) -> str:

@@ -154,8 +154,8 @@ class DecisionsMade(_Frame):
     at: Series[str] = told("when, UTC")
     by: Series[str] = told("who decided")
     kind: Series[str] = told(
-        "verdict, confirmed, waived, not-due (both proposed), approved, withdrawn, message, address, assigned, restated, "
-        "closed, reopened"
+        "verdict, confirmed, waived, not-due (both proposed), approved, withdrawn, message, address, assigned, "
+        "restated, closed, reopened"
     )
     organisation: Series[str] = told("its id; empty for the whole round")
     about: Series[str] = told("the indicator, the rule, the file, the address or the version")
@@ -334,6 +334,9 @@ class Suspects(_Frame):
 class Commentary(_Frame):
     """The note's grade and, for each material change, the verdict; one row without indicator where there is none."""
 
+    class Config(_Frame.Config):
+        add_missing_columns = True
+
     organisation: Series[str] = told("its id")
     grade: Series[str] = told(", ".join(GRADES), isin=GRADES)
     indicator: Series[str] = told("whose change needs an explanation")
@@ -343,6 +346,7 @@ class Commentary(_Frame):
     note_since: Series[str] = told(
         "the day of the earlier version whose note this is; empty where the note came with the return"
     )
+    by: Series[str] = told("who gave the verdict; empty for one that was found by reading the note", default="")
 
 
 def published(model: type[_Frame]) -> dict[str, str]:

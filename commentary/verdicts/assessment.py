@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,13 +25,15 @@ class Assessment:
     """`grades`: index key, columns grade, confidence. `verdicts`: key, indicator, verdict, reasons, quote, confidence.
 
     `findings`: key, rule, indicator, period, observed, expected, quote, parameters. Models: assessment_frames. A note
-    that could not be assessed has a finding, and neither grade nor verdicts; its state is of those `given_up`.
+    that could not be assessed has a finding, and neither grade nor verdicts; its state is of those `given_up`. `given`
+    says by key and indicator who gave a verdict that a person gave.
     """
 
     grades: pd.DataFrame
     verdicts: pd.DataFrame
     findings: pd.DataFrame
     given_up: frozenset[str] = frozenset()
+    given: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def assess(notes: Sequence[Note], form: Form, meaning: Meaning | None = None) -> Assessment:

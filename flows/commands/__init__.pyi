@@ -28,7 +28,7 @@ from .rule_reports import print_rulebook as print_rulebook
 from .status import round_status as round_status
 from .status import status_table as status_table
 from .template_files import write_templates as write_templates
-from .waiving import Approval as Approval
-from .waiving import approve as approve
 from .verifying import verification_lines as verification_lines
 from .verifying import verify_round as verify_round
+from .waiving import Approval as Approval
+from .waiving import approve as approve

@@ -65,7 +65,8 @@ class _Closing:
 def close_round(path: Path, *, partial: bool, author: str, language: str = "en") -> str:
     """Lock exactly what was published, keep it as a version, and write ROUND/next/ (history, notes, what was settled).
 
-    What was done is told in the language. Raises UnpublishedError where that is not what stands now, MissingReturnsError, ClosedRoundError, TamperedError.
+    What was done is told in the language. Raises UnpublishedError where that is not what stands now,
+    MissingReturnsError, ClosedRoundError, TamperedError.
     """
     work = Workspace.at(path)
     with work.ledger() as ledger:

@@ -39,7 +39,8 @@ NEED_TWO_NAMES = (WAIVED, NOT_DUE)
 class Wanted:
     """What is to be decided. `subject` is an indicator, a rule, or a rule and an indicator (`rule:indicator`).
 
-    `decision` is a verdict, confirmed, waived, not-due or withdrawn; `reasons` codes between |; `quote` the words of the note.
+    `decision` is a verdict, confirmed, waived, not-due or withdrawn; `reasons` codes between |; `quote` the words of
+    the note.
     """
 
     organisation: str
@@ -176,7 +177,9 @@ def _refuse_unknown(wanted: Wanted, organisations: list[str], form: Form) -> Non
 
 
 def _refuse_unknown_words(wanted: Wanted, form: Form) -> None:
-    of_rule = waiver_kind(wanted.name) if wanted.name not in form.indicators and can_be_waived(wanted.name, form) else ""
+    of_rule = (
+        waiver_kind(wanted.name) if wanted.name not in form.indicators and can_be_waived(wanted.name, form) else ""
+    )
     allowed = (*VERDICTS, WITHDRAWN) if wanted.name in form.indicators else (of_rule or CONFIRMED, WITHDRAWN)
     if wanted.decision not in allowed:
         raise UsageError(f"«{wanted.decision}» cannot be said of {wanted.name}; one of: {', '.join(allowed)}")

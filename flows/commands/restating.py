@@ -82,7 +82,9 @@ def restate_figure(
         broken = _broken(decision, work, records, language)
         if broken and not although and not last_year:
             raise BrokenRulesError(
-                "\n".join([command_text("restate.broken", language), *broken, command_text("restate.although", language)])
+                "\n".join(
+                    [command_text("restate.broken", language), *broken, command_text("restate.although", language)]
+                )
             )
         ledger.decide(wanted.organisation, RESTATED, subject, author, because)
     numbers = {"old": plain_number(old), "value": plain_number(wanted.value)}

@@ -21,7 +21,14 @@ from schemas.frames import NOT_DUE, not_due, open_ones
 from schemas.judge import return_of_each
 from schemas.languages import SHIPPED, name_in
 
-COLOURS = {"accepted": "green", "queried": "yellow", "returned": "red", "unreadable": "red", "missing": "dim", "not due": "dim"}
+COLOURS = {
+    "accepted": "green",
+    "queried": "yellow",
+    "returned": "red",
+    "unreadable": "red",
+    "missing": "dim",
+    "not due": "dim",
+}
 _COUNTS = ("hard", "soft", "commentary")
 _WIDTHS = {"outcome": 10, "received": 10, "hard": 6, "soft": 5, "commentary": 9}
 _WIDE = 130

@@ -1,4 +1,4 @@
-"""What two people let pass: a hard finding waived, a missing return closed as not due; one proposes, another approves."""
+"""What two people let pass: a hard finding, or a missing return as not due; one proposes, another approves."""
 
 from __future__ import annotations
 

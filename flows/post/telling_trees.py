@@ -15,7 +15,7 @@ from reports.letters import ReminderContent, tree_digest
 from reports.pages import tree_page
 from schemas.addresses import recipients_in
 from schemas.form import Text
-from schemas.frames import NO_RETURN, NOT_DUE, STANDING
+from schemas.frames import NO_RETURN, NOT_DUE, STANDING, not_due
 from schemas.languages import name_in, names_of
 
 TREE = "tree "
@@ -39,7 +39,7 @@ def write_tree_letters(work: Workspace, day: dt.date) -> int:
         if is_closed(ledger):
             return 0
         returns = ledger.last_returns()
-        tree = trees(work.round.register, returns, ledger.last_findings())
+        tree = trees(work.round.register, returns, not_due(ledger.last_findings()))
         standing = returns.loc[returns["counts"].eq("yes") & returns["outcome"].isin(STANDING), "organisation"]
         left = tree["outcome"].eq(NO_RETURN) & tree["member"].isin(standing)
         open_trees = tree.loc[~tree["outcome"].isin(("accepted", NOT_DUE)) & ~left, "member"]

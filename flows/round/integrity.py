@@ -43,7 +43,8 @@ def report_differences(work: Workspace, ledger: Ledger) -> list[Difference]:
 
 
 def refuse_tampered(work: Workspace, ledger: Ledger, language: str = "en") -> None:
-    """Raises TamperedError, in the language, where what is computed from in the ledger is not what its chain of events says."""
+    """Raises TamperedError, in the language, where what is computed from in the ledger is not what its chain of events
+    says."""
     found = ledger.differences(quick=True)
     if not found:
         return

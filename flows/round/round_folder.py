@@ -17,7 +17,7 @@ from schemas.form import Form, load_form
 from schemas.frames import Learnt, Register, SettledBefore, empty
 from schemas.languages import SHIPPED
 from schemas.round_terms import RoundTerms, read_terms
-from schemas.succession import Succession, succession
+from schemas.succession import Succession, ids_in, succession
 
 _PARTS = (
     "terms", "form", "register_lines", "history_lines", "register_events", "register", "settled_before", "learnt",
@@ -89,15 +89,29 @@ class RoundFolder:
     @functools.cached_property
     def succession(self) -> Succession:
         """Who reports as of the round's date, and what was accepted of them last year. Raises RoundError."""
-        before = self.path / "register-before.csv"
         return succession(
             self.register_lines,
             self.history_lines[self.history_lines["indicator"].isin(self.form.indicators)].reset_index(drop=True),
             self.register_events,
-            read_register(before) if before.is_file() else empty(Register),
+            self._register_before,
             self.terms.as_of,
             [x.name for x in self.form.indicators.values() if x.sum],
         )
+
+    @functools.cached_property
+    def _register_before(self) -> pd.DataFrame:
+        before = self.path / "register-before.csv"
+        return read_register(before) if before.is_file() else empty(Register)
+
+    @property
+    def left(self) -> pd.DataFrame:
+        """frames.Register of those that report no longer, as of the round's date: by a line that has ended, or that is
+        there no more. Raises RoundError."""
+        lines, before = self.register_lines, self._register_before
+        ended = lines[lines["valid_to"].ne("") & lines["valid_to"].lt(self.terms.as_of.isoformat())]
+        known = {*lines["id"], *(x for cell in lines["former_ids"] for x in ids_in(cell))}
+        gone = pd.concat([ended, before[~before["id"].isin(known)]], ignore_index=True)
+        return gone.fillna("")
 
     @property
     def register(self) -> pd.DataFrame:

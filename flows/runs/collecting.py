@@ -34,6 +34,7 @@ from flows.round import (
 from judging import Judgement, judge, trees
 from reports.pages import notes_page, tree_page
 from reports.round_files import commentary_csv, figures_csv, findings_csv, returns_csv, suspects_csv, worklist_csv
+from schemas.frames import not_due
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def write_reports(work: Workspace, judgement: Judgement, run: int) -> None:
 
 def pages_of_trees(work: Workspace, judgement: Judgement) -> dict[str, str]:
     """For each member with organisations below it the page of these, in its language, by file name."""
-    folder, tree = work.round, trees(work.round.register, judgement.returns, judgement.findings)
+    folder, tree = work.round, trees(work.round.register, judgement.returns, not_due(judgement.findings))
     languages = folder.register.set_index("id")["language"]
     now = dt.datetime.now(zoneinfo.ZoneInfo(folder.terms.time_zone))
     pages = {}

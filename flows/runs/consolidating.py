@@ -118,9 +118,7 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
         deadline=folder.terms.deadline,
         written=written,
         language=language,
-        queue=message_queue(
-            judgement.messages, folder.register, folder.form, str(folder.path), language, time_zone
-        ),
+        queue=message_queue(judgement.messages, folder.register, folder.form, str(folder.path), language, time_zone),
         picture=_picture(judgement, folder.register, folder.form, language),
         disbelieved=judgement.disbelieved,
         letters_back=_letters_back(work, judgement),

@@ -15,6 +15,7 @@ from reports.letters.letter_points import letter_points, numbered_questions
 from schemas.addresses import can_be_written_to
 from schemas.conversation import LetterOnRecord, Question
 from schemas.form import Form, Text
+from schemas.frames import Findings, empty
 from schemas.round_terms import Contact
 
 LETTER_OUTCOMES = ("accepted", "queried", "returned", "duplicate", "unreadable")  # Of others nothing is written.
@@ -32,7 +33,7 @@ class LetterContent:
     `earlier` the last letter on an earlier version. `department` is who writes, by name. `kept_note` is the
     day (ISO) of the earlier version's note that this one keeps, "" where it keeps none. `asked_because` is by
     indicator the sentence of the rule that asks for a change which is not large by itself; `waits` says what cannot be
-    judged yet, in the letter's language.
+    judged yet, in the letter's language. `waived` are the findings that two people of the department have let pass.
     """
 
     organisation: str
@@ -63,6 +64,7 @@ class LetterContent:
     kept_note: str = ""
     asked_because: Mapping[str, str] = field(default_factory=dict)
     waits: tuple[str, ...] = ()
+    waived: pd.DataFrame = field(default_factory=lambda: empty(Findings))
 
     @property
     def name(self) -> str:

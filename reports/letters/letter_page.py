@@ -15,6 +15,7 @@ from reports.letters.letter_causes import all_holds
 from reports.letters.letter_content import UNCONFIRMED, LetterContent, points_of
 from reports.letters.letter_point import Point, PointKind
 from reports.letters.letter_points import numbered_questions
+from reports.letters.letter_remarks import messages_in
 from reports.wording import as_at, day_text, known, moment_text, one_line, phrase, until
 from schemas.conversation import Question
 from schemas.form import Form, format_number
@@ -58,7 +59,12 @@ def letter_page(content: LetterContent, form: Form) -> LetterPage:
     return LetterPage(
         title=phrase(f"letter.subject.{_standing(content)}", language),
         lines=tuple(x for x in (_verdict(content, points), *_to_do(content, points)) if x),
-        since=(*_since(content, numbered_questions(points)), *_kept_note(content), *content.waits),
+        since=(
+            *_since(content, numbered_questions(points)),
+            *_waived(content, form),
+            *_kept_note(content),
+            *content.waits,
+        ),
         groups=_groups(points, language, settles=all_holds(content.suspects)),
         answer_help=_answer_help(points, language),
         files=_files(content),
@@ -75,7 +81,9 @@ def _standing(content: LetterContent) -> str:
 
 def _verdict(content: LetterContent, points: Sequence[Point]) -> str:
     """What became of the return; of one that is not accepted for a question alone, that it is to be answered."""
-    again = content.earlier is not None and known(f"letter.verdict_again.{content.outcome}")
+    # a waiver is no correction of the sender's
+    corrected = content.earlier is not None and (content.waived.empty or content.earlier.file != content.file)
+    again = corrected and known(f"letter.verdict_again.{content.outcome}")
     name = f"letter.verdict{'_again' if again else ''}.{content.outcome}"
     if content.outcome == "returned" and not again and points and all(x.kind != PointKind.MEND for x in points):
         name = "letter.verdict_asked"
@@ -109,6 +117,7 @@ def _since(content: LetterContent, asked: Sequence[Question]) -> tuple[str, ...]
         return ()
     still = {(x.rule, x.indicator, x.period) for x in asked}
     places = {(x.sheet, x.cell) for x in asked if x.severity == "hard"}
+    still |= set(content.waived[["rule", "indicator", "period"]].itertuples(index=False, name=None))
     gone = [x for x in content.earlier.questions if (x.rule, x.indicator, x.period) not in still]
     mended = [x.cell for x in gone if x.severity == "hard" and x.cell and (x.sheet, x.cell) not in places]
     cells = list(dict.fromkeys(mended))
@@ -122,6 +131,17 @@ def _since(content: LetterContent, asked: Sequence[Question]) -> tuple[str, ...]
         numbers = ", ".join(str(x) for x in sorted(settled))
         told.append(phrase("letter.settled", content.language, numbers=numbers, letter=content.earlier.number))
     return tuple(told)
+
+
+def _waived(content: LetterContent, form: Form) -> tuple[str, ...]:
+    """What the department has let pass, so that nothing of it has to be corrected."""
+    told = messages_in(content.waived, form, content.language)
+    lines = []
+    for message, rows in told.groupby("message", sort=False):
+        cells = ", ".join(dict.fromkeys(x for x in rows["cell"] if x))
+        at = f"{cells}. " if cells else ""
+        lines.append(phrase("letter.waived", content.language, cells=at, message=one_line(str(message))))
+    return tuple(lines)
 
 
 def _kept_note(content: LetterContent) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class Consolidated:
 
     @property
     def waived_cells(self) -> dict[tuple[str, str], str]:
-        """By organisation and indicator of the included figures of which two people have waived a finding: who and why."""
+        """By organisation and indicator: who has waived a finding of which included figure, and why."""
         rows = self.waived[["organisation", "indicator", "by", "because"]].itertuples(index=False, name=None)
         told: dict[tuple[str, str], str] = {}
         for organisation, indicator, by, because in rows:
@@ -98,8 +98,8 @@ def consolidate(
     Only standing returns of organisations without a parent are summed; last year's side is summed over the same ones,
     as they state it, and over those that have left (`departed`, frames.Departed), as it was accepted: last year's
     totals stay what they were. Ratios are computed anew from the sums, organisations are counted in the register, as
-    the form's national.yaml says. Whose return is not due by the `exceptions` (of the round's frames.Findings those that
-    are waived) is not missing.
+    the form's national.yaml says. Whose return is not due by the `exceptions` (of the round's frames.Findings those
+    that are waived) is not missing.
     """
     departed = empty(Departed) if departed is None else departed
     exceptions = empty(Findings) if exceptions is None else exceptions

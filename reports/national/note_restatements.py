@@ -15,11 +15,10 @@ from schemas.form import format_number, message_of
 _SHOWN = 40  # the sheet of the workbook has them all
 
 
-def restated(
-    subject: NationalSubject, changes: pd.DataFrame | None, broken: pd.DataFrame | None = None
-) -> list[Block]:
-    """The figures of frames.PublishedChanges, this year's first, and what no longer adds up with them (frames.Findings);
-    nothing where there are none."""
+def restated(subject: NationalSubject, changes: pd.DataFrame | None, broken: pd.DataFrame | None = None) -> list[Block]:
+    """The figures of frames.PublishedChanges, this year's first, and what no longer adds up with them.
+
+    `broken` is frames.Findings. Nothing where there are none."""
     blocks: list[Block] = []
     for period, lead in (("current", "restated"), ("prior", "restated_last_year")):
         rows = [] if changes is None else changes[changes["period"].eq(period)].to_dict("records")

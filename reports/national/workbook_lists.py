@@ -38,7 +38,8 @@ _DECISIONS = {
 }  # fmt: skip
 _EXCEPTIONS = {
     "workbook.organisation": 46, "workbook.row": 7, "workbook.indicator": 40, "workbook.message": 66,
-    "workbook.observed": 13, "workbook.decided_by": 40, "workbook.because": 50, "workbook.cell": 12, "workbook.file": 40,
+    "workbook.observed": 13, "workbook.decided_by": 40, "workbook.because": 50, "workbook.cell": 12,
+    "workbook.file": 40,
 }  # fmt: skip
 _A3 = 8
 
@@ -99,7 +100,12 @@ def write_trace(book: BilingualBook, consolidated: Consolidated, names: Mapping[
         book.text(sheet, row, 7, str(source["file"]))
         of_figure = waived.get((source["organisation"], indicator.name), "") if source["period"] == "current" else ""
         book.text(sheet, row, 8, of_figure)
-        told = ((indicator.label.kk, 46), (names[source["organisation"]], 46), (str(source["file"]), 48), (of_figure, 40))
+        told = (
+            (indicator.label.kk, 46),
+            (names[source["organisation"]], 46),
+            (str(source["file"]), 48),
+            (of_figure, 40),
+        )
         book.fit(sheet, row, told)
     sheet.autofilter(1, 0, max(2, first + len(consolidated.trace) - 1), len(_TRACE) - 1)
 
@@ -190,7 +196,10 @@ def write_decisions(book: BilingualBook, decisions: pd.DataFrame, names: Mapping
             "organisation": names.get(made["organisation"], made["organisation"]),
             "period": phrase(f"period.{made['period']}", "kk") if made["period"] else "",
         }
-        texts = [str(told[x]) for x in ("at", "by", "kind", "organisation", "about", "period", "old", "new", "because", "second")]
+        texts = [
+            str(told[x])
+            for x in ("at", "by", "kind", "organisation", "about", "period", "old", "new", "because", "second")
+        ]
         for column, text in enumerate(texts):
             book.text(sheet, row, column, text)
         book.fit(sheet, row, zip(texts, widths, strict=True))

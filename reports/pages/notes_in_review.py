@@ -42,6 +42,7 @@ class _Change:
     quote: str
     replied: bool
     command: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def _change(
         quote=one_line(told["quote"]),
         replied=any(_find(x, told["quote"]) for x in replied),
         command=f"esep decide {shlex.quote(round_name)} {organisation} {indicator.name}",
+        by=one_line(told.get("by", "")),
     )
 
 

@@ -142,9 +142,15 @@ def _unclear(
     strange = findings.loc[findings["rule"].eq("sender-unknown"), "file"]
     nobodys = returns["organisation"].eq("") & ~returns["outcome"].isin(["ignored", "message"])
     asked = returns[nobodys | (returns["file"].isin(strange) & returns["counts"].ne("yes"))]
+    departed = findings[findings["rule"].eq("organisation-departed")]
+    said = dict(zip(departed["file"], departed["message"], strict=True))
     shown = []
     for row in asked.to_dict("records"):
-        whose = names.get(row["organisation"], "") or evidence_text(row["identified_by"], language, names)
+        whose = (
+            said.get(row["file"])
+            or names.get(row["organisation"], "")
+            or evidence_text(row["identified_by"], language, names)
+        )
         outcome = row["outcome"] if not row["organisation"] else UNCONFIRMED
         told = {"file": row["file"], "outcome": outcome, "whose": whose, "origin": origins[row["file"]]}
         shown.append(told | {"commands": _assignments(row, round_name)})

@@ -137,7 +137,10 @@ def test_the_exceptions_are_told_wherever_the_figure_is(wrong):
     assert marked == {("Солтүстік облыстық ұйымы", "Кәсіподақ мүшелерінің жалпы саны")} or len(marked) == 1
     work = Workspace.at(wrong)
     write_letters(work, judgement, with_version_keys(judgement))
-    letters = [email.message_from_bytes(x.read_bytes(), policy=email.policy.default) for x in (wrong / "outbox").glob("north*.eml")]
+    letters = [
+        email.message_from_bytes(x.read_bytes(), policy=email.policy.default)
+        for x in (wrong / "outbox").glob("north*.eml")
+    ]
     bodies = [x.get_body(("plain",)).get_content() for x in letters]
     assert any("снято" in x for x in bodies), bodies
 

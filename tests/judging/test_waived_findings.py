@@ -76,7 +76,9 @@ def waived(found: Judgement, organisation: str, rule: str) -> pd.DataFrame:
     bases = waiver_bases(mine, found.figures, found.latest, found.notes, round_of())
     rows: list[tuple[str, str, dict[str, object], str]] = []
     for row, basis in zip(mine.to_dict("records"), bases, strict=True):
-        subject = {x: row[x] for x in ("rule", "indicator", "period", "observed", "expected", "cell")} | {"basis": basis}
+        subject = {x: row[x] for x in ("rule", "indicator", "period", "observed", "expected", "cell")} | {
+            "basis": basis
+        }
         kind = waiver_kind(rule)
         rows += [(organisation, kind, subject, ALIYA), (organisation, APPROVED, subject | {"of": kind}, BOLAT)]
     return made(*rows)
