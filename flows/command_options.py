@@ -39,9 +39,9 @@ def decider_named(round: Path, by: str | None, *, by_name: bool = False) -> str:
 
 def language_in(round: Path, language: str) -> str:
     """The language. Raises UsageError for one that the round does not have."""
-    from flows.round import Workspace
+    from flows.commands import languages_of
 
-    return known_language(language, Workspace.at(round).round.languages)
+    return known_language(language, languages_of(round))
 
 
 def known_language(language: str, languages: Sequence[str]) -> str:

@@ -173,11 +173,14 @@ def approve(
 
 @commands.command(rich_help_panel=PANEL)
 def inbox(round: Round, language: Language = "en", json_: Json = False) -> None:
-    """List what a person must decide: what people wrote, our reading and a command for each; letters that came back."""
-    from flows.commands import inbox_items, inbox_json, inbox_lines
+    """List what a person must decide: what people wrote, our reading and a command for each; letters that came back.
 
-    items = inbox_items(round, language)
-    print_json(inbox_json(items)) if json_ else speak(inbox_lines(items, round, language))
+    After that what one person has proposed to let pass, and a second one must approve.
+    """
+    from flows.commands import inbox_items, inbox_json, inbox_lines, inbox_proposed
+
+    items, proposed = inbox_items(round, language), inbox_proposed(round, language)
+    print_json(inbox_json(items, proposed)) if json_ else speak(inbox_lines(items, round, language, proposed))
 
 
 @commands.command(rich_help_panel=PANEL)

@@ -10,7 +10,7 @@ import pandas as pd
 from schemas.conversation import HeardMessage
 from schemas.documents import Document
 from schemas.form import Check, Form
-from schemas.frames import open_ones
+from schemas.frames import open_ones, waived_ones
 from schemas.judge import FigureTable
 
 
@@ -57,6 +57,11 @@ class Judgement:
     def open_findings(self) -> pd.DataFrame:
         """The findings that nobody has settled."""
         return open_ones(self.findings)
+
+    @property
+    def waived_findings(self) -> pd.DataFrame:
+        """The findings that two people have let pass, a return that is not due too."""
+        return waived_ones(self.findings)
 
     @property
     def open_effect(self) -> pd.DataFrame:

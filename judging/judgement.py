@@ -23,9 +23,8 @@ from judging.return_findings import (
     reading_findings,
     refused_by_reading,
 )
-from judging.settling import restated, settled
+from judging.settling import let_pass, restated, settled
 from judging.told_values import told_suspects
-from judging.waived_findings import with_waivers
 from schemas.judge import asked_by_other_figures, effect_on_national, material_changes
 
 
@@ -33,7 +32,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     """The judgement of all documents that have arrived in a round."""
     arrived = in_order(readings, context)
     figures = figures_frame(arrived.latest.items())
-    of_reading = with_waivers(reading_findings(arrived, context), figures, arrived.latest, arrived.texts, context)
+    of_reading = let_pass(reading_findings(arrived, context), figures, arrived, context)
     refused = refused_by_reading(of_reading, arrived, context)
     ruled = hold_to_rules(arrived.latest, figures, context, refused, arrived.compared(context.register))
     material = material_changes(ruled.checks, ruled.failed)

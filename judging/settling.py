@@ -22,6 +22,11 @@ def restated(figures: pd.DataFrame, context: Context) -> pd.DataFrame:
     return with_restatements(figures, context.decisions)
 
 
+def let_pass(findings: pd.DataFrame, figures: pd.DataFrame, arrived: Arrived, context: Context) -> pd.DataFrame:
+    """The findings (frames.Findings), those that two people have let pass told as waived."""
+    return with_waivers(findings, figures, arrived.latest, arrived.texts, context)
+
+
 def settled(
     findings: pd.DataFrame,
     ruled: Ruled,
@@ -33,6 +38,6 @@ def settled(
     """The findings (frames.Findings) with what settled them, and the messages with what became of them."""
     # what waits for others is no question to its sender: nobody is asked, nothing can be answered
     findings = findings.assign(state=findings["state"].mask(findings["rule"].eq(AWAITED), WAITING))
-    findings = with_waivers(findings, figures, arrived.latest, arrived.texts, context)
+    findings = let_pass(findings, figures, arrived, context)
     known = settled_again(with_newcomers_explained(findings, figures, context), ruled, context)
     return heard(known, figures, arrived, spoken, context)

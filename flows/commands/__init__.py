@@ -18,11 +18,14 @@ decision_lines: The decisions as lines for a terminal.
 decisions_of: The decisions that stand: organisation, subject, decision, applies, because, author, at.
 export_labels: Write the verdicts that people have given as labelled notes, one JSON object a line; what was written.
 inbox_items: The messages that wait for a person, then what was accepted by default.
-inbox_json: The items as plain values.
-inbox_lines: The items as lines for a terminal, and the round's letters that were not delivered.
+inbox_json: The items as plain values; after them what waits for a second name, which is no message.
+inbox_lines: The items as lines for a terminal, what waits for a second name, the round's letters that were not
+    delivered.
+inbox_proposed: What one person has proposed to let pass, and waits for a second name.
 init_round: Make the folder and say what to do next.
 NEED_TWO_NAMES: The decisions that need two names.
 Measure: What files are held to: a form, by name or path, and a date, or a round that says both and all that it knows.
+languages_of: The languages that people of the round may read.
 print_form_faults: Print everything that is wrong with a form, or that it is right; the exit code.
 print_forms: Print the forms that are shipped, with their titles.
 print_replay: Print what the rules would have found in past rounds, as a table or as JSON; the exit code.

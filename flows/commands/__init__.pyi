@@ -15,6 +15,7 @@ from .form_reports import print_forms as print_forms
 from .inbox_listing import inbox_items as inbox_items
 from .inbox_listing import inbox_json as inbox_json
 from .inbox_listing import inbox_lines as inbox_lines
+from .inbox_listing import inbox_proposed as inbox_proposed
 from .message_decisions import decide_message as decide_message
 from .opening import init_round as init_round
 from .posting import remind_round as remind_round
@@ -23,6 +24,7 @@ from .posting import send_round as send_round
 from .restating import reopen_round as reopen_round
 from .restating import restate_figure as restate_figure
 from .round_of_one import Measure as Measure
+from .round_languages import languages_of as languages_of
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook
 from .status import round_status as round_status

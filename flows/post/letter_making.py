@@ -19,7 +19,6 @@ from judging import TO_BE_FILLED_ANEW, Judgement, told_findings
 from reports.letters import LetterContent, letter_number, marks_of
 from schemas.conversation import LetterOnRecord, Question
 from schemas.form import UNREADABLE_RULES, Text, message_of
-from schemas.frames import waived_ones
 from schemas.languages import in_language, names_of
 from workbooks.files import extension, leaves
 from workbooks.marked import MarkingProcess
@@ -85,7 +84,7 @@ def letter_content_of(work: Workspace, judgement: Judgement, to: Addressee) -> L
         asked_because=_asked_because(judgement, to.organisation, language),
         kept_note=judgement.notes_since.get(to.organisation, "") if to.counts else "",
         waits=_waits(judgement, to),
-        waived=_rows(waived_ones(judgement.findings), to) if to.counts else judgement.findings.iloc[:0],
+        waived=_rows(judgement.waived_findings, to) if to.counts else judgement.findings.iloc[:0],
     )
 
 

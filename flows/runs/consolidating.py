@@ -44,7 +44,6 @@ from reports.pages import (
 from reports.round_files import changes_csv, decisions_csv
 from schemas.errors import RoundError
 from schemas.form import Form
-from schemas.frames import waived_ones
 from schemas.judge import ratio_outliers
 from schemas.languages import name_in
 
@@ -77,7 +76,7 @@ def sum_standing(work: Workspace, judgement: Judgement) -> Consolidated:
     folder = work.round
     return consolidated_round(
         judgement.figures_by_source, judgement.returns, folder.register, folder.history, folder.form, folder.departed,
-        waived_ones(judgement.findings),
+        judgement.waived_findings,
     )  # fmt: skip
 
 
@@ -127,7 +126,7 @@ def write_national(work: Workspace, judgement: Judgement, consolidated: Consolid
     )
     register_of_decisions = decisions_page(
         decisions,
-        waived_ones(judgement.findings),
+        judgement.waived_findings,
         waiting,
         folder.register,
         folder.form,
