@@ -10,6 +10,7 @@ from expectations.independent import SHA256, IndependentCheck, none_of, share_st
 from expectations.rule_table import FoldedRule
 from schemas.documents import Period
 from schemas.form import Severity
+from schemas.frames import not_due
 
 _YEARS = (str(Period.CURRENT), str(Period.PRIOR))
 
@@ -25,8 +26,9 @@ def _coverage(given: AuditInput) -> list[IndependentCheck]:
     summed = pd.Index(given.regional["organisation"].unique())
     standing = given.standing.index.intersection(given.reporting)
     either = summed.union(standing)
+    asked = given.reporting[~given.reporting.isin(not_due(given.findings))]
     return [
-        IndependentCheck(name, "organisations", severity, _flags(given.reporting, given.reporting.isin(found)), low=0.5)
+        IndependentCheck(name, "organisations", severity, _flags(asked, asked.isin(found)), low=0.5)
         for name, found in (("member-has-reported", reported), ("member-stands", given.standing.index))
     ] + [
         none_of("no-branch-summed", "organisations", _flags(summed, ~summed.isin(given.reporting))),
@@ -94,6 +96,8 @@ def _of_indicators(name: str, rows: pd.DataFrame, faulty: pd.Series) -> Independ
 def _standing_hold(given: AuditInput, folded: tuple[FoldedRule, ...]) -> IndependentCheck:
     hard = {rule.rule.name: rule.failed for rule in folded if rule.rule.severity == "hard" and not rule.rule.shadow}
     failed = pd.DataFrame(hard, index=given.residuals.index)
+    for rule in failed:  # what two people have waived is settled, and told as such with its rule
+        failed.loc[failed.index.isin(list(given.settled.get(str(rule), {}))), rule] = False
     failed = failed[failed.index.isin(given.standing.index)]
     broken = failed[failed.any(axis=1)]
     names = [", ".join(broken.columns[row]) for row in broken.to_numpy(bool)]

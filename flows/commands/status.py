@@ -30,9 +30,9 @@ COLOURS = {
     "not due": "dim",
 }
 _COUNTS = ("hard", "soft", "commentary")
-_WIDTHS = {"outcome": 10, "received": 10, "hard": 6, "soft": 5, "commentary": 9}
+_WIDTHS = {"outcome": 13, "received": 10, "hard": 6, "soft": 5, "commentary": 9}
 _WIDE = 130
-_REST = 62
+_REST = 65
 _LATEST = ("accepted", "queried", "returned", "unreadable")
 
 
