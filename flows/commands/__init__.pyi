@@ -23,8 +23,8 @@ from .posting import reminder_lines as reminder_lines
 from .posting import send_round as send_round
 from .restating import reopen_round as reopen_round
 from .restating import restate_figure as restate_figure
-from .round_of_one import Measure as Measure
 from .round_languages import languages_of as languages_of
+from .round_of_one import Measure as Measure
 from .rule_reports import print_replay as print_replay
 from .rule_reports import print_rulebook as print_rulebook
 from .status import round_status as round_status

@@ -17,6 +17,7 @@ from flows.commands.restating import reopen_round, restate_figure
 from flows.round.closings import is_closed, last_version
 from flows.round.workspace import Workspace
 from schemas.errors import (
+    BrokenRulesError,
     ClosedRoundError,
     MissingReturnsError,
     RoundError,
@@ -205,6 +206,22 @@ def test_a_second_restatement_keeps_the_first_figure(closed):
     published(closed)
     changes = pd.read_csv(closed / "reports" / "changes.csv")
     assert changes[["old", "new", "because"]].to_numpy().tolist() == [[3500, 3480, "thrice"]]
+
+
+@pytest.mark.slow
+def test_a_restatement_that_breaks_rules_is_made_with_a_reason_and_the_note_lists_them(closed):
+    reopen_round(closed, "an error was found", "Bolat")
+    with pytest.raises(BrokenRulesError, match=r"no longer add up:\n  Northern Region: .*5 000"):
+        restate_figure(closed, "north", "working", 4490, "counted twice", "Bolat")
+    told = restate_figure(
+        closed, "north", "working", 4490, "twice", "Bolat", although="the parts follow", language="ru"
+    )
+    assert "Северная" in told
+    published(closed)
+    note = docx.Document(str(closed / "reports" / "national-note.docx"))
+    text = "\n".join(x.text.replace("\u00a0", " ") for x in note.paragraphs)
+    assert "мына сәйкестіктер орындалмайды" in text
+    assert "(the parts follow; Bolat)" in text
 
 
 def test_less_than_published_before_is_not_closed(closed, fill):
