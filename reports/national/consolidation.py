@@ -132,8 +132,8 @@ def _of_members(exceptions: pd.DataFrame, register: pd.DataFrame, included: tupl
     """The exceptions in what is included, and below it; and the members whose return is not due."""
     of_members = exceptions["organisation"].isin(register.loc[register["parent"].eq(""), "id"])
     told = ~of_members | exceptions["organisation"].isin(included) | exceptions["rule"].eq(RETURN_MISSING)
-    names = register[["id", *(x for x in register if x.startswith("name_"))]].rename(columns={"id": "organisation"})
-    return exceptions[told].merge(names, on="organisation").reset_index(drop=True)
+    named = register.filter(regex="^(id|name_.+)$").rename(columns={"id": "organisation"})
+    return exceptions[told].merge(named, on="organisation").reset_index(drop=True)
 
 
 def _regional_of_departed(departed: pd.DataFrame, history: pd.DataFrame, form: Form) -> pd.DataFrame:
