@@ -181,6 +181,9 @@ def _refuse_unknown_words(wanted: Wanted, form: Form) -> None:
         waiver_kind(wanted.name) if wanted.name not in form.indicators and can_be_waived(wanted.name, form) else ""
     )
     allowed = (*VERDICTS, WITHDRAWN) if wanted.name in form.indicators else (of_rule or CONFIRMED, WITHDRAWN)
+    if of_rule and wanted.decision == CONFIRMED:
+        told = f"a mended return settles it, or two people let it pass ({of_rule})"
+        raise UsageError(f"{wanted.name} cannot be confirmed: {told}")
     if wanted.decision not in allowed:
         raise UsageError(f"«{wanted.decision}» cannot be said of {wanted.name}; one of: {', '.join(allowed)}")
     reasons = (*form.reasons, OTHER)
