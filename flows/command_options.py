@@ -30,11 +30,11 @@ Author = Annotated[
 Because = Annotated[str, typer.Option(help="Why; kept and published.", metavar="TEXT")]
 
 
-def decider_named(round: Path, by: str | None, *, by_name: bool = False) -> str:
+def decider_named(round: Path, by: str | None, *, by_name: bool = False, language: str = "en") -> str:
     """Who decides. Raises UsageError where the name is none, or is asked for (`by_name`) and missing."""
     from flows.round import decider
 
-    return decider(round, by, by_name=by_name)
+    return decider(round, by, by_name=by_name, language=language)
 
 
 def language_in(round: Path, language: str) -> str:

@@ -189,8 +189,9 @@ def approve(
     """
     from flows.commands import Approval, approve
 
-    by = decider_named(round, author, by_name=True)
-    speak(approve(round, Approval(organisation, subject, because), by, language_in(round, language)))
+    spoken = language_in(round, language)
+    by = decider_named(round, author, by_name=True, language=spoken)
+    speak(approve(round, Approval(organisation, subject, because), by, spoken))
 
 
 @commands.command(rich_help_panel=PANEL)

@@ -75,7 +75,8 @@ def close(round: Round, partial: Partial = False, author: Author = None, languag
     """
     from flows.commands import close_round
 
-    by, spoken = decider_named(round, author), language_in(round, language)
+    spoken = language_in(round, language)
+    by = decider_named(round, author, language=spoken)
     speak(close_round(round, partial=partial, author=by, language=spoken))
 
 
@@ -84,7 +85,8 @@ def reopen(round: Round, because: Because = "", author: Author = None, language:
     """Open a closed round again, to restate figures or take in what came late; the next closing makes a new version."""
     from flows.commands import reopen_round
 
-    by, spoken = decider_named(round, author, by_name=True), language_in(round, language)
+    spoken = language_in(round, language)
+    by = decider_named(round, author, by_name=True, language=spoken)
     speak(reopen_round(round, because, by, spoken))
 
 
@@ -111,7 +113,8 @@ def restate(
     """
     from flows.commands import restate_figure
 
-    by, spoken = decider_named(round, author, by_name=True), language_in(round, language)
+    spoken = language_in(round, language)
+    by = decider_named(round, author, by_name=True, language=spoken)
     told = restate_figure(
         round, organisation, indicator, value, because, by, although=although, last_year=last_year, language=spoken
     )
@@ -174,7 +177,7 @@ def verify(
         raise typer.Exit(1 if packed.differences else 0)
     if key is not None:
         raise UsageError(f"--key is for a pack, and {what} is none: `esep pack` writes one")
-    found = verify_round(what, quick=quick)
+    found = verify_round(what, quick=quick, language=language)
     spoken = known_language(language, found.languages)
     print_json(found.as_json(spoken)) if json_ else speak(verification_lines(found, spoken))
     raise typer.Exit(1 if found.differences else 0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from judging.held_to_rules import figures_frame
 from schemas.conversation import HeardMessage
 from schemas.documents import Document
 from schemas.form import Check, Form
@@ -57,6 +59,11 @@ class Judgement:
     def open_findings(self) -> pd.DataFrame:
         """The findings that nobody has settled."""
         return open_ones(self.findings)
+
+    @functools.cached_property
+    def stated_figures(self) -> pd.DataFrame:
+        """The figures as the returns state them, to which the rules were held: without what was restated."""
+        return figures_frame(self.latest.items())
 
     @property
     def waived_findings(self) -> pd.DataFrame:

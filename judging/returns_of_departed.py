@@ -32,7 +32,8 @@ def returns_of_departed(
         if document.kind != DocumentKind.WORKBOOK or known[document.file].how in _BY_ITSELF:
             continue
         if named := _named(document, index):
-            issue = _issue(named, lines[named], context)
+            line = {str(column): str(said) for column, said in lines[named].items()}
+            issue = _issue(named, line, context)
             found[document.file] = Identification(issues=(issue,), witnesses=known[document.file].witnesses)
     return found
 

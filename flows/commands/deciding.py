@@ -178,10 +178,9 @@ def _refuse_unknown(wanted: Wanted, organisations: list[str], form: Form) -> Non
 
 
 def _refuse_unknown_words(wanted: Wanted, form: Form) -> None:
-    of_rule = (
-        waiver_kind(wanted.name) if wanted.name not in form.indicators and can_be_waived(wanted.name, form) else ""
-    )
-    allowed = (*VERDICTS, WITHDRAWN) if wanted.name in form.indicators else (of_rule or CONFIRMED, WITHDRAWN)
+    of_change = wanted.name in form.indicators
+    of_rule = waiver_kind(wanted.name) if not of_change and can_be_waived(wanted.name, form) else ""
+    allowed = (*VERDICTS, WITHDRAWN) if of_change else (of_rule or CONFIRMED, WITHDRAWN)
     if of_rule and wanted.decision == CONFIRMED:
         told = f"a mended return settles it, or two people let it pass ({of_rule})"
         raise UsageError(f"{wanted.name} cannot be confirmed: {told}")

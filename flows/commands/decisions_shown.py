@@ -86,12 +86,12 @@ class Records:
     def bases(self, findings: pd.DataFrame) -> list[str]:
         """The digests of what these findings are about."""
         judgement = self.judgement
-        return finding_bases(findings, judgement.figures, judgement.latest, judgement.notes, self.context.form)
+        return finding_bases(findings, judgement.stated_figures, judgement.latest, judgement.notes, self.context.form)
 
     def waiver_bases(self, findings: pd.DataFrame) -> list[str]:
         """The digests of all that these findings rest on."""
         judgement = self.judgement
-        return waiver_bases(findings, judgement.figures, judgement.latest, judgement.notes, self.context)
+        return waiver_bases(findings, judgement.stated_figures, judgement.latest, judgement.notes, self.context)
 
     def verdict(self, organisation: str, indicator: str) -> str:
         """The verdict on a change as it stands."""

@@ -43,7 +43,7 @@ class Verification:
         return {"differences": told, "events": self.events, "files": self.files, "collected": self.collected}
 
 
-def verify_round(path: Path, *, quick: bool = False) -> Verification:
+def verify_round(path: Path, *, quick: bool = False, language: str = "en") -> Verification:
     """Everything in which a round differs from what it says of itself.
 
     The chain of events, the ledger held to it, the store to its hashes, the reports to the ledger; and unless `quick`,
@@ -52,7 +52,7 @@ def verify_round(path: Path, *, quick: bool = False) -> Verification:
     """
     work = Workspace.at(path)
     if not work.has_ledger:
-        raise RoundError(f"{path} has no ledger yet: run `esep collect {path}` first")
+        raise RoundError(command_text("verify.no_ledger", language, path=str(path)))
     with work.ledger() as ledger:
         found = recorded_differences(work, ledger)
         again, collected = ([], True) if quick else _computed_again(work, ledger)

@@ -71,11 +71,11 @@ def approve(path: Path, approval: Approval, author: str, language: str = "en") -
     Raises UsageError where nothing like it waits, for a name that can be that of who proposed it, and where the return
     has changed since, so that the finding is another; RoundError, ClosedRoundError.
     """
-    because = reason_in_words(approval.because)
+    because = reason_in_words(approval.because, language=language)
     work = Workspace.at(path)
     with work.ledger() as ledger:
-        reported(work, ledger)
-        refuse_closed(work, ledger)
+        reported(work, ledger, language)
+        refuse_closed(work, ledger, language)
         mine = [x for x in _unapproved(ledger) if approval.is_of(x)]
         if not mine:
             raise UsageError(_nothing_waits(approval, _unapproved(ledger), language))

@@ -14,11 +14,11 @@ from schemas.frames import STANDING, not_due
 _SHOWN = 8
 
 
-def reported(work: Workspace, ledger: Ledger) -> pd.DataFrame:
+def reported(work: Workspace, ledger: Ledger, language: str = "en") -> pd.DataFrame:
     """frames.Returns as the last collection left them, from the ledger. Raises RoundError where there was none."""
     returns = ledger.last_returns()
     if returns.empty and not ledger.runs().query("command == 'collect' and state == 'done'").size:
-        raise RoundError(f"nothing has been collected in {work.round.path}: run `esep collect {work.round.path}` first")
+        raise RoundError(command_text("close.not_collected", language, path=str(work.round.path)))
     return returns
 
 
@@ -36,7 +36,7 @@ def refuse_incomplete(work: Workspace, ledger: Ledger, partial: bool, language: 
 
     RoundError where what was collected has not been read by this esep with this form: nothing of it would be seen.
     """
-    if reported(work, ledger)["outcome"].isin(STANDING).any() and not work.readings(ledger):
+    if reported(work, ledger, language)["outcome"].isin(STANDING).any() and not work.readings(ledger):
         raise RoundError(
             f"esep or the form has changed since the returns in {work.round.path} were read: "
             f"run `esep collect {work.round.path}` first"

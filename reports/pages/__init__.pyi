@@ -1,4 +1,4 @@
-from .decisions_page import decisions_page as decisions_page
+from .decisions_audited import decisions_page as decisions_page
 from .exceptions_shown import ProposedException as ProposedException
 from .exceptions_shown import proposed_exceptions as proposed_exceptions
 from .language_page import language_markdown as language_markdown

@@ -224,7 +224,7 @@ def test_a_second_restatement_keeps_the_first_figure(closed):
 @pytest.mark.slow
 def test_a_restatement_that_breaks_rules_is_made_with_a_reason_and_the_note_lists_them(closed):
     reopen_round(closed, "an error was found", "Bolat")
-    with pytest.raises(BrokenRulesError, match=r"no longer add up:\n  Northern Region: .*5 000"):
+    with pytest.raises(BrokenRulesError, match=r"no longer add up:\n  Northern Region: "):
         restate_figure(closed, "north", "working", 4490, "counted twice", "Bolat")
     told = restate_figure(
         closed, "north", "working", 4490, "twice", "Bolat", although="the parts follow", language="ru"

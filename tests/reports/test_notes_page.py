@@ -217,3 +217,13 @@ def test_in_a_browser_the_filters_work_and_a_hostile_note_does_not(a_round, tmp_
     dom = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     assert 'data-shown="north"' in dom
     assert "data-ran" not in dom
+
+
+def test_a_verdict_that_a_person_has_given_bears_the_name_and_others_none(a_round) -> None:
+    told = commentary(TOLD)
+    told.loc[told["organisation"].eq("south") & told["indicator"].eq("women"), "by"] = "Әлия <b>"
+    text = notes_page(
+        {"south": NOTE}, told, a_round.figures, a_round.register, a_round.form, round_name="r", language="kk"
+    )
+    assert text.count("✎") == 1
+    assert "бағаны қойған: Әлия &lt;b&gt;" in text
