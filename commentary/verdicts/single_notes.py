@@ -23,6 +23,7 @@ from commentary.verdicts.note_findings import (
 )
 from commentary.verdicts.pair_scoring import load_scorer
 from commentary.verdicts.periods import OtherNames, wrong_period
+from commentary.verdicts.quoted_words import quote_of
 from commentary.verdicts.reason_codes import reasons_told
 from commentary.verdicts.ruled_notes import rule_verdicts
 from commentary.verdicts.verdict_weighing import weighed
@@ -117,7 +118,7 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: 
     verdicts = weighed(ruled, load_scorer(), read.table) if form.mentions.phrases else dict(ruled.verdicts)
     if not sure:
         verdicts = {i: replace(v, confidence=v.confidence * _LESS_SURE) for i, v in verdicts.items()}
-    quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}
+    quotes = {i: quote_of(read, v, ruled.contradicted) for i, v in verdicts.items()}
     codes = dict.fromkeys(form.reasons, 1.0)
     reasons = {
         indicator: reasons_told(read, ruled.explanations, verdict, codes)
