@@ -15,8 +15,8 @@ from commentary.statements import (
     NoteTable,
     Statement,
     is_label,
-    is_result,
     is_of_those,
+    is_result,
     names_leavers,
     points_back,
     row_reference,
@@ -176,7 +176,12 @@ def _step(
         walk.reach(sorted(reached), *walk.waiting, "following")
         walk.waiting = None
     elif own and _inherits(walk, readings, index, back):
-        walk.reach(sorted({s.indicator for s in own}.union(_named(statements.get(index, ())) if back else [])), index, 0.6, "back")
+        walk.reach(
+            sorted({s.indicator for s in own}.union(_named(statements.get(index, ())) if back else [])),
+            index,
+            0.6,
+            "back",
+        )
     elif own and (those := _of_those(walk, reading, index, own, table)):
         walk.reach(those, index, 0.6, "back")
 

@@ -116,7 +116,9 @@ def _is_disclaimed(reading: ReadUnit) -> bool:
     another to the change: `закрытие школ ни при чём`."""
     disclaimers = [h for h in reading.by_group.get("empty", ()) if h.label in ("unknown", "denied")]
     clauses = {reading.clause_of[h.start] for h in disclaimers}
-    told = [h for g in ("event", "connective") for h in reading.by_group.get(g, ()) if h.label not in ("other", "after")]
+    told = [
+        h for g in ("event", "connective") for h in reading.by_group.get(g, ()) if h.label not in ("other", "after")
+    ]
     others = any(reading.clause_of[h.start] not in clauses for h in told)
     return bool(disclaimers) and (not others or any(h.label == "unknown" for h in disclaimers))
 

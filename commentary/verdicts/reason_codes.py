@@ -1,4 +1,4 @@
-"""The form's reasons of an explained change: of the events in the units that explain it, or that these point back to."""
+"""The form's reasons of an explained change: of the events in the units that explain it, or to which these point."""
 
 from __future__ import annotations
 
