@@ -17,7 +17,8 @@ _RANGES = ("–", "-")
 def with_row_codes(tokens: tuple[Token, ...], text: str, unit: NoteUnit, rows: Mapping[int, str]) -> tuple[Token, ...]:
     """The tokens, with the numbers that are codes of rows read as such, and no other number read as one."""
     known = [t if t.kind != "code" or t.value in rows else t._replace(kind="number", key="#") for t in tokens]
-    return _in_ranges(_in_lists(_in_pairs(_labelled(_opening(known, text, unit, rows), rows), rows), rows), rows)
+    opened = _in_pairs(_labelled(_opening(known, text, unit, rows), rows), rows)
+    return tuple(_in_ranges(_in_lists(opened, rows), rows))
 
 
 def rows_of(token: Token, at: int, tokens: tuple[Token, ...], rows: Mapping[int, str]) -> list[str]:
