@@ -21,12 +21,10 @@ from commentary.verdicts.note_findings import (
     open_changes,
     wrong_statements,
 )
-from commentary.verdicts.pair_scoring import load_scorer
 from commentary.verdicts.periods import OtherNames, wrong_period
-from commentary.verdicts.quoted_words import quote_of
-from commentary.verdicts.reason_codes import reasons_told
 from commentary.verdicts.ruled_notes import rule_verdicts
-from commentary.verdicts.verdict_weighing import weighed
+from commentary.verdicts.verdict_grounds import quote_of, reasons_told
+from commentary.verdicts.verdict_weighing import weighed_by_shipped
 from commentary.verdicts.verdicts import EXPLAINED, Verdict
 from schemas.form import Form
 
@@ -115,7 +113,7 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames, with_meaning: boo
 def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, sure: bool) -> _Judged:
     ruled = rule_verdicts(read, probabilities)
     # the scorer knows notes of forms that say how their rows are called; for others the rules decide alone
-    verdicts = weighed(ruled, load_scorer(), read.table) if form.mentions.phrases else dict(ruled.verdicts)
+    verdicts = weighed_by_shipped(ruled, read.table) if form.mentions.phrases else dict(ruled.verdicts)
     if not sure:
         verdicts = {i: replace(v, confidence=v.confidence * _LESS_SURE) for i, v in verdicts.items()}
     quotes = {i: quote_of(read, v, ruled.contradicted) for i, v in verdicts.items()}

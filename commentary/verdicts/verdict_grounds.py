@@ -1,13 +1,17 @@
-"""The words of a note that a verdict rests on: of its unit the clauses that tell, always as they stand in the note."""
+"""What a verdict rests on: the words of the note, as they stand in it, and the form's reasons that they tell."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from commentary.statements import NoteReading, holds_nothing_else
+from commentary.causes import Explanation
+from commentary.statements import NoteReading, holds_nothing_else, is_of_those, points_back
 from commentary.text import ReadUnit
 from commentary.verdicts.contradiction import Contradiction
-from commentary.verdicts.verdicts import CONTRADICTED, EXPLAINED, Verdict
+from commentary.verdicts.verdicts import CONTRADICTED, EXPLAINED, Verdict, reasons_of
+
+_OTHER = ("other",)
+_POINTING = frozenset({"back", "result", "reference"})
 
 
 def quote_of(read: NoteReading, verdict: Verdict, contradicted: Sequence[Contradiction]) -> str:
@@ -54,3 +58,21 @@ def _cut(reading: ReadUnit, text: str, start: int, end: int) -> str:
         start += 1
     begin, stop = reading.tokens[start].start, reading.tokens[end - 1].end
     return text[begin - reading.unit.start : stop - reading.unit.start].strip() or text
+
+
+def reasons_told(
+    read: NoteReading, explanations: Sequence[Explanation], verdict: Verdict, codes: Mapping[str, float]
+) -> tuple[str, ...]:
+    """The codes of an explained verdict in text order; 'other' where no code fits.
+
+    Where the units only point to a cause told before (`сол себептен`, `олардың дені – әйелдер`), its codes are meant.
+    """
+    fresh = [e for e in explanations if e.unit not in read.stale]
+    units = sorted({e.unit for e in fresh if e.indicator == verdict.indicator} or {verdict.unit})
+    found = reasons_of(read.readings, units, codes)
+    reading = read.readings[units[-1]]
+    if found != _OTHER or not (points_back(reading) or is_of_those(reading)):
+        return found
+    told_before = sorted({e.unit for e in fresh if e.way not in _POINTING and e.unit < units[-1]}, reverse=True)
+    meant = (reasons_of(read.readings, [unit], codes) for unit in told_before)
+    return next((codes_meant for codes_meant in meant if codes_meant != _OTHER), found)
