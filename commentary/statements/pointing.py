@@ -21,7 +21,7 @@ def says_same(reading: ReadUnit) -> bool:
 
 
 def points_back(reading: ReadUnit) -> bool:
-    """`По той же причине`, `сол бұйрықтан`, `сол түлектермен бірге`: a unit that names what was told before as cause."""
+    """`По той же причине`, `сол бұйрықтан`, `сол түлектермен бірге`: it names what was told before as cause."""
     back = bool(reading.labels("connective") & {"back"})
     return back or says_same(reading) or row_points_back(reading) or _by_that(reading)
 

@@ -37,8 +37,8 @@ def topic_of_nameless(
 
     `label` is the last label line with what it names; `last` are the statements of the last unit that told something.
     What was named just before counts where the unit holds a figure of it alone: `Про первички. Было 71, стало 58.`
-    The last told count where the unit holds a figure that nothing else has, or nothing but numbers, movements and closed words:
-    `Былтыр бұл көрсеткіш 3 790 еді.`
+    The last told count where the unit holds a figure that nothing else has, or nothing but numbers, movements and
+    closed words: `Былтыр бұл көрсеткіш 3 790 еді.`
     """
     reading = readings[index]
     if any(not m.weak for m in reading.mentions) or reading.has("link", "all"):

@@ -134,11 +134,10 @@ def _holds(reading: ReadUnit, table: NoteTable, name: str, places: list[int]) ->
 
 
 def _is_state(reading: ReadUnit, at: int, change: Change) -> bool:
-    """`қазір 3 720 адам жұмыста`, `Их 1 790`: the current figure, of people, and no other number about."""
+    """`қазір 3 720 адам жұмыста`: the current figure, of people, and no other number about."""
     numbers = [i for i, t in enumerate(reading.tokens) if t.kind == "number"]
     people = any(h.label == "person" and at < h.start <= at + 1 for h in reading.by_group.get("counted", ()))
-    words = sum(t.kind == "word" for t in reading.tokens)
-    return numbers == [at] and reading.tokens[at].value == change.current and (people or words <= _BARE)
+    return numbers == [at] and reading.tokens[at].value == change.current and people
 
 
 _SENTENCE = 4

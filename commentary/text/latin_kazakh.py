@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 
-_LETTERS = dict(
-    zip("abcdefghijklmnopqrstuvwxyz", ["а", "б", "к", "д", "е", "ф", "г", "х", "и", "ж", "к", "л", "м", "н", "о", "п", "қ", "р", "с", "т", "у", "в", "у", "х", "ы", "з"], strict=True)
-) | {
+_LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "абкдефгхижклмнопқрстувухыз", strict=True)) | {
     "ä": "ә", "á": "ә", "ö": "ө", "ó": "ө", "ü": "ү", "ú": "ү", "ū": "ұ", "ğ": "ғ", "ǵ": "ғ", "ñ": "ң", "ń": "ң",
     "ş": "ш", "ı": "и", "ý": "у", "ç": "ч", "é": "е",
 }  # fmt: skip
 _PAIRS = {"sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "yu": "ю", "ya": "я", "ts": "ц"}
 _VOWELS = frozenset("aeiouyäáöóüúūı")
 _WORD = re.compile(r"[^\W\d_]+")
-_OWN = re.compile(r"[äöüūğşñıáóúýǵńç]|q(?!u)", re.IGNORECASE)
+_OWN = re.compile(r"[äöüūğşñıáóúýǵńç]|q(?!u)")
 # endings of words or behind figures that English and the names of files do not have
 _ENDINGS = re.compile(r"(?:dar|der|lar|ler|tar|ter|dyn|din|nyn|gen|gan|dy|di|ty|ti|men|ge|ga|nan|nen|dan|den)$")
 _MOST_LATIN, _FEWEST_SIGNS = 0.7, 2
@@ -21,8 +19,8 @@ _MOST_LATIN, _FEWEST_SIGNS = 0.7, 2
 
 def is_latin_kazakh(text: str) -> bool:
     """Whether most words of a text are Latin and several are Kazakh by their letters and endings."""
-    words = _WORD.findall(text)
-    latin = [w.lower() for w in words if w[0].isascii() or _OWN.search(w)]
+    words = [w.lower() for w in _WORD.findall(text)]
+    latin = [w for w in words if w[0].isascii() or _OWN.search(w)]
     if not latin or len(latin) < _MOST_LATIN * len(words):
         return False
     own = sum(bool(_OWN.search(w)) for w in latin)

@@ -17,7 +17,8 @@ _RANGES = ("–", "-")
 def with_row_codes(tokens: tuple[Token, ...], text: str, unit: NoteUnit, rows: Mapping[int, str]) -> tuple[Token, ...]:
     """The tokens, with the numbers that are codes of rows read as such, and no other number read as one."""
     known = [t if t.kind != "code" or t.value in rows else t._replace(kind="number", key="#") for t in tokens]
-    return _in_ranges(_in_lists(_in_pairs(_labelled(_opening(known, text, unit, rows), rows), rows), rows), rows)
+    opened = _in_pairs(_labelled(_opening(known, text, unit, rows), rows), rows)
+    return tuple(_in_ranges(_in_lists(opened, rows), rows))
 
 
 def rows_of(token: Token, at: int, tokens: tuple[Token, ...], rows: Mapping[int, str]) -> list[str]:
@@ -45,11 +46,24 @@ def _opening(tokens: list[Token], text: str, unit: NoteUnit, rows: Mapping[int, 
 def _labelled(tokens: list[Token], rows: Mapping[int, str]) -> list[Token]:
     """`по 101: –600, 102: –550`, `102 = 550`: a code before a colon, anywhere in the sentence."""
     marks = (*_BEHIND_CODE, "–") if tokens and tokens[0].kind == "code" else _BEHIND_CODE
-    behind, second = [*tokens[1:], None], [*tokens[2:], None, None]
-    return [
-        _as_code(t) if n is not None and _may_be_code(t, rows) and (n.key in marks or _is_told(n, s, rows)) else t
-        for t, n, s in zip(tokens, behind, second[: len(tokens)], strict=True)
-    ]
+    found = list(tokens)
+    for i, (token, mark) in enumerate(pairwise(tokens)):
+        second = tokens[i + 2] if i + 2 < len(tokens) else None
+        before = tokens[i - 1] if i else None
+        if _may_be_code(token, rows) and (
+            (mark.key in marks and not _is_figure(before, second)) or _is_told(mark, second, rows)
+        ):
+            found[i] = _as_code(token)
+    return found
+
+
+def _is_figure(before: Token | None, second: Token | None) -> bool:
+    """`Бастауыш ұйымдар 202: алты ауылда …`: a word of some length before the number, and words behind the mark."""
+    behind_word = before is not None and before.kind == "word" and len(before.key) > _PREPOSITION
+    return behind_word and second is not None and (second.kind == "word" or second.spelled)
+
+
+_PREPOSITION = 3
 
 
 def _is_told(mark: Token, second: Token | None, rows: Mapping[int, str]) -> bool:

@@ -19,8 +19,9 @@ from commentary.verdicts.pair_relations import logit, relation
 _GROUPS = (
     ("connective", "cause"), ("connective", "back"), ("connective", "after"), ("link", "these"), ("link", "too"),
     ("link", "all"), ("link", "most"), ("empty", "vague"), ("empty", "deferral"), ("empty", "compare"),
-    ("empty", "subtotal"), ("empty", "unknown"), ("empty", "denied"), ("plan", ""), ("routine", "routine"), ("routine", "praise"), ("elsewhere", ""), ("part", ""),
-    ("negation", ""), ("contrast", ""), ("period", "prior"), ("period", "midyear"),
+    ("empty", "subtotal"), ("empty", "unknown"), ("empty", "denied"), ("plan", ""), ("routine", "routine"),
+    ("routine", "praise"), ("elsewhere", ""), ("part", ""), ("negation", ""), ("contrast", ""), ("period", "prior"),
+    ("period", "midyear"),
 )  # fmt: skip
 
 

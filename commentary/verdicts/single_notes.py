@@ -26,8 +26,8 @@ from commentary.verdicts.note_findings import (
     wrong_statements,
 )
 from commentary.verdicts.periods import OtherNames, wrong_period
-from commentary.verdicts.reason_codes import reasons_told
 from commentary.verdicts.ruled_notes import rule_verdicts
+from commentary.verdicts.verdict_grounds import quote_of, reasons_told
 from commentary.verdicts.verdicts import EXPLAINED, Verdict
 from schemas.form import Form
 
@@ -120,7 +120,7 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames) -> AssessedNote:
 def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, way: Way, learned: Learned) -> _Judged:
     ruled = rule_verdicts(read, probabilities)
     verdicts = verdicts_of(ruled, read, way, learned)
-    quotes = {i: read.texts[v.unit] if v.unit >= 0 else "" for i, v in verdicts.items()}
+    quotes = {i: quote_of(read, v, ruled.contradicted) for i, v in verdicts.items()}
     codes = dict.fromkeys(form.reasons, 1.0)
     reasons = {
         indicator: reasons_told(read, ruled.explanations, verdict, codes)

@@ -210,11 +210,8 @@ _LOCATIVES = ("даги", "деги", "таги", "теги", "нда", "нде"
 def _was_so(reading: ReadUnit, statement: Statement) -> bool:
     """`было на сто сорок больше`: a comparative of what was, not of what is."""
     start, end = reading.clauses[reading.clause_of[statement.direction_at]]
-    words = {t.key for t in reading.tokens[start:end]}
-    return reading.tokens[statement.direction_at].key in COMPARATIVES and bool(words & _WAS)
-
-
-_WAS = frozenset({"было", "были", "был", "была", "болган", "еди"})
+    was = any(begins(t.key, "was_so") for t in reading.tokens[start:end])
+    return was and reading.tokens[statement.direction_at].key in COMPARATIVES
 
 
 def _goes_both_ways(reading: ReadUnit) -> bool:

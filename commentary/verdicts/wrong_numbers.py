@@ -40,7 +40,8 @@ def wrong_number(
             return None
         if amount.value < true and not outright and _may_be_some(reading, statement, amount):
             return None
-        plausible = outright or 0.2 * true <= amount.value <= 5 * true
+        widest = 10 if outright else 5
+        plausible = true / widest <= amount.value <= widest * true
     else:
         true, period = _level(reading, amount, change, years)
         plausible = 0.5 * true <= amount.value <= 2 * true and _tied(reading, statement, amount)
