@@ -24,8 +24,8 @@ from schemas.frames import Commentary
 def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context: Context) -> Assessment:
     """The assessment of the notes of the latest returns; `material` says which changes they must explain.
 
-    What is unsure is said neutrally.
-    Where the columns are swapped every change has the wrong sign; its note is assessed once that is mended.
+    What is unsure is said neutrally. Where the columns are swapped every change has the wrong sign; its note is
+    assessed once that is mended.
     """
     latest, parts, texts = arrived.latest, arrived.pairing.notes, arrived.texts
     table, rules = ruled.table, ruled.findings
