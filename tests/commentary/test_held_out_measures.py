@@ -73,7 +73,8 @@ def test_the_surest_verdicts_are_counted_first() -> None:
     assert found["right"].iloc[-1] == pytest.approx(0.5)
     assert found["confidence"].is_monotonic_decreasing
     picture = risk_coverage_picture(found, 0.95)
-    assert picture.startswith("<svg") and picture.count("<polyline") == 3
+    assert picture.startswith("<svg")
+    assert picture.count("<polyline") == 3
     assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
 
 
@@ -100,8 +101,10 @@ def test_corrections_are_learned_and_held_to_the_writers(tmp_path: Path, monkeyp
     (given / "round.jsonl").write_text("\n".join(lines), encoding="utf-8")
     found = learn_corrections(FORM, None, given)
     assert found.corrections == 6
-    assert 0 <= found.own_before <= 1 and found.own_after == 1.0
+    assert 0 <= found.own_before <= 1
+    assert found.own_after == 1.0
     assert found.better
     found.learned.save(tmp_path / "judge", found.source)
-    assert holds_a_judge(tmp_path / "judge") and isinstance(found.learned, Learned)
+    assert holds_a_judge(tmp_path / "judge")
+    assert isinstance(found.learned, Learned)
     assert not holds_a_judge(given)
