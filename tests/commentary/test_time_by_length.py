@@ -125,3 +125,11 @@ def test_copies_are_found_in_time_by_the_number_of_notes() -> None:
         return time.process_time() - begun
 
     assert taken(1600) < 6 * max(taken(400), FLOOR)
+
+
+def test_the_model_reads_what_could_turn_a_verdict_and_nothing_else() -> None:
+    assert asked("Зауыт жабылды. Құрметпен, төраға А. Ахметов. Әйелдер саны 100-ден 90-ға кеміді.") == [
+        "Зауыт жабылды."
+    ]
+    # three words without an event are held to be no cause, whatever they mean
+    assert asked("Бәрі жақсы болды.") == []
