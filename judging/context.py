@@ -40,13 +40,12 @@ class ArrivedDocument:
 class Context:
     """All that a judgement rests on beside the documents: the round's terms, form, register, history, and decisions.
 
-    `assess` is what assesses each note, for one who sets limits to it, `judge` the folder of what it has learned. `letters` are those that were written, first
-    to last, `letter_texts` gives what the one with a Message-ID says, as each of its parts shows it. `departed`
-    (frames.Departed) are last year's members that report no longer, `left` (frames.Register) the lines of all
-    organisations that do. `settled_before` (frames.SettledBefore) is what
-    the round before has settled. `opened` is when the round's first run began, `first_collected` when its first
-    collection was done, `scheduled_since` when the first that runs on a schedule was (ISO, UTC; "" where there was
-    none).
+    `assess` is what assesses each note, for one who sets limits to it, `judge` the folder of what it has learned.
+    `letters` are those that were written, first to last, `letter_texts` gives what the one with a Message-ID says,
+    as each of its parts shows it. `departed` (frames.Departed) are last year's members that report no longer, `left`
+    (frames.Register) the lines of all organisations that do. `settled_before` (frames.SettledBefore) is what the round
+    before has settled. `opened` is when the round's first run began, `first_collected` when its first collection was
+    done, `scheduled_since` when the first that runs on a schedule was (ISO, UTC; "" where there was none).
     """
 
     terms: RoundTerms

@@ -25,7 +25,6 @@ from judging.return_findings import (
 )
 from judging.settling import let_pass, restated, settled
 from judging.told_values import told_suspects
-from judging.unsure_verdicts import told_as_facts_from
 from schemas.judge import asked_by_other_figures, effect_on_national, material_changes
 
 
@@ -41,13 +40,12 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
     arrived = with_joined_words(arrived, spoken)
     assessment = assess_notes(arrived, ruled, material, context)
     suspects, assessment = told_suspects(ruled, assessment, context)
-    least = told_as_facts_from(context)
     found = all_findings(
         [
             of_reading,
             missing_returns(arrived.reported | arrived.unread, context),
             ruled.findings,
-            note_findings(assessment, arrived, least),
+            note_findings(assessment, arrived),
         ],
         context,
     )
@@ -58,7 +56,7 @@ def judge(readings: Sequence[ArrivedDocument], context: Context) -> Judgement:
         findings=findings,
         effect=effect_on_national(figures, findings, context.form, context.history, suspects),
         suspects=suspects,
-        commentary=commentary_frame(assessment, arrived.notes_since, least),
+        commentary=commentary_frame(assessment, arrived.notes_since, context),
         figures=restated(figures, context),
         earlier_figures=figures_frame(arrived.superseded),
         residuals=ruled.stated_residuals,

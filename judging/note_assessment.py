@@ -16,7 +16,7 @@ from judging.context import Context
 from judging.held_to_rules import Ruled
 from judging.kept_notes import asked_again
 from judging.registered_names import register_entries
-from judging.unsure_verdicts import DECIMALS, is_unsure
+from judging.unsure_verdicts import DECIMALS, is_unsure, said_neutrally, told_as_facts_from
 from judging.verdict_corrections import correct_verdicts
 from schemas.frames import Commentary
 
@@ -24,7 +24,8 @@ from schemas.frames import Commentary
 def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context: Context) -> Assessment:
     """The assessment of the notes of the latest returns; `material` says which changes they must explain.
 
-    Where the columns are swapped every change has the wrong sign; its note is assessed once that is mended.
+    What is unsure is said neutrally. Where the columns are swapped every change has the wrong sign; its note is
+    assessed once that is mended.
     """
     latest, parts, texts = arrived.latest, arrived.pairing.notes, arrived.texts
     table, rules = ruled.table, ruled.findings
@@ -58,7 +59,8 @@ def assess_notes(arrived: Arrived, ruled: Ruled, material: pd.DataFrame, context
     silent = [o for o in sorted(unchanged & set(place)) if not texts[o].strip()]
     told = asked_again(assessment.findings, arrived.notes_since)
     assessment = dataclasses.replace(assessment, findings=_with_note_missing(told, silent))
-    return correct_verdicts(assessment, notes, context.decisions, context.form)
+    corrected = correct_verdicts(assessment, notes, context.decisions, context.form)
+    return dataclasses.replace(corrected, findings=said_neutrally(corrected.findings, told_as_facts_from(context)))
 
 
 def _optional(figures: npt.NDArray[np.float64]) -> list[float | None]:
@@ -75,11 +77,11 @@ def _with_note_missing(findings: pd.DataFrame, organisations: Sequence[str]) -> 
     )
 
 
-def commentary_frame(assessment: Assessment, notes_since: Mapping[str, str], least: float) -> pd.DataFrame:
+def commentary_frame(assessment: Assessment, notes_since: Mapping[str, str], context: Context) -> pd.DataFrame:
     """frames.Commentary: one row a material change; one without indicator for a note that had none to explain.
 
     `notes_since` are the days of the notes that were kept of earlier versions, by organisation; verdicts less sure than
-    `least` are to be read.
+    the round asks for are to be read.
     """
     grades = assessment.grades["grade"].rename_axis("organisation").reset_index()
     verdicts = assessment.verdicts.rename(columns={"key": "organisation"})
@@ -89,7 +91,7 @@ def commentary_frame(assessment: Assessment, notes_since: Mapping[str, str], lea
     joined["note_since"] = [notes_since.get(x, "") for x in joined["organisation"]]
     keys = joined[["organisation", "indicator"]].itertuples(index=False, name=None)
     joined["by"] = [assessment.given.get(x, "") for x in keys]
-    joined["to_be_read"] = np.where(is_unsure(joined["confidence"], least), "yes", "")
+    joined["to_be_read"] = np.where(is_unsure(joined["confidence"], told_as_facts_from(context)), "yes", "")
     joined["confidence"] = joined["confidence"].round(DECIMALS)
     added = ["note_since", "by", "confidence", "to_be_read"]
     return Commentary.validate(joined[["organisation", "grade", *text, *added]])

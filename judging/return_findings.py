@@ -13,7 +13,6 @@ from judging.carried_figures import unlike_carried
 from judging.context import Context
 from judging.senders import why_unknown
 from judging.unfilled import EMPTY_FORM, is_unfilled
-from judging.unsure_verdicts import said_neutrally
 from schemas.documents import Issue
 from schemas.form import messages
 from schemas.frames import RETURN_MISSING, Findings, empty
@@ -101,13 +100,10 @@ def missing_returns(reported: set[str], context: Context) -> pd.DataFrame:
     return pd.DataFrame([_finding(organisation, "", issue) for organisation, issue in issues])
 
 
-def note_findings(assessment: Assessment, arrived: Arrived, least: float) -> pd.DataFrame:
-    """The findings of the notes, each at the cell that it speaks of, with what stands there; the message quotes.
-
-    Those less sure than `least` are said in neutral words.
-    """
+def note_findings(assessment: Assessment, arrived: Arrived) -> pd.DataFrame:
+    """The findings of the notes, each at the cell that it speaks of, with what stands there; the message quotes."""
     latest, ambiguous = arrived.latest, arrived.pairing.issues
-    found = said_neutrally(assessment.findings, least)
+    found = assessment.findings
     cells = {(o, x.indicator, x.period): (x.sheet, x.cell, x.raw) for o, d in latest.items() for x in d.figures}
     rows = []
     for row in found.to_dict("records"):

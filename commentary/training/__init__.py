@@ -7,11 +7,11 @@ held_out_scores: MEASURES of held-out notes with bootstrap intervals over notes,
     priors.
 HeldOutNotes: The labelled notes as they were read, and the verdicts on them with their writer, and their person, held
     out.
-judge_held_out: The verdicts on the notes of writers that the rules were not tuned on, each by a scorer that knows no
-    such hand.
+judge_held_out: The verdicts on notes of writers that the rules were not tuned on, each by a scorer that knows no such
+    hand.
 learn_corrections: The judge trained with the corrected notes (*.jsonl) of a folder too.
-OwnJudge: What was learned from all notes and the corrections, and shares of verdicts right, before and after: on writers
-    held out, and on the corrected notes held out.
+OwnJudge: What was learned from all notes and the corrections, and shares of verdicts right, before and after: on
+    writers held out, and on the corrected notes held out.
 PRECISION: How many of the verdicts that are told as facts must be right.
 predict_jsonl: For each record {"id", "grade", "verdicts", "reasons", "quotes", "confidence"}, in order.
 read_jsonl: The objects of a file of JSON lines.

@@ -2,7 +2,6 @@ from .certainty_learning import PRECISION as PRECISION
 from .evaluation import predict_jsonl as predict_jsonl
 from .evaluation import read_jsonl as read_jsonl
 from .evaluation import scores as scores
-from .failing_stages import failing_stages as failing_stages
 from .held_out_writers import HeldOutNotes as HeldOutNotes
 from .held_out_writers import held_out_scores as held_out_scores
 from .held_out_writers import judge_held_out as judge_held_out
@@ -10,3 +9,4 @@ from .learning import cross_validated as cross_validated
 from .own_corrections import OwnJudge as OwnJudge
 from .own_corrections import learn_corrections as learn_corrections
 from .risk_coverage import risk_by_coverage as risk_by_coverage
+from .wrong_stages import failing_stages as failing_stages

@@ -38,7 +38,7 @@ class HeldOutNotes:
 
 
 def judge_held_out(form: Form, meaning: Meaning | None) -> HeldOutNotes:
-    """The verdicts on the notes of writers that the rules were not tuned on, each by a scorer that knows no such hand."""
+    """The verdicts on notes of writers that the rules were not tuned on, each by a scorer that knows no such hand."""
     notes, without = read_twice(form, meaning)
     both = notes if meaning is None else [*notes, *without]
     files = [path for path in sorted(LABELLED.glob("*.jsonl")) if path.stem != TUNED_ON]

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from commentary.causes import CAUSAL, cause_probabilities
 from commentary.statements import Note, NoteReading, NoteTable, read_for_assessment
-from commentary.verdicts.certainty import CERTAIN, Certainty, Way
 from commentary.verdicts.contradiction import Contradiction
 from commentary.verdicts.copying import ComparedNote
 from commentary.verdicts.grades import ABSENT, grade
-from commentary.verdicts.learned_judge import SHIPPED, Learned, learned_in
-from commentary.verdicts.note_confidence import contradictions_confidence, judging_way, verdicts_of
+from commentary.verdicts.learned_judge import SHIPPED
+from commentary.verdicts.note_confidence import NoteJudge, least_sure
 from commentary.verdicts.note_findings import (
     NoteFinding,
     incompatible_reasons,
@@ -76,7 +75,7 @@ class _Judged:
     grade: str
     contradicted: Sequence[Contradiction]
     causal: frozenset[int]
-    certainty: Certainty
+    sure_contradictions: Mapping[str, float]
 
 
 def assess_each(
@@ -90,9 +89,8 @@ def assess_each(
     """
     read = [read_for_assessment(note, form) for note in notes]
     probabilities = cause_probabilities(read, meaning)
-    way = judging_way(form, with_meaning=meaning is not None)
-    learned = learned_in(judge)
-    judged = [_judge(r, p, form, way, learned) for r, p in zip(read, probabilities, strict=True)]
+    note_judge = NoteJudge.of(form, judge, with_meaning=meaning is not None)
+    judged = [_judge(r, p, form, note_judge) for r, p in zip(read, probabilities, strict=True)]
     # notes of a round share one tuple of names; it is indexed once
     shared = {id(n.other_names): n.other_names for n in notes}
     indexes = {key: OtherNames.of(names) for key, names in shared.items()}
@@ -106,7 +104,7 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames) -> AssessedNote:
         key=note.key,
         organisation=note.organisation,
         grade=judged.grade,
-        confidence=min((v.confidence for v in judged.verdicts.values()), default=CERTAIN),
+        confidence=least_sure(judged.verdicts),
         verdicts=judged.verdicts,
         quotes=judged.quotes,
         reasons=judged.reasons,
@@ -117,9 +115,9 @@ def _assessed(judged: _Judged, form: Form, others: OtherNames) -> AssessedNote:
     )
 
 
-def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, way: Way, learned: Learned) -> _Judged:
+def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, judge: NoteJudge) -> _Judged:
     ruled = rule_verdicts(read, probabilities)
-    verdicts = verdicts_of(ruled, read, way, learned)
+    verdicts = judge.verdicts(ruled, read)
     quotes = {i: quote_of(read, v, ruled.contradicted) for i, v in verdicts.items()}
     codes = dict.fromkeys(form.reasons, 1.0)
     reasons = {
@@ -136,7 +134,7 @@ def _judge(read: NoteReading, probabilities: Sequence[float], form: Form, way: W
         grade(verdicts, read.readings, read.statements, read.names),
         ruled.contradicted,
         causal,
-        learned.certainties[way],
+        judge.contradictions(verdicts),
     )
 
 
@@ -155,7 +153,7 @@ def _findings(judged: _Judged, form: Form, others: OtherNames, silent: bool) -> 
     parameters = {i: _parameters(judged.read.table, i, rows) for i in note.material}
     quotes = dict(enumerate(judged.read.texts))
     found = open_changes(judged.verdicts, judged.quotes, parameters)
-    sure = contradictions_confidence(judged.verdicts, judged.certainty)
+    sure = judged.sure_contradictions
     found += wrong_statements(judged.contradicted, judged.read.text, quotes, rows, sure)
     found += wrong_note
     found += incompatible_reasons(

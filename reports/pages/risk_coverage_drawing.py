@@ -9,6 +9,7 @@ import pandas as pd
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 400, 64, 34, 44, 56
 _STEP = 0.05
+_FONT = 'font-family="sans-serif" font-size="13"'
 
 
 def risk_coverage_picture(shares: pd.DataFrame, wanted: float) -> str:
@@ -19,7 +20,7 @@ def risk_coverage_picture(shares: pd.DataFrame, wanted: float) -> str:
     """
     low = min(0.5, *(float(shares[x].min()) // _STEP * _STEP for x in ("right", "expected")))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {_FONT}>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         f'<text x="{LEFT}" y="22" font-size="15" font-weight="bold">Verdicts on notes of writers held out</text>',
         *_grid(low),

@@ -80,8 +80,14 @@ def _value(value: Any) -> str:
 
 
 def _kinds(kinds: Mapping[str, Any]) -> str:
-    rows = [[f"`{k.name}`", k.severity, k.message.kk, k.message.ru, k.message.en] for k in kinds.values()]
+    rows = [row for kind in kinds.values() for row in _rows_of(kind)]
     return _table(["finding", "severity", "kk", "ru", "en"], rows)
+
+
+def _rows_of(kind: Any) -> list[list[str]]:
+    """The finding with its message, and with the one where the note may have been read wrongly."""
+    told = {f"`{kind.name}`": kind.message, f"`{kind.name}`, unsure": kind.unsure}
+    return [[name, kind.severity, text.kk, text.ru, text.en] for name, text in told.items() if text is not None]
 
 
 def _reasons(form: Form) -> str:

@@ -62,8 +62,7 @@ Severity: hard, soft or commentary.
 String: A literal text, to compare a fact with.
 substitute: The tree with `x` standing for one indicator.
 Text: A text in the three languages.
-template_of: The sentence of a rule with its {placeholders}: the neutral one, where `parameters` say UNSURE and there is
-    one.
+template_of: A rule's sentence with its {placeholders}: the neutral one where `parameters` say UNSURE and there is one.
 UNREADABLE_RULES: The findings of a workbook from which no figures could be read.
 UNSURE: The parameter that makes a finding's message the neutral one.
 walk: Every node of the tree, the outer before the inner, left before right.

@@ -89,7 +89,7 @@ def message_of(form: Form, rule: str, parameters: Mapping[str, Parameter], langu
 
 
 def template_of(form: Form, rule: str, parameters: Mapping[str, Parameter], language: str) -> str:
-    """The sentence of a rule with its {placeholders}: the neutral one, where `parameters` say UNSURE and there is one."""
+    """A rule's sentence with its {placeholders}: the neutral one where `parameters` say UNSURE and there is one."""
     kind = form.finding_kind(rule)
     told = kind.unsure if kind.unsure is not None and parameters.get(UNSURE) else kind.message
     return told[language]

@@ -94,7 +94,7 @@ def test_the_model_reads_so_many_sentences_of_a_note() -> None:
 
 
 def test_the_model_reads_so_many_characters_of_a_note() -> None:
-    found = asked("Зауыт жабылды да, " * 80 + ". " + ("Қалада зауыт жабылды да, " * 70 + ". ") * 20)
+    found = asked("Зауыт жабылды да, " * 80 + ". " + ("Қалада адамдар жаңа үйлер салып жатыр, " * 50 + ". ") * 20)
     assert 0 < sum(map(len, found)) <= MOST_CHARACTERS
 
 
@@ -126,3 +126,11 @@ def test_copies_are_found_in_time_by_the_number_of_notes() -> None:
         return time.process_time() - begun
 
     assert taken(1600) < 6 * max(taken(400), FLOOR)
+
+
+def test_the_model_reads_what_could_turn_a_verdict_and_nothing_else() -> None:
+    assert asked("Зауыт жабылды. Құрметпен, төраға А. Ахметов. Әйелдер саны 100-ден 90-ға кеміді.") == [
+        "Зауыт жабылды."
+    ]
+    # three words without an event are held to be no cause, whatever they mean
+    assert asked("Бәрі жақсы болды.") == []

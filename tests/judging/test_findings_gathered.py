@@ -115,7 +115,7 @@ NOTE = ["key", "rule", "indicator", "period", "observed", "expected", "quote", "
 
 
 def assessment(*rows: tuple[object, ...]) -> Assessment:
-    return Assessment(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(rows, columns=NOTE))
+    return Assessment(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(rows, columns=NOTE).assign(confidence=0.8))
 
 
 def test_a_notes_findings_stand_at_the_figures_they_speak_of() -> None:
@@ -140,6 +140,7 @@ def test_a_notes_findings_stand_at_the_figures_they_speak_of() -> None:
         "observed",
         "expected",
         "parameters",
+        "confidence",
     ]
     number = FORM.indicators["women"].row
     assert len(found) == 4
@@ -154,6 +155,7 @@ def test_a_notes_findings_stand_at_the_figures_they_speak_of() -> None:
         "9,0",
         "",
         {"quote": "", "raw": "", "diff": 5},
+        0.8,
     ]
     assert found.iloc[1].tolist() == [
         "a",
@@ -166,6 +168,7 @@ def test_a_notes_findings_stand_at_the_figures_they_speak_of() -> None:
         "4",
         "",
         {"quote": "12 әйел", "raw": "R", "num": "12"},
+        0.8,
     ]
     assert found.iloc[2].tolist()[2:9] == ["", "", "staff", "current", "note-number-unknown", "", ""]
     assert found.iloc[3].tolist() == [
@@ -179,6 +182,7 @@ def test_a_notes_findings_stand_at_the_figures_they_speak_of() -> None:
         "b",
         "c",
         {"quote": "сөз", "raw": "b"},
+        0.8,
     ]
 
 

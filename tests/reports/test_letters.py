@@ -299,7 +299,8 @@ def test_messages_are_said_in_the_letters_language(content, a_round, build):
 def test_changes_that_the_note_leaves_open(content, a_round, build):
     commentary = pd.DataFrame(
         {"organisation": "south", "grade": "restating", "indicator": ["members", "women", "students"],
-         "verdict": ["restated", "unmentioned", "explained"], "reasons": "", "quote": ["мүшелер азайды", "", ""]}
+         "verdict": ["restated", "unmentioned", "explained"], "reasons": "", "quote": ["мүшелер азайды", "", ""],
+         "to_be_read": ""}
     )  # fmt: skip
     found = build.findings(
         build.finding("change-only-restated", "members", "E7", "commentary"),
@@ -317,7 +318,7 @@ def test_changes_that_the_note_leaves_open(content, a_round, build):
 def test_a_change_that_is_not_large_is_asked_in_the_words_of_the_rule_that_asks(content, a_round, build):
     commentary = pd.DataFrame(
         {"organisation": "south", "grade": "restating", "indicator": ["members", "women"], "verdict": "unmentioned",
-         "reasons": "", "quote": ""}
+         "reasons": "", "quote": "", "to_be_read": ""}
     )  # fmt: skip
     why = "Число женщин выросло, мужчин – сократилось на 27: поясните."
     asked = {"outcome": "queried", "language": "ru", "commentary": commentary, "asked_because": {"women": why}}
@@ -332,7 +333,8 @@ def test_a_change_that_is_not_large_is_asked_in_the_words_of_the_rule_that_asks(
 )  # fmt: skip
 def test_a_change_is_answered_by_its_reason(content, a_round, build, language, help_line):
     commentary = pd.DataFrame(
-        {"organisation": "south", "grade": "partial", "indicator": ["members"], "verdict": "unmentioned", "reasons": "", "quote": ""}
+        {"organisation": "south", "grade": "partial", "indicator": ["members"], "verdict": "unmentioned", "reasons": "", "quote": "",
+         "to_be_read": ""}
     )  # fmt: skip
     asked = build.replace(content, outcome="queried", language=language, commentary=commentary)
     assert help_line in told(letter(asked, a_round.form))

@@ -152,6 +152,7 @@ def test_the_letter_asks_of_each_row_in_general(other, language):
         ("south", "partial", name, VERDICTS[1 + place % 3], "", "") for place, name in enumerate(other.form.indicators)
     ]
     commentary = pd.DataFrame(rows, columns=["organisation", "grade", "indicator", "verdict", "reasons", "quote"])
+    commentary = commentary.assign(to_be_read="")
     for outcome in (*LETTER_OUTCOMES, UNCONFIRMED):
         content = LetterContent(
             organisation="south", names=Text(kk="Ұйым", ru="Организация", en=""), language=language, recipient="",
