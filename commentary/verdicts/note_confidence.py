@@ -25,10 +25,10 @@ class NoteJudge:
     certainty: Certainty
 
     @classmethod
-    def of(cls, form: Form, folder: Path, *, with_meaning: bool) -> Self:
-        """The judge of the form's notes by what stands in the folder: the scorer knows forms that say how their rows
-        are called."""
-        learned = learned_in(folder)
+    def of(cls, form: Form, folder: Path | None, *, with_meaning: bool) -> Self:
+        """The judge of the form's notes by what stands in the folder, the shipped one if None: the scorer knows forms
+        that say how their rows are called."""
+        learned = learned_in(folder or SHIPPED)
         if not form.mentions.phrases:
             return cls(None, learned.certainties[Way.RULES])
         return cls(learned.scorer, learned.certainties[Way.MEANING if with_meaning else Way.WORDS])

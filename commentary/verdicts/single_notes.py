@@ -15,7 +15,6 @@ from commentary.statements import Note, NoteReading, NoteTable, read_for_assessm
 from commentary.verdicts.contradiction import Contradiction
 from commentary.verdicts.copying import ComparedNote
 from commentary.verdicts.grades import ABSENT, grade
-from commentary.verdicts.learned_judge import SHIPPED
 from commentary.verdicts.note_confidence import NoteJudge, least_sure
 from commentary.verdicts.note_findings import (
     NoteFinding,
@@ -79,13 +78,13 @@ class _Judged:
 
 
 def assess_each(
-    notes: Sequence[Note], form: Form, meaning: Meaning | None = None, judge: Path = SHIPPED
+    notes: Sequence[Note], form: Form, meaning: Meaning | None = None, judge: Path | None = None
 ) -> list[AssessedNote | NotAssessed]:
     """Each note assessed by itself. All are; who sets limits has NotAssessed in the place of those that broke them.
 
     `other_names` may hold the organisation's own names too; one tuple shared by all notes is indexed once. Without
     `meaning` causes are told by the lexicons alone, and verdicts are less sure. `judge` is the folder of what was
-    learned.
+    learned, the shipped one if None.
     """
     read = [read_for_assessment(note, form) for note in notes]
     probabilities = cause_probabilities(read, meaning)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from commentary.statements import NoteTable
-from commentary.verdicts.pair_scoring import PairScorer, load_scorer
+from commentary.verdicts.pair_scoring import PairScorer
 from commentary.verdicts.ruled_notes import RuledNote
 from commentary.verdicts.verdicts import CONTRADICTED, EXPLAINED, Verdict, inheriting_parts
 
@@ -25,11 +25,6 @@ def weighed(ruled: RuledNote, scorer: PairScorer, table: NoteTable) -> dict[str,
     # of what is settled the scorer may know nothing: its doubt makes the verdict less sure, and does not turn it
     sure = {i: max(score, 0.0) if i in ruled.settled else score for i, (score, _) in scored.items()}
     return {i: replace(v, score=sure[i]) for i, v in found.items()}
-
-
-def weighed_by_shipped(ruled: RuledNote, table: NoteTable) -> dict[str, Verdict]:
-    """As `weighed`, by the scorer that is shipped."""
-    return weighed(ruled, load_scorer(), table)
 
 
 def scores_of(ruled: RuledNote, scorer: PairScorer) -> dict[str, tuple[float, int]]:

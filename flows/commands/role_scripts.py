@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.round import Workspace
+from flows.round import Workspace, name_in_database
 from ledger import role_grants
 from schemas.errors import RoundError
 
@@ -17,4 +17,4 @@ def database_roles(path: Path) -> str:
             f"The ledger of {path} is a file: who may read it is told by its folder. Set ESEP_LEDGER_URL to an address "
             "such as postgresql://server/esep."
         )
-    return role_grants(work.identity)
+    return role_grants(name_in_database(work.round))

