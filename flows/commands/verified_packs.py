@@ -41,7 +41,7 @@ class PackVerification:
     def as_json(self, language: str) -> dict[str, Any]:
         """The verification as plain values, each difference with its sentence."""
         told = [{"name": x.name, **x.said, "sentence": difference_sentence(x, language)} for x in self.differences]
-        facts = {"signature": str(self.facts.signature), "key": self.facts.fingerprint, "members": self.facts.members}
+        facts = {"signature": str(self.facts.signature), "key": self.facts.fingerprint, "parts": self.facts.members}
         by = {"packed_by": self.facts.esep, "verified_by": self.verified_by}
         return {"differences": told, "events": self.events, "files": self.files, **facts, **by}
 
@@ -86,7 +86,7 @@ def pack_lines(found: PackVerification, language: str) -> str:
     """What was found, as lines for a terminal."""
     facts = found.facts
     said = {"path": str(found.path), "events": str(found.events), "files": str(found.files)}
-    said |= {"count": str(len(found.differences)), "members": str(facts.members), "key": facts.fingerprint}
+    said |= {"count": str(len(found.differences)), "parts": str(facts.members), "key": facts.fingerprint}
     fine = "fine" if found.read_again else "fine_quick"
     lines = [command_text(f"pack.{'differs' if found.differences else fine}", language, **said)]
     lines += [f"  {difference_sentence(x, language)}" for x in found.differences]

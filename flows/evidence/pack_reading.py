@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from schemas.errors import PackError
+from schemas.errors import PackError, StorageError
 
 _GIBIBYTE = 1 << 30
 _EXPANSION = 40
@@ -20,6 +20,7 @@ _ENCRYPTED = 0x1
 _BLOCK = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]|^[A-Za-z]:")
 _KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 MOST_OF_MANIFEST = 256 << 20
 
 
@@ -27,13 +28,14 @@ MOST_OF_MANIFEST = 256 << 20
 def opened_pack(path: Path) -> Iterator[zipfile.ZipFile]:
     """The pack. Raises PackError for what cannot be read, or holds what no pack does."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            _refuse_strange(archive, path)
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as fault:
         raise PackError(f"{path} is no evidence pack that can be read: {fault}") from None
     except OSError as fault:
         raise PackError(f"{path} cannot be read: {fault.strerror or fault}") from None
+    with archive:
+        _refuse_strange(archive, path)
+        yield archive
 
 
 def _refuse_strange(archive: zipfile.ZipFile, path: Path) -> None:
@@ -60,20 +62,28 @@ def is_inside(name: str) -> bool:
 
 
 def read_member(archive: zipfile.ZipFile, name: str, most: int = MOST_OF_MANIFEST) -> bytes | None:
-    """The content of a small member, None where there is none. Raises PackError for a large one."""
+    """The content of a small member, None where there is none. Raises PackError for a large or broken one."""
     if name not in archive.namelist():
         return None
     if archive.getinfo(name).file_size > most:
         raise PackError(f"the pack's {name} is larger than any")
-    return archive.read(name)
+    try:
+        return archive.read(name)
+    except _BROKEN as fault:
+        raise PackError(f"the pack's {name} cannot be read: {fault}") from None
 
 
 def unpack_member(archive: zipfile.ZipFile, name: str, target: Path) -> str:
-    """Writes a member to a file; the sha256 of what was written."""
+    """Writes a member to a file; the sha256 of what was written. Raises PackError, StorageError."""
     digest = hashlib.sha256()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with archive.open(name) as stream, target.open("xb") as out:
-        while piece := stream.read(_BLOCK):
-            digest.update(piece)
-            out.write(piece)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(name) as stream, target.open("xb") as out:
+            while piece := stream.read(_BLOCK):
+                digest.update(piece)
+                out.write(piece)
+    except _BROKEN as fault:
+        raise PackError(f"the pack's {name} cannot be read: {fault}") from None
+    except OSError as fault:
+        raise StorageError(f"{name} cannot be unpacked to {target.parent}: {fault.strerror or fault}") from None
     return digest.hexdigest()

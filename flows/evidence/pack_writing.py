@@ -42,7 +42,7 @@ def write_pack(path: Path, members: Iterable[tuple[str, Iterable[bytes]]], key_f
 
 def _write(archive: zipfile.ZipFile, members: Iterable[tuple[str, Iterable[bytes]]], key_file: Path | None) -> str:
     noted = {name: _add(archive, name, content) for name, content in members}
-    manifest = (json.dumps({"format": FORMAT, "members": noted}, ensure_ascii=False, indent=1) + "\n").encode()
+    manifest = (json.dumps({"format": FORMAT, "files": noted}, ensure_ascii=False, indent=1) + "\n").encode()
     _add(archive, MANIFEST, [manifest])
     if key_file is not None:
         _add(archive, SIGNATURE, [signature_of(manifest, key_file)])

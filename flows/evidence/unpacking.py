@@ -108,7 +108,7 @@ def _noted(manifest: bytes) -> dict[str, str]:
         said: dict[str, Any] = json.loads(manifest)
         if said["format"] != FORMAT:
             raise PackError(f"the pack is of format {said['format']}, this esep knows {FORMAT}: take a newer esep")
-        return {str(name): str(x["sha256"]) for name, x in said["members"].items()}
+        return {str(name): str(x["sha256"]) for name, x in said["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PackError(f"the pack's {MANIFEST} cannot be read") from None
 

@@ -70,7 +70,7 @@ def with_new_manifest(members: Members) -> Members:
     """What a forger without the key does: a manifest that fits, and no signature."""
     kept = {name: x for name, x in members.items() if name not in ("manifest.json", "signature.json")}
     noted = {name: {"sha256": hashlib.sha256(x).hexdigest(), "size": len(x)} for name, x in kept.items()}
-    return kept | {"manifest.json": json.dumps({"format": 1, "members": noted}).encode()}
+    return kept | {"manifest.json": json.dumps({"format": 1, "files": noted}).encode()}
 
 
 def told(found: PackVerification, language: str = "en") -> str:

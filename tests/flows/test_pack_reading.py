@@ -11,10 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from flows.evidence.pack_reading import opened_pack
+from flows.evidence.pack_reading import opened_pack, read_member, unpack_member
 from flows.evidence.pack_signature import SignatureState, checked_signature, signature_of
 from flows.evidence.pack_writing import write_pack
-from schemas.errors import PackError, RoundError
+from schemas.errors import PackError, RoundError, StorageError
 
 CENTRAL, SIZE = b"PK\x01\x02", 24
 
@@ -74,8 +74,18 @@ def test_a_member_cut_short_is_told(tmp_path):
     content = bytearray(whole.read_bytes())
     content[60] ^= 1
     whole.write_bytes(content)
-    with pytest.raises(PackError), opened_pack(whole) as archive:
-        archive.read("a.bin")
+    with opened_pack(whole) as archive:
+        with pytest.raises(PackError, match=r"a\.bin cannot be read"):
+            read_member(archive, "a.bin")
+        with pytest.raises(PackError, match=r"a\.bin cannot be read"):
+            unpack_member(archive, "a.bin", tmp_path / "out" / "a.bin")
+
+
+def test_where_there_is_no_room_to_unpack_the_disk_is_named_and_not_the_pack(tmp_path):
+    whole = zipped(tmp_path / "whole.zip", ("a.bin", b"x"))
+    (tmp_path / "taken").write_bytes(b"a file where a folder should be")
+    with opened_pack(whole) as archive, pytest.raises(StorageError, match="cannot be unpacked"):
+        unpack_member(archive, "a.bin", tmp_path / "taken" / "a.bin")
 
 
 def key_pair(folder: Path) -> tuple[Path, Path]:
