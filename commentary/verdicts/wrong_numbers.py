@@ -40,8 +40,9 @@ def wrong_number(
             return None
         if amount.value < true and not outright and _may_be_some(reading, statement, amount):
             return None
-        widest = 10 if outright else 5
+        widest = _WIDEST if outright else _WIDE
         plausible = true / widest <= amount.value <= widest * true
+        plausible = plausible or (outright and not _names_movement(reading, amount))
     else:
         true, period = _level(reading, amount, change, years)
         plausible = 0.5 * true <= amount.value <= 2 * true and _tied(reading, statement, amount)
@@ -61,6 +62,7 @@ def _is_of_fraction(reading: ReadUnit, at: int) -> bool:
 
 
 _MOST_PARTS = 10
+_WIDE, _WIDEST = 5, 10
 
 
 def _is_others(reading: ReadUnit, statement: Statement, amount: Amount, table: NoteTable) -> bool:
