@@ -61,6 +61,7 @@ def _is_of_fraction(reading: ReadUnit, at: int) -> bool:
     return any(a.kind == b.kind == "number" and a.case == "ablative" and a.value <= _MOST_PARTS for a, b in pairs)
 
 
+_SIGNS = frozenset({"минус", "плюс"})
 _MOST_PARTS = 10
 _WIDE, _WIDEST = 5, 10
 
@@ -137,7 +138,7 @@ def _names_difference(reading: ReadUnit, amount: Amount) -> bool:
 def _names_movement(reading: ReadUnit, amount: Amount) -> bool:
     """`Өсім: 340`, `снижение на 134`: the number alone behind the noun of a movement."""
     before = [t for t in reading.tokens[max(0, amount.at - 3) : amount.at] if t.key not in (":", "–", "на")]
-    return bool(before) and before[-1].key in word_set("movement_noun")
+    return bool(before) and before[-1].key in word_set("movement_noun") - _SIGNS
 
 
 def _is_planned(reading: ReadUnit, amount: Amount) -> bool:
