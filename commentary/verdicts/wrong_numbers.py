@@ -40,8 +40,9 @@ def wrong_number(
             return None
         if amount.value < true and not outright and _may_be_some(reading, statement, amount):
             return None
-        widest = 10 if outright else 5
+        widest = _WIDEST if outright else _WIDE
         plausible = true / widest <= amount.value <= widest * true
+        plausible = plausible or (outright and not _names_movement(reading, amount))
     else:
         true, period = _level(reading, amount, change, years)
         plausible = 0.5 * true <= amount.value <= 2 * true and _tied(reading, statement, amount)
@@ -60,7 +61,9 @@ def _is_of_fraction(reading: ReadUnit, at: int) -> bool:
     return any(a.kind == b.kind == "number" and a.case == "ablative" and a.value <= _MOST_PARTS for a, b in pairs)
 
 
+_SIGNS = frozenset({"минус", "плюс"})
 _MOST_PARTS = 10
+_WIDE, _WIDEST = 5, 10
 
 
 def _is_others(reading: ReadUnit, statement: Statement, amount: Amount, table: NoteTable) -> bool:
@@ -135,7 +138,7 @@ def _names_difference(reading: ReadUnit, amount: Amount) -> bool:
 def _names_movement(reading: ReadUnit, amount: Amount) -> bool:
     """`Өсім: 340`, `снижение на 134`: the number alone behind the noun of a movement."""
     before = [t for t in reading.tokens[max(0, amount.at - 3) : amount.at] if t.key not in (":", "–", "на")]
-    return bool(before) and before[-1].key in word_set("movement_noun")
+    return bool(before) and before[-1].key in word_set("movement_noun") - _SIGNS
 
 
 def _is_planned(reading: ReadUnit, amount: Amount) -> bool:
