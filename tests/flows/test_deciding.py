@@ -77,12 +77,17 @@ def test_a_corrected_verdict_takes_the_machines_place_with_grade_findings_and_ou
 
 
 @pytest.mark.slow
-def test_the_verdict_that_the_machine_gave_changes_nothing(told):
+def test_the_verdict_that_the_machine_gave_is_certain_then_and_nothing_else_changes(told):
     before = collected(told)
     said(told, "north", "women", "restated")
     after = collected(told)
-    pd.testing.assert_frame_equal(after.findings, before.findings)
-    pd.testing.assert_frame_equal(after.commentary, before.commentary)
+    of_sureness = ["message", "confidence", "parameters"]
+    pd.testing.assert_frame_equal(after.findings.drop(columns=of_sureness), before.findings.drop(columns=of_sureness))
+    women = after.commentary["indicator"].eq("women") & after.commentary["organisation"].eq("north")
+    assert after.commentary.loc[women, ["confidence", "to_be_read"]].values.tolist() == [[1.0, ""]]
+    of_sureness = ["confidence", "to_be_read"]
+    told_of = [x.commentary.drop(columns=of_sureness) for x in (after, before)]
+    pd.testing.assert_frame_equal(*told_of)
 
 
 @pytest.mark.slow

@@ -24,9 +24,9 @@ def test_columns_are_the_published_ones(a_round, build):
     heads = {name: text.splitlines()[0] for name, text in texts.items()}
     assert heads == {
         "returns": "file,sha256,organisation,outcome,received,identified_by,sender,first_seen,counts",
-        "findings": "organisation,file,sheet,cell,indicator,period,rule,severity,observed,expected,message,state,by,because",
+        "findings": "organisation,file,sheet,cell,indicator,period,rule,severity,observed,expected,message,state,by,because,confidence",
         "suspects": "organisation,file,sheet,cell,indicator,period,value,proposed,kind,rank",
-        "commentary": "organisation,grade,indicator,verdict,reasons,quote,note_since",
+        "commentary": "organisation,grade,indicator,verdict,reasons,quote,note_since,confidence,to_be_read",
         "figures": "organisation,indicator,period,value,file,sheet,cell,raw",
     }
 
@@ -68,6 +68,8 @@ def test_one_line_a_record_whatever_the_text(texts):
             "reasons": "",
             "quote": texts,
             "note_since": "",
+            "confidence": 0.75,
+            "to_be_read": "yes",
         }
     )
     text = commentary_csv(frame)
