@@ -22,7 +22,7 @@ def context(form: Form) -> Context:
         for x in ("south", "north")
     ]
     rows[0]["aliases"] = "г. Юг"
-    terms = RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
+    terms = RoundTerms.without_round(form.as_of)
     return Context(terms, form, Register.validate(pd.DataFrame(rows)), empty(History))
 
 
