@@ -29,6 +29,7 @@ command_text: The text of a dotted name such as `status.title`, its {placeholder
 digest_of_reports: A digest of the bytes of what a collection writes; of a file that is missing or closed to us, of
     nothing.
 GIVEN_UP: By this name a run's counts keep the states of the notes that could not be assessed.
+field_faults: Each wrong field, as the keys that lead to it, and what is wrong with it.
 file_time: When the file was last changed (ISO, UTC).
 Item: The path and sha256 of a file to read.
 json_text: The value as JSON in which every character that steers a terminal is escaped.

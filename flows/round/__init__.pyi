@@ -16,6 +16,7 @@ from .console import Screen as Screen
 from .console import screen as screen
 from .console import use_screen as use_screen
 from .deciders import decider as decider
+from .field_faults import field_faults as field_faults
 from .hand_edits import edited_sentences as edited_sentences
 from .hand_edits import history_changed as history_changed
 from .hand_edits import note_history as note_history
