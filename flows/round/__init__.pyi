@@ -16,7 +16,6 @@ from .console import Screen as Screen
 from .console import screen as screen
 from .console import use_screen as use_screen
 from .deciders import decider as decider
-from .field_faults import field_faults as field_faults
 from .hand_edits import edited_sentences as edited_sentences
 from .hand_edits import history_changed as history_changed
 from .hand_edits import note_history as note_history
@@ -33,6 +32,7 @@ from .integrity import refuse_tampered as refuse_tampered
 from .integrity import report_differences as report_differences
 from .integrity import sha256_of as sha256_of
 from .letter_sentences import own_sentences as own_sentences
+from .misfit_fields import field_faults as field_faults
 from .notes_in_limits import NotesInLimits as NotesInLimits
 from .report_files import CONSOLIDATED as CONSOLIDATED
 from .report_files import collected_reports as collected_reports
