@@ -162,6 +162,11 @@ class RoundTerms(BaseModel):
             raise PydanticCustomError("late_deadline", "the deadline lies years after as_of", days)
         return self
 
+    @classmethod
+    def without_round(cls, as_of: dt.date) -> RoundTerms:
+        """The terms by which returns are judged where no round says them: nothing is late, and nobody asks."""
+        return cls.model_construct(as_of=as_of, deadline=dt.date.max, sender="")
+
     @property
     def prior_as_of(self) -> dt.date:
         """The date of last year's figures."""

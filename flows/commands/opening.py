@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import yaml
+from pydantic import ValidationError
 
-from flows.round import Workspace, is_closed, report_differences, write_file
+from flows.round import Workspace, field_faults, is_closed, report_differences, write_file
 from schemas.errors import RoundError, UsageError
 from schemas.form import Form, form_file, form_source, is_shipped, load_form_at
 from schemas.frames import Register
@@ -101,7 +102,12 @@ def _terms(previous: Path | None, form: Form, as_of: dt.date, deadline: dt.date,
     kept = before.model_dump(exclude={"published"}) if before else {"sender": "statistics@example.org"}
     spoken = before.languages if before and set(before.languages) <= set(form.languages) else _languages_of(form)
     given = {"as_of": as_of, "deadline": deadline, "form": form.name, "languages": spoken}
-    return RoundTerms(**(kept | given | ({"sender": sender} if sender else {})))
+    try:
+        return RoundTerms(**(kept | given | ({"sender": sender} if sender else {})))
+    except ValidationError as wrong:
+        raise UsageError(
+            "; ".join(f"{'.'.join(place)} {said}".strip() for place, said in field_faults(wrong))
+        ) from None
 
 
 def _date(text: str, option: str) -> dt.date:

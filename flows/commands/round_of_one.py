@@ -80,7 +80,7 @@ def _date(text: str) -> dt.date | None:
 
 def _without_round(form: Form) -> Context:
     """What is judged by where no round says it; nothing is late."""
-    terms = RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
+    terms = RoundTerms.without_round(form.as_of)
     return Context(terms, form, empty(Register), empty(History), meaning=sentence_model(), assess=NotesInLimits())
 
 

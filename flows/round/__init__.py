@@ -33,6 +33,7 @@ digest_of_reports: A digest of the bytes of what a collection writes; of a file 
 FileFault: A file, and why it was not taken in or not read.
 GIVEN_UP: By this name a run's counts keep the states of the notes that could not be assessed.
 faults_of: What our side failed in a collection.
+field_faults: Each wrong field, as the keys that lead to it, and what is wrong with it.
 file_time: When the file was last changed (ISO, UTC).
 given_up: Why each file that a reader has not read could not be read.
 inbox_now: What lies in the inbox, and those of its files that the ledger does not know.

@@ -47,6 +47,7 @@ from .letters_intact import letter_differences as letter_differences
 from .letters_intact import note_letters as note_letters
 from .lost_ledgers import REBUILD as REBUILD
 from .lost_ledgers import is_lost as is_lost
+from .misfit_fields import field_faults as field_faults
 from .note_judges import sentence_model as sentence_model
 from .notes_in_limits import NotesInLimits as NotesInLimits
 from .process_names import lives as lives

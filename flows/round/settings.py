@@ -19,7 +19,7 @@ from flows.round.console import screen
 from flows.round.csv_rows import stands_there
 from flows.round.env_file import PREFIX, read_env_file, secrets_from_files
 from flows.round.fault_sentences import fault, speak_in
-from flows.round.field_faults import field_faults
+from flows.round.misfit_fields import field_faults
 from flows.round.secrets_unsaid import never_say
 from schemas.errors import RoundError, StorageError
 

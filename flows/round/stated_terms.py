@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from flows.round.csv_rows import text_of
 from flows.round.fault_sentences import fault, meant, on_line
-from flows.round.field_faults import field_faults
+from flows.round.misfit_fields import field_faults
 from schemas.errors import RoundError
 from schemas.form import Form
 from schemas.languages import described_languages

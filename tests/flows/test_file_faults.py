@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.commands.opening import init_round
 from flows.round.carried_tables import read_learnt, read_settled_before
 from flows.round.fault_sentences import _sentences, speak_in
 from flows.round.history_table import history_faults, history_rows, nearly
@@ -15,7 +16,7 @@ from flows.round.round_folder import RoundFolder
 from flows.round.round_tables import read_register, read_register_events
 from flows.round.settings import load_settings
 from flows.round.stated_terms import faults_beside_form, read_terms
-from schemas.errors import RoundError
+from schemas.errors import RoundError, UsageError
 from schemas.form.loading import load_form
 from tests.flows.conftest import REGISTER, ROUND
 
@@ -98,6 +99,14 @@ def test_terms_are_held_to_the_form() -> None:
         "published: «membrs» is no indicator of the form (is «members» meant?)",
     ]
     assert [*faults_beside_form(read_terms(f"{ROUND}published: {{members: 1}}\n"), form)] == []
+
+
+def test_a_round_is_not_begun_with_terms_that_are_refused_later(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="the deadline 2020-01-31 lies before 2027-01-01"):
+        init_round(tmp_path / "new", "2027-01-01", "2020-01-31", "d@example.org", None, "membership")
+    with pytest.raises(UsageError, match="sender must be one address"):
+        init_round(tmp_path / "new", "2027-01-01", "2027-01-31", "department", None, "membership")
+    assert not (tmp_path / "new").exists()
 
 
 def register(old: str, new: str) -> bytes:

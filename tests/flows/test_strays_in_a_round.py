@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
 from judging import ArrivedDocument, Context, judge
@@ -22,7 +20,7 @@ def context(form: Form) -> Context:
         for x in ("south", "north")
     ]
     rows[0]["aliases"] = "г. Юг"
-    terms = RoundTerms(as_of=form.as_of, deadline=dt.date.max, sender="")
+    terms = RoundTerms.without_round(form.as_of)
     return Context(terms, form, Register.validate(pd.DataFrame(rows)), empty(History))
 
 

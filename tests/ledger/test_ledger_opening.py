@@ -79,12 +79,18 @@ def test_opening_is_quiet_and_needs_no_alembic(url: str) -> None:
 
 def test_an_up_to_date_ledger_opens_at_once(url: str) -> None:
     open_ledger(url).close()
-    times = []
+    times, floors = [], []
     for _ in range(5):
         start = time.perf_counter()
         open_ledger(url).close()
         times.append(time.perf_counter() - start)
-    assert min(times) < 0.05
+        start = time.perf_counter()
+        bare = connect(url)
+        with bare.reading() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        bare.close()
+        floors.append(time.perf_counter() - start)
+    assert min(times) < max(0.05, 5 * min(floors))
 
 
 def test_the_ledger_of_an_older_version_opens_and_answers(tmp_path: Path) -> None:
