@@ -17,6 +17,7 @@ predict_jsonl: For each record {"id", "grade", "verdicts", "reasons", "quotes", 
 read_jsonl: The objects of a file of JSON lines.
 risk_by_coverage: A row for each of SHARES of the surest verdicts (El-Yaniv and Wiener, 2010), sureness learned of other
     writers.
+save_judge: Write scorer and certainties; `source` is the digest of the labelled notes that they were learned from.
 scores: The scores of predictions against labels, with bootstrap intervals over notes.
 """
 

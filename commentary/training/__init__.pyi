@@ -9,4 +9,5 @@ from .learning import cross_validated as cross_validated
 from .own_corrections import OwnJudge as OwnJudge
 from .own_corrections import learn_corrections as learn_corrections
 from .risk_coverage import risk_by_coverage as risk_by_coverage
+from .saved_judges import save_judge as save_judge
 from .wrong_stages import failing_stages as failing_stages

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 
 from commentary.causes import Floats, Meaning, load_meaning
+from commentary.training.saved_judges import save_judge
 from commentary.training.verdict_learning import (
     KINDS,
     LABELLED,
@@ -143,7 +144,7 @@ def train_all(form: Form, meaning: Meaning | None) -> None:
     """Write the scorer and what is known of its certainty."""
     with_meaning, without = read_twice(form, meaning)
     scorer = train_verdicts([*with_meaning, *without], labelled_digest())
-    Learned(scorer, certainties(with_meaning, without)).save(SHIPPED, labelled_digest())
+    save_judge(Learned(scorer, certainties(with_meaning, without)), SHIPPED, labelled_digest())
 
 
 if __name__ == "__main__":

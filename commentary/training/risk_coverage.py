@@ -16,7 +16,7 @@ SHARES = tuple(round(0.05 * n, 2) for n in range(1, 21))
 def risk_by_coverage(verdicts: Sequence[HeldOut]) -> pd.DataFrame:
     """A row for each of SHARES of the surest verdicts (El-Yaniv and Wiener, 2010), sureness learned of other writers.
 
-    Columns: coverage, confidence (of the least sure of them), right (their share), and expected: what it would be, were
+    Columns: decided, confidence (of the least sure of them), right (their share), and expected: what it would be, were
     each right as often as its confidence says.
     """
     probability = probabilities_apart(verdicts)
@@ -27,4 +27,4 @@ def risk_by_coverage(verdicts: Sequence[HeldOut]) -> pd.DataFrame:
         (share, float(probability[order[n - 1]]), float(right[order[:n]].mean()), float(probability[order[:n]].mean()))
         for share, n in zip(SHARES, counts, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["coverage", "confidence", "right", "expected"])
+    return pd.DataFrame(rows, columns=["decided", "confidence", "right", "expected"])

@@ -35,6 +35,8 @@ UNMENTIONED: The verdict where the note is silent.
 Verdict: What a note says of one change.
 Way: How a verdict was reached: scored with sentence embeddings, scored without, or by the rules alone.
 weighed: indicator -> verdict, in the rules' order; its `score` is the log odds that the change is explained.
+CERTAINTY: The shipped file that tells how surely a verdict is right.
+VERDICT_WEIGHTS: The shipped file of the scorer's weights.
 """
 
 import lazy_loader

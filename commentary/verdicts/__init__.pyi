@@ -2,6 +2,7 @@ from .assessment import Assessment as Assessment
 from .assessment import assess as assess
 from .assessment import put_together as put_together
 from .certainty import CERTAIN as CERTAIN
+from .certainty import CERTAINTY as CERTAINTY
 from .certainty import Certainty as Certainty
 from .certainty import Curve as Curve
 from .certainty import Way as Way
@@ -19,6 +20,7 @@ from .note_findings import missing_note as missing_note
 from .note_findings import open_changes as open_changes
 from .pair_evidence import PairEvidence as PairEvidence
 from .pair_scoring import SHARPNESS as SHARPNESS
+from .pair_scoring import VERDICT_WEIGHTS as VERDICT_WEIGHTS
 from .pair_scoring import PairScorer as PairScorer
 from .ruled_notes import RuledNote as RuledNote
 from .ruled_notes import rule_verdicts as rule_verdicts

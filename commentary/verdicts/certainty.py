@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -62,15 +62,9 @@ class Certainty:
         return self.curves[kind].probability(score)
 
 
-def save_certainties(found: Mapping[Way, Certainty], source: str, path: Path = CERTAINTY) -> None:
-    """Write them as readable JSON; `source` is the digest of the labelled notes that they were learned from."""
-    told = {"source": source, **{str(way): asdict(found[way]) for way in Way}}
-    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-
-
 @functools.cache
 def load_certainties(path: Path = CERTAINTY) -> Mapping[Way, Certainty]:
-    """What `save_certainties` wrote; the shipped ones, where no path is given."""
+    """What training.save_certainties wrote; the shipped ones, where no path is given."""
     told = json.loads(path.read_text(encoding="utf-8"))
     return {way: _certainty(told[way]) for way in Way}
 

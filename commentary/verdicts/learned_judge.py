@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from commentary.verdicts.certainty import CERTAINTY, Certainty, Way, load_certainties, save_certainties
+from commentary.verdicts.certainty import CERTAINTY, Certainty, Way, load_certainties
 from commentary.verdicts.pair_scoring import VERDICT_WEIGHTS, PairScorer, load_scorer
 
 SHIPPED = VERDICT_WEIGHTS.parent
@@ -21,16 +21,10 @@ class Learned:
     scorer: PairScorer
     certainties: Mapping[Way, Certainty]
 
-    def save(self, folder: Path, source: str) -> None:
-        """Write both; `source` is the digest of the labelled notes that they were learned from."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.scorer.save(folder / VERDICT_WEIGHTS.name)
-        save_certainties(self.certainties, source, folder / CERTAINTY.name)
-
 
 @functools.cache
 def learned_in(folder: Path = SHIPPED) -> Learned:
-    """What `save` wrote into the folder; what is shipped, where none is given."""
+    """What training.save_judge wrote into the folder; what is shipped, where none is given."""
     return Learned(load_scorer(folder / VERDICT_WEIGHTS.name), load_certainties(folder / CERTAINTY.name))
 
 

@@ -38,7 +38,7 @@ def evaluate_held_out(picture: Path) -> None:
     out.print(_table(title, held_out_scores(held)))
     out.print(_table("where wrong verdicts went wrong", failing_stages(held.notes, held.by_writer)))
     surest = risk_by_coverage(held.by_writer)
-    out.print(_table("the surest verdicts", surest.set_index("coverage")))
+    out.print(_table("the surest verdicts", surest.set_index("decided")))
     write_file(picture, risk_coverage_picture(surest, PRECISION))
     speak(f"drawn: {picture}")
 

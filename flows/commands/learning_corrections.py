@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from commentary.causes import load_meaning
-from commentary.training import OwnJudge, learn_corrections
+from commentary.training import OwnJudge, learn_corrections, save_judge
 from flows.commands.decisions_shown import export_labels
 from flows.round import Workspace
 from schemas.errors import UsageError
@@ -31,7 +31,7 @@ def learn_from_round(path: Path, further: tuple[Path, ...] = (), *, anyway: bool
         found = learn_corrections(work.round.form, load_meaning(), folder)
     if not found.better and not anyway:
         raise UsageError(f"{_told(found)}: it is worse, and nothing was replaced; --anyway takes it all the same")
-    found.learned.save(work.round.path / FOLDER, found.source)
+    save_judge(found.learned, work.round.path / FOLDER, found.source)
     return f"{_told(found)}. Written to {work.round.path / FOLDER}; run `esep collect {path}` to judge by it."
 
 

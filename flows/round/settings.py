@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     )
     collect_cron: str = Field(default="*/15 * * * *", description="when `serve` collects and sends")
     remind: bool = Field(default=False, description="whether `serve` also writes the reminders of the day")
-    consolidate_cron: str = Field(default="0 2 * * *", description="when `serve` consolidates")
+    consolidate_cron: str = Field(default="7 2 * * *", description="when `serve` consolidates")
     timezone: str = "Asia/Almaty"
 
     @field_validator("timezone")
@@ -124,7 +124,7 @@ class Settings(BaseSettings):
     @classmethod
     def _are_hosts(cls, hosts: str) -> str:
         for host in hosts.split(","):
-            cls._is_a_host(host.strip())
+            cls._is_a_host(host.strip().removesuffix("."))
         return hosts
 
     @field_validator("smtp_ca_file")

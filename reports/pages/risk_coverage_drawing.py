@@ -15,7 +15,7 @@ _FONT = 'font-family="sans-serif" font-size="13"'
 def risk_coverage_picture(shares: pd.DataFrame, wanted: float) -> str:
     """The picture as an SVG document.
 
-    `shares` has a row for each share of the surest verdicts: coverage, right (how many of them are), expected (how many
+    `shares` has a row for each share of the surest verdicts: decided, right (how many of them are), expected (how many
     their confidence promises). A line marks the share that is `wanted` right.
     """
     low = min(0.5, *(float(shares[x].min()) // _STEP * _STEP for x in ("right", "expected")))
@@ -25,8 +25,8 @@ def risk_coverage_picture(shares: pd.DataFrame, wanted: float) -> str:
         f'<text x="{LEFT}" y="22" font-size="15" font-weight="bold">Verdicts on notes of writers held out</text>',
         *_grid(low),
         _line([(0.0, wanted), (1.0, wanted)], low, "#b3261e", "4 4", f"wanted: {wanted:.2f}"),
-        _line(list(zip(shares["coverage"], shares["expected"], strict=True)), low, "#56606e", "6 3", "promised"),
-        _line(list(zip(shares["coverage"], shares["right"], strict=True)), low, "#12355b", "", "right"),
+        _line(list(zip(shares["decided"], shares["expected"], strict=True)), low, "#56606e", "6 3", "promised"),
+        _line(list(zip(shares["decided"], shares["right"], strict=True)), low, "#12355b", "", "right"),
         *_legend(),
         "</svg>",
     ]

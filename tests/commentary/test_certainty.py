@@ -18,9 +18,10 @@ from commentary.training.certainty_learning import (
     told_from,
 )
 from commentary.training.evaluation import note_of
+from commentary.training.saved_judges import save_certainties
 from commentary.training.verdict_learning import KINDS, HeldOut, labelled_digest
 from commentary.verdicts.assessment import assess
-from commentary.verdicts.certainty import CERTAIN, CERTAINTY, Certainty, Curve, Way, load_certainties, save_certainties
+from commentary.verdicts.certainty import CERTAIN, CERTAINTY, Certainty, Curve, Way, load_certainties
 
 STEP = Curve(((-1.0, 0.5), (1.0, 0.9)), 0.7)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commentary.training import own_corrections
+from commentary.training import own_corrections, save_judge
 from commentary.training.certainty_learning import read_twice
 from commentary.training.held_out_writers import length_of
 from commentary.training.own_corrections import learn_corrections
@@ -68,7 +68,7 @@ def test_the_surest_verdicts_are_counted_first() -> None:
         for s in scores
     ]
     found = risk_by_coverage(verdicts)
-    assert found["coverage"].tolist() == list(SHARES)
+    assert found["decided"].tolist() == list(SHARES)
     assert found["right"].iloc[0] == 1.0
     assert found["right"].iloc[-1] == pytest.approx(0.5)
     assert found["confidence"].is_monotonic_decreasing
@@ -104,7 +104,7 @@ def test_corrections_are_learned_and_held_to_the_writers(tmp_path: Path, monkeyp
     assert 0 <= found.own_before <= 1
     assert found.own_after == 1.0
     assert found.better
-    found.learned.save(tmp_path / "judge", found.source)
+    save_judge(found.learned, tmp_path / "judge", found.source)
     assert holds_a_judge(tmp_path / "judge")
     assert isinstance(found.learned, Learned)
     assert not holds_a_judge(given)

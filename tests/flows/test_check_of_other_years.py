@@ -66,7 +66,7 @@ def test_the_date_is_what_is_asked_for(tmp_path):
 
 def test_a_round_says_date_form_thresholds_and_history(tmp_path, round_folder):
     text = (round_folder / "round.yaml").read_text(encoding="utf-8")
-    (round_folder / "round.yaml").write_text(text.replace("as_of: 2026", "as_of: 2027"), encoding="utf-8")
+    (round_folder / "round.yaml").write_text(text.replace(": 2026-01", ": 2027-01"), encoding="utf-8")
     found = check_files([a_return(tmp_path / "есеп.xlsx", 2027)], None, Measure(round=round_folder))
     assert found.form.as_of == RoundFolder(round_folder).terms.as_of
     assert found.compared

@@ -20,7 +20,7 @@ from flows.commands.closing import close_round
 from flows.commands.opening import init_round
 from flows.commands.status import round_status
 from flows.commands.template_files import write_templates
-from schemas.errors import MissingReturnsError, RoundError, UnpublishedError, UsageError
+from schemas.errors import LedgerError, MissingReturnsError, RoundError, UnpublishedError, UsageError
 from tests.flows.collection import collected, published
 
 
@@ -81,12 +81,14 @@ def test_check_ends_with_one_and_speaks_the_language_that_is_asked_for(fill):
     assert found["findings"][0]["cell"]
 
 
-def test_status_before_and_after_a_collection(full_round, collected_round):
-    status = round_status(collected_round)
-    assert status.counts() == {"accepted": 5}
-    (collected_round / "ledger.sqlite").unlink()
-    assert round_status(collected_round).counts() == {"missing": 5}
-    assert not (collected_round / "ledger.sqlite").exists()
+def test_status_before_and_after_a_collection(full_round):
+    assert round_status(full_round).counts() == {"missing": 5}
+    assert not (full_round / "ledger.sqlite").exists()
+    collected(full_round)
+    assert round_status(full_round).counts() == {"accepted": 5}
+    (full_round / "ledger.sqlite").unlink()
+    with pytest.raises(LedgerError, match="esep rebuild"):
+        round_status(full_round)
 
 
 def test_status_as_json(collected_round):
@@ -147,7 +149,7 @@ WRONG = {
     "no inbox": (lambda r: shutil.rmtree(r / "inbox"), 3, "inbox is missing"),
     "a broken round.yaml": (lambda r: (r / "round.yaml").write_text("as_of: [", encoding="utf-8"), 3, "is not YAML"),
     "a date that is none": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text().replace("as_of: 2026-01-01", "as_of: soon")), 3, "as_of"),
-    "a key of a newer version": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text() + "senders_of_2031: open\n"), 3, "newer version; install"),
+    "a key of a newer version": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text() + "senders_of_2031: open\n"), 3, "newer version"),
     "an unknown form": (lambda r: (r / "round.yaml").write_text((r / "round.yaml").read_text().replace("form: membership", "form: census")), 3, "no form called"),
     "a register without a column": (lambda r: (r / "register.csv").write_text("id,kind\nnorth,regional\n"), 3, "register.csv"),
     "an organisation twice": (lambda r: (r / "register.csv").write_text((r / "register.csv").read_text() + "north,regional,,a,b,c,,n@example.org,ru,,\n"), 3, "register.csv"),

@@ -41,8 +41,8 @@ def letters(stage: str = "") -> pd.DataFrame:
 
 
 def deliveries(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    told = [(message, address, "2026-01-25T10:00:00+00:00", state, "") for message, address, state in rows]
-    return pd.DataFrame(told, columns=["message_id", "recipient", "at", "state", "said"])
+    told = [(message, address, "2026-01-25T10:00:00+00:00", state, "", "") for message, address, state in rows]
+    return pd.DataFrame(told, columns=["message_id", "recipient", "at", "state", "said", "source"])
 
 
 def due(given: pd.DataFrame, tried: pd.DataFrame, stage: str = "") -> dict[str, tuple[str, ...]]:
@@ -90,7 +90,7 @@ def test_the_letter_names_who_reads_it_too():
 
 @pytest.mark.parametrize(
     ("line", "said", "told"),
-    [("one", "ja", "neither yes nor no"), ("district", "yes", "has no parent"), ("one", "yes", "")],
+    [("one", "ja", "is none of yes, no"), ("district", "yes", "there is no parent"), ("one", "yes", "")],
 )
 def test_what_the_column_cannot_hold_is_said(line, said, told):
     table = register()

@@ -13,6 +13,7 @@ from flows.commands.opening import init_round
 from flows.round.round_folder import RoundFolder
 from schemas.errors import FormError, UsageError
 from schemas.form.loading import FORMS
+from tests.flows.conftest import REGISTER
 
 MEMBERSHIP = (FORMS / "membership" / "form.yaml").read_text(encoding="utf-8")
 
@@ -57,6 +58,7 @@ def test_a_round_of_a_folder_holds_the_files_beside_the_form(tmp_path, farmers):
 def test_next_years_round_takes_the_form_of_the_last(tmp_path, farmers):
     first = tmp_path / "first"
     init_round(first, "2027-01-01", "", "", None, farmers)
+    (first / "register.csv").write_text(REGISTER, encoding="utf-8")
     (first / "next").mkdir()
     shutil.copy(first / "history.csv", first / "next")
     init_round(tmp_path / "second", "2028-01-01", "", "", first)

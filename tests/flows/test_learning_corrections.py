@@ -14,8 +14,6 @@ from flows.commands.learning_corrections import learn_from_round
 from flows.round import Workspace
 from schemas.errors import UsageError
 
-ROUND = "as_of: 2026-01-01\ndeadline: 2026-01-31\nsender: d@example.org\n"
-
 
 def judge(better: bool) -> OwnJudge:
     sure = Certainty({"explained": Curve((), 0.8)}, 0.95, 0.0, 0.0)
@@ -24,11 +22,10 @@ def judge(better: bool) -> OwnJudge:
 
 
 @pytest.fixture
-def round_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "round.yaml").write_text(ROUND, encoding="utf-8")
+def round_(round_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(learning_corrections, "load_meaning", lambda: None)
     monkeypatch.setattr(learning_corrections, "export_labels", lambda _, out: out.write_text("{}\n"))
-    return tmp_path
+    return round_folder
 
 
 def learns(monkeypatch: pytest.MonkeyPatch, better: bool) -> None:

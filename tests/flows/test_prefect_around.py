@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.round.console import Screen, use_screen
 from flows.round.process_names import lives, process_name
 from flows.round.settings import Settings, can_be_written, load_settings
 from flows.runs.prefect_databases import database_of_round, empty_database, keep_empty, throwaway_database
@@ -24,6 +25,7 @@ _NAME = "from flows.round.process_names import process_name; print(process_name(
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    use_screen(Screen())
     return tmp_path
 
 

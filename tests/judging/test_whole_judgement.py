@@ -194,7 +194,7 @@ def test_the_commentary_has_a_row_a_change_and_one_for_a_note_without_any() -> N
     told = dataclasses.replace(asked, terms=asked.terms.model_copy(update={"notes_told_from": 1.0}))
     frame = commentary_frame(found, {}, told)
     columns = ["organisation", "grade", "indicator", "verdict", "reasons", "quote", "note_since"]
-    assert list(frame.columns) == [*columns, "confidence", "to_be_read"]
+    assert list(frame.columns) == [*columns, "by", "confidence", "to_be_read"]
     assert frame.loc[frame["organisation"].eq("b"), columns].values.tolist()[0][2:] == [""] * 5
     assert frame.loc[frame["organisation"].eq("b"), "to_be_read"].tolist() == [""]
     assert frame.loc[frame["indicator"].eq("women"), "to_be_read"].tolist() == ["yes"]

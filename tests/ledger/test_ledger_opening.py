@@ -230,7 +230,9 @@ def test_two_runs_that_write_wait_for_each_other(url: str) -> None:
 
 def test_a_place_is_told_without_its_password() -> None:
     server: Any = SimpleNamespace(
-        url=sa.make_url("postgresql+psycopg://esep:secret@ministry/ledger"), execution_options=lambda **_: None
+        url=sa.make_url("postgresql+psycopg://esep:secret@ministry/ledger"),
+        execution_options=lambda **_: None,
+        dialect=SimpleNamespace(name="postgresql"),
     )
     assert Database(server).place == "postgresql+psycopg://esep:***@ministry/ledger"
 

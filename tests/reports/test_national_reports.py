@@ -18,6 +18,7 @@ from reports.national.workbook_assembly import national_workbook
 from reports.national.workbook_changes import ranking
 from reports.pages.round_at_a_glance import round_page
 from reports.pages.rulebook_page import rulebook_markdown
+from schemas.frames import Commentary
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl leaves data bars out
 
@@ -62,7 +63,7 @@ def test_workbook_figures_and_their_sources(consolidated, a_round):
     trace = book[sheet_name("trace")]
     assert [trace.cell(source, column).value for column in (1, 5, 6, 7, 8)] == [101, 1000, "E7", "Есеп", "north.xlsx"]
     assert trace.freeze_panes == "B3"
-    assert trace.auto_filter.ref.startswith("A2:H")
+    assert trace.auto_filter.ref.startswith("A2:I")
 
 
 def test_workbook_is_the_same_twice_and_reads_formulas_as_text(consolidated, a_round, build):
@@ -123,8 +124,9 @@ def test_note_of_a_complete_round(complete, a_round):
 def test_an_organisation_whose_figure_fell_is_told_of_once(
     complete, a_round, build, grade, indicator, verdict, reasons, said
 ):
-    rows = [("south", grade, indicator, verdict, reasons, "", "")]
-    given = build.replace(a_round, commentary=pd.DataFrame(rows, columns=a_round.commentary.columns))
+    columns = ["organisation", "grade", "indicator", "verdict", "reasons"]
+    row = pd.DataFrame([("south", grade, indicator, verdict, reasons)], columns=columns)
+    given = build.replace(a_round, commentary=Commentary.validate(row.assign(quote="", note_since="")))
     told = note_text(complete, given)
     (fall,) = [n for n, x in enumerate(told) if x.startswith("Сонымен қатар")]
     of_reasons = [x for x in told[fall + 2 :] if ("себе" in x or "байланысты" in x) and "Оңтүстік" in x]

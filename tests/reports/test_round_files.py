@@ -26,7 +26,7 @@ def test_columns_are_the_published_ones(a_round, build):
         "returns": "file,sha256,organisation,outcome,received,identified_by,sender,first_seen,counts",
         "findings": "organisation,file,sheet,cell,indicator,period,rule,severity,observed,expected,message,state,by,because,confidence",
         "suspects": "organisation,file,sheet,cell,indicator,period,value,proposed,kind,rank",
-        "commentary": "organisation,grade,indicator,verdict,reasons,quote,note_since,confidence,to_be_read",
+        "commentary": "organisation,grade,indicator,verdict,reasons,quote,note_since,by,confidence,to_be_read",
         "figures": "organisation,indicator,period,value,file,sheet,cell,raw",
     }
 
@@ -68,6 +68,7 @@ def test_one_line_a_record_whatever_the_text(texts):
             "reasons": "",
             "quote": texts,
             "note_since": "",
+            "by": "",
             "confidence": 0.75,
             "to_be_read": "yes",
         }

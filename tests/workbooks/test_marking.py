@@ -39,7 +39,8 @@ def form() -> Form:
 
 def findings(*rows: dict[str, Any]) -> pd.DataFrame:
     columns = Findings.to_schema().columns
-    blank = {name: column.default or "" for name, column in columns.items()}
+    blank: dict[str, Any] = {name: column.default or "" for name, column in columns.items()}
+    blank["confidence"] = None
     blank |= {"severity": "hard", "rule": "members-balance"}
     if not rows:
         return empty(Findings)
