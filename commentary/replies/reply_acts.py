@@ -224,7 +224,7 @@ def _loose_reason(sentence: ReplySentence, start: int, end: int, first: int, las
     """`верно, открыли колледж`, `открыли колледж, верно`: a clause of its own that tells of something."""
     tokens = sentence.tokens
     behind = [i for i in range(last, end) if tokens[i].kind != "mark"]
-    if behind and _untold(sentence, last, end) >= _TELLING and not _is_courtesy(sentence, last, end):
+    if behind and _tells(sentence, last, end) and not _is_courtesy(sentence, last, end):
         return behind[0], end
     marks = [i for i in range(start, first) if tokens[i].kind == "mark" and tokens[i].key in ",–-;"]
     if marks and _explains(sentence, start, marks[-1]):
@@ -233,6 +233,13 @@ def _loose_reason(sentence: ReplySentence, start: int, end: int, first: int, las
 
 
 _TELLING = 2
+
+
+def _tells(sentence: ReplySentence, start: int, end: int) -> bool:
+    """Whether something is said: `открыли колледж`, or `обучались и замы`, where one word names a row."""
+    told = _untold(sentence, start, end)
+    named = any(n.kind == "label" and start <= n.start < end for n in sentence.named)
+    return told >= _TELLING or (told > 0 and named)
 
 
 def _rest(sentence: ReplySentence, start: int, end: int, labels: set[str]) -> Act:

@@ -12,6 +12,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pandas as pd
+from pydantic import SecretStr
 
 from flows.evidence.national_sums import NATIONAL, read_national
 from flows.evidence.pack_contents import LEDGER, ROUND, VERSION
@@ -52,7 +53,7 @@ class UnpackedRound:
 
         Raises PackError where the rows are those of no ledger, LedgerError for a newer one.
         """
-        here = settings.model_copy(update={"ledger_url": "", "mail_server": self.said["mail_server"]})
+        here = settings.model_copy(update={"ledger_url": SecretStr(""), "mail_server": self.said["mail_server"]})
         work = Workspace(RoundFolder(self.folder / ROUND), here)
         if not form_file(work.round.terms.form, work.round.path).resolve().is_relative_to(self.folder.resolve()):
             raise PackError(f"the pack does not bring the form «{work.round.terms.form}»")

@@ -128,6 +128,7 @@ def written(drawn: list[Case], path: Path) -> None:
     book.close()
 
 
+@pytest.mark.slow
 def test_every_rule_of_the_batch_can_be_said_in_a_spreadsheet(tmp_path: Path) -> None:
     drawn = batch(40)
     written(drawn, tmp_path / "rules.xlsx")

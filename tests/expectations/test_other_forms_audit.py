@@ -75,6 +75,7 @@ def test_hours_may_have_decimals_and_people_may_not():
     assert halved.values.gt(0).all()
 
 
+@pytest.mark.slow
 def test_the_audit_of_schools_is_whole(tmp_path):
     result = audit(audited("schools"), tmp_path / "audit", "kk")
     assert result.success

@@ -14,6 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,12 @@ def collect_plainly(folder: Path) -> None:
             collecting.collect_steps(work)
 
 
+def _without_fork_server() -> None:
+    """The one of the tests is no child of this process, which makes its own."""
+    for name in ("_forkserver_pid", "_forkserver_alive_fd", "_forkserver_address"):
+        setattr(forkserver._forkserver, name, None)  # type: ignore[attr-defined]
+
+
 def _read_here(items: Any, key: Any, **_: Any) -> list[Any]:
     return [read_file(path, name, key) for path, name, _ in items]
 
@@ -116,6 +123,7 @@ def disturbed(folder: Path, at: int = 0, act: Callable[[str], None] = lambda nam
             with Path(os.devnull).open("w") as silent:
                 os.dup2(silent.fileno(), 1)
                 os.dup2(silent.fileno(), 2)
+            _without_fork_server()
             _hook()
             _points.folder, _points.at, _points.act = str(folder), at, act
             if seconds:
@@ -138,6 +146,7 @@ def points_of(folder: Path) -> list[str]:
     pid = os.fork()
     if not pid:
         try:
+            _without_fork_server()
             _hook()
             _points.folder = str(folder)
             collect_plainly(folder)

@@ -85,7 +85,7 @@ def test_the_verdict_that_the_machine_gave_is_certain_then_and_nothing_else_chan
     pd.testing.assert_frame_equal(after.findings.drop(columns=of_sureness), before.findings.drop(columns=of_sureness))
     women = after.commentary["indicator"].eq("women") & after.commentary["organisation"].eq("north")
     assert after.commentary.loc[women, ["confidence", "to_be_read"]].values.tolist() == [[1.0, ""]]
-    of_sureness = ["confidence", "to_be_read"]
+    of_sureness = ["by", "confidence", "to_be_read"]
     told_of = [x.commentary.drop(columns=of_sureness) for x in (after, before)]
     pd.testing.assert_frame_equal(*told_of)
 

@@ -61,6 +61,7 @@ def test_every_mistake_is_found(row: dict[str, str], first: Judgement) -> None:
     assert missed_mistakes(pd.DataFrame([row]), first.findings, first.returns) == []
 
 
+@pytest.mark.slow
 def test_a_mistake_that_nothing_tells_is_missed(first: Judgement) -> None:
     made = _mistaken()
     assert len(missed_mistakes(made, first.findings.iloc[:0], first.returns.iloc[:0])) == len(made)

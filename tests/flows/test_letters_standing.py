@@ -72,6 +72,7 @@ def test_a_lost_letter_is_owed_as_it_was() -> None:
     assert owed(half, lost={half["message_id"]}) == [0]
 
 
+@pytest.mark.slow
 def test_a_letter_that_is_deleted_is_written_again(round_folder: Path, fill) -> None:  # type: ignore[no-untyped-def]
     fill("south", women=99_999)
     judgement, work = collected(round_folder), Workspace.at(round_folder)

@@ -103,8 +103,8 @@ def test_a_run_leaves_no_password_anywhere(postgresql: PostgresServer, full_roun
         said += run.stdout.decode() + run.stderr.decode()
     (tmp_path / "said").write_text(said)
     (tmp_path / "address").unlink()
-    assert (full_round / "ledger.id").is_file()
-    assert (full_round / "outbox").is_dir()
+    assert (full_round / "ledger.id").is_file(), said
+    assert (full_round / "outbox").is_dir(), said
     for path in (x for x in tmp_path.rglob("*") if x.is_file()):
         content = path.read_bytes()
         assert b"marked-smtp-word" not in content, path

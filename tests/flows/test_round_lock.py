@@ -132,6 +132,7 @@ def test_the_word_is_in_the_language_of_the_terminal(language: str, monkeypatch:
     assert "esep collect" in command_text("lock.waits", language, **said)
 
 
+@pytest.mark.slow
 def test_nothing_new_is_nothing_unread_nothing_unjudged_and_a_last_collection_that_ended(
     fill: Filler, round_folder: Path
 ) -> None:

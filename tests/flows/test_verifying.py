@@ -140,6 +140,7 @@ TAMPERED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_nobody_touched_agrees_and_every_kind_of_tampering_is_found(closed):
     assert len(TAMPERED) >= 25
     found = verify_round(closed)

@@ -17,6 +17,8 @@ from schemas.errors import FormError
 from schemas.form import Form, read_form
 from schemas.form.loading import FORMS
 
+pytestmark = pytest.mark.slow
+
 SCHOOLS = FIGURES["schools"]
 YAML: dict[str, Any] = yaml.safe_load((FORMS / "schools" / "form.yaml").read_text(encoding="utf-8"))
 Change = Callable[[dict[str, Any]], None]

@@ -67,8 +67,9 @@ class MarkingProcess:
         context = mp.get_context("forkserver")
         self._pipe, theirs = context.Pipe()
         # No daemon: reading values asks a process of its own. It ends with the pipe.
-        self._process = context.Process(target=_mark_all, args=(theirs, self._form, self._memory))
-        self._process.start()
+        process = context.Process(target=_mark_all, args=(theirs, self._form, self._memory))
+        process.start()
+        self._process = process
         theirs.close()
         with contextlib.suppress(EOFError, OSError):
             self._pipe.recv()  # what it imports is not counted against a workbook
