@@ -6,6 +6,7 @@ import email
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from flows.post.awaiting import Addressee
 from flows.post.correspondence import with_version_keys, write_letters
