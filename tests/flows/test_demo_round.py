@@ -20,6 +20,8 @@ from schemas.frames import STANDING
 from workbooks.form_key import form_key
 from workbooks.read.isolation import read_isolated
 
+pytestmark = pytest.mark.slow
+
 
 def _mistaken() -> pd.DataFrame:
     first = demo_arrivals("first")
@@ -55,13 +57,11 @@ def second(folder: Path, first: Judgement) -> Judgement:
     return _judged(folder)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("row", _mistaken().to_dict("records"), ids=lambda x: f"{x['organisation']}-{x['mistake']}")
 def test_every_mistake_is_found(row: dict[str, str], first: Judgement) -> None:
     assert missed_mistakes(pd.DataFrame([row]), first.findings, first.returns) == []
 
 
-@pytest.mark.slow
 def test_a_mistake_that_nothing_tells_is_missed(first: Judgement) -> None:
     made = _mistaken()
     assert len(missed_mistakes(made, first.findings.iloc[:0], first.returns.iloc[:0])) == len(made)
@@ -76,7 +76,6 @@ def test_no_return_without_a_mistake_has_a_hard_finding(first: Judgement) -> Non
     assert hard <= set(_mistaken()["organisation"])
 
 
-@pytest.mark.slow
 def test_all_members_stand_in_the_end(second: Judgement, folder: Path) -> None:
     returns, register = second.returns, RoundFolder(folder).register
     standing = set(returns.loc[returns["outcome"].isin(STANDING), "organisation"])

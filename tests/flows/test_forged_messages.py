@@ -25,6 +25,8 @@ from tests.flows.collection import collected
 from tests.flows.conftest import fill_in, new_round
 from tests.flows.forged_messages import BECAUSE, FORGED, IN_TIME, NORTH, SOUTH, STRANGER, Known, message
 
+pytestmark = pytest.mark.slow
+
 
 @dataclasses.dataclass(frozen=True)
 class Standing:
@@ -111,7 +113,6 @@ def seen(after: Standing, name: str) -> set[str]:
     return places
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_message_changes_nothing_and_is_seen(
     before: Standing, known: Known, tmp_path: Path, name: str
@@ -144,7 +145,6 @@ def test_where_only_the_known_may_stand_they_change_nothing_either(
     assert seen(after, "a")
 
 
-@pytest.mark.slow
 def test_copied_figures_take_nothing_from_the_return_of_who_has_not_reported_yet(
     before: Standing, known: Known, tmp_path: Path
 ) -> None:
@@ -159,7 +159,6 @@ def test_copied_figures_take_nothing_from_the_return_of_who_has_not_reported_yet
     assert collect(after.folder).judgement.latest["college"].file == "own.eml/о.xlsx"
 
 
-@pytest.mark.slow
 def test_what_an_own_address_sends_does_count(before: Standing, known: Known, tmp_path: Path) -> None:
     """The same messages from the address of the register: what the forged ones must not do, these do."""
     words = FORGED["answer"](known).replace(STRANGER.encode(), NORTH.encode())
@@ -219,7 +218,6 @@ def test_a_strangers_scan_beside_the_members_return_is_seen_and_asked_of_nobody_
     assert list(rules) == ["sender-unknown"]
 
 
-@pytest.mark.slow
 def test_whose_a_forged_return_is_said_to_be_and_taken_back_leaves_everything_as_before(
     before: Standing, known: Known, tmp_path: Path
 ) -> None:
@@ -233,7 +231,6 @@ def test_whose_a_forged_return_is_said_to_be_and_taken_back_leaves_everything_as
         pd.testing.assert_frame_equal(getattr(again, frame), getattr(after.judgement, frame), obj=frame)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("year", ["2015", "2099"])
 def test_a_date_that_cannot_be_right_orders_nothing_and_is_shown(
     before: Standing, known: Known, tmp_path: Path, year: str
@@ -260,7 +257,6 @@ def test_words_beside_a_disputed_return_wait_with_it(before: Standing, known: Kn
 HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e\r\nBcc: evil@x.invalid"
 
 
-@pytest.mark.slow
 def test_what_a_name_hides_acts_in_no_report_no_page_and_no_letter(
     before: Standing, known: Known, tmp_path: Path
 ) -> None:

@@ -18,6 +18,8 @@ from flows.runs.beginning import nothing_new
 from reports.letters.letter_numbers import letter_digest
 from tests.flows.collection import collected
 
+pytestmark = pytest.mark.slow
+
 SENT = "2026-01-21T09:00:00+00:00"
 A = Addressee("south", "south.xlsx", "0" * 64, "returned", "", "A", counts=True)
 
@@ -73,7 +75,6 @@ def test_a_lost_letter_is_owed_as_it_was() -> None:
     assert owed(half, lost={half["message_id"]}) == [0]
 
 
-@pytest.mark.slow
 def test_a_letter_that_is_deleted_is_written_again(round_folder: Path, fill) -> None:  # type: ignore[no-untyped-def]
     fill("south", women=99_999)
     judgement, work = collected(round_folder), Workspace.at(round_folder)

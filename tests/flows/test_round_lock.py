@@ -27,6 +27,8 @@ from flows.runs.running import collect_round, consolidate_round, run_round
 from tests.flows.collection import collected
 from tests.flows.conftest import Filler
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 HOLDER = """
 import sys, time
@@ -56,7 +58,6 @@ def holder(folder: Path, script: str = HOLDER, seconds: float = 60) -> subproces
     return process
 
 
-@pytest.mark.slow
 def test_who_waits_says_so_and_goes_on_when_the_other_ends(
     round_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,7 +73,6 @@ def test_who_waits_says_so_and_goes_on_when_the_other_ends(
     assert f"процесс {process.pid}" in told
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("script", [HOLDER, FORKER])
 def test_a_killed_process_holds_nothing_nor_do_its_children(round_folder: Path, script: str) -> None:
     process = holder(round_folder, script)
@@ -132,7 +132,6 @@ def test_the_word_is_in_the_language_of_the_terminal(language: str, monkeypatch:
     assert "esep collect" in command_text("lock.waits", language, **said)
 
 
-@pytest.mark.slow
 def test_nothing_new_is_nothing_unread_nothing_unjudged_and_a_last_collection_that_ended(
     fill: Filler, round_folder: Path
 ) -> None:

@@ -28,6 +28,8 @@ from schemas.errors import MailError, RegisterError
 from tests.flows.collection import collected
 from tests.flows.conftest import SIZES, fill_in, new_round
 
+pytestmark = pytest.mark.slow
+
 CERTIFICATE = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]  # fmt: skip
 
 
@@ -177,7 +179,6 @@ def test_a_cell_that_holds_more_than_addresses_is_not_written_to(outbox, server,
     assert not recipients(mailbox)
 
 
-@pytest.mark.slow
 def test_what_is_refused_for_good_waits_for_another_address(outbox, server, mailbox):
     mailbox.refused = {"south@example.org": "550 5.1.1 no such mailbox"}
     first = send_letters(Workspace.at(outbox), NOON)
@@ -206,7 +207,6 @@ def test_the_letter_to_another_address_is_the_same_letter(outbox, server, mailbo
     assert email.message_from_bytes(mailbox.taken[-1][1])["Message-ID"] == written
 
 
-@pytest.mark.slow
 def test_what_is_put_off_is_tried_again_later_and_later(outbox, server, mailbox):
     mailbox.refused = {"south@example.org": "451 4.7.1 try again later"}
     first = send_letters(Workspace.at(outbox), NOON)

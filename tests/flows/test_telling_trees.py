@@ -18,6 +18,8 @@ from flows.round.workspace import Workspace
 from schemas.errors import RoundError
 from tests.flows.collection import collected
 
+pytestmark = pytest.mark.slow
+
 DEADLINE = dt.date(2026, 1, 31)
 
 
@@ -91,7 +93,6 @@ def test_it_is_not_taken_for_the_letter_that_brought_the_form(round_folder, fill
     assert b"south-2026.xlsx" in first
 
 
-@pytest.mark.slow
 def test_who_has_accepted_returns_below_or_stands_for_silent_ones_is_left_in_peace(round_folder, fill):
     fill("south")
     collected(round_folder)
@@ -110,14 +111,12 @@ def test_the_terms_say_how_often(round_folder):
         read_terms(text + "reminders: {tree: 3}\n")
 
 
-@pytest.mark.slow
 def test_a_collection_writes_the_page_of_each_member_with_others_below_it(round_folder, fill):
     fill("south-town", women=99_999)
     collected(round_folder)
     assert [x.name for x in (round_folder / "reports" / "trees").iterdir()] == ["south.html"]
 
 
-@pytest.mark.slow
 def test_a_page_of_a_tree_that_was_removed_is_written_anew(round_folder, fill):
     fill("south-town")
     collected(round_folder)
@@ -130,7 +129,6 @@ def test_a_page_of_a_tree_that_was_removed_is_written_anew(round_folder, fill):
     assert page.is_file()
 
 
-@pytest.mark.slow
 def test_the_page_of_a_member_that_has_no_tree_any_more_goes(round_folder, fill):
     fill("south-town")
     collected(round_folder)

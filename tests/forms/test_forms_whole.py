@@ -17,6 +17,8 @@ from schemas.soundness import check_rules
 from workbooks.marked.marking import mark_return
 from workbooks.template.template_layout import layout_of
 
+pytestmark = pytest.mark.slow
+
 FORMS = tuple(FIGURES)
 
 
@@ -41,7 +43,6 @@ def outcome(judgement: Judgement) -> str:
     return str(judgement.returns.set_index("organisation")["outcome"][ORDA])
 
 
-@pytest.mark.slow
 def test_the_forms_rules_are_sound(form: Form) -> None:
     assert check_rules(form).sound
 

@@ -17,6 +17,8 @@ from schemas.conversation import HeardMessage, LetterOnRecord, Question
 from schemas.documents import Document, MailHead
 from tests.judging.made_by_hand import FORM, cells, context, decisions, of
 
+pytestmark = pytest.mark.slow
+
 FIRST, WRITTEN, LATER = "2026-01-10T08:00:00+00:00", "2026-01-11T08:00:00+00:00", "2026-01-12T08:00:00+00:00"
 SOFT = "trained-chairs-plausible"
 BECAUSE = "Верно, потому что обучались также заместители председателей."
@@ -119,7 +121,6 @@ def test_a_program_is_not_heard() -> None:
     assert found.returns.set_index("file").at["answer.eml", "outcome"] == "ignored"
 
 
-@pytest.mark.slow
 def test_an_answer_expires_with_the_figures_that_it_was_given_about() -> None:
     asked = letter(a_return())
     answer = mail(f"{number_of(asked, SOFT)}. {BECAUSE}")
@@ -156,7 +157,6 @@ def test_an_answer_to_an_older_letter_counts_while_its_question_is_open() -> Non
     assert found.messages[0].letter == "<letter@us>"
 
 
-@pytest.mark.slow
 def test_a_reply_is_tied_by_id_then_by_number_then_by_time() -> None:
     first = letter(a_return())
     second = dataclasses.replace(first, message_id="<second@us>", number="ZZ99Z")
@@ -172,7 +172,6 @@ def test_a_reply_is_tied_by_id_then_by_number_then_by_time() -> None:
     assert tied() == "<second@us>", "a letter written after the message was seen is not what it answers"
 
 
-@pytest.mark.slow
 def test_a_correction_is_held_and_tried_before_it_is_made() -> None:
     broken = a_return(working=80.0)
     asked = letter(broken)

@@ -12,6 +12,8 @@ from judging.settled_before import settled_for_next
 from tests.judging.made_by_hand import arrived, cells, context, of
 from tests.judging.test_messages_heard import SOFT, a_return
 
+pytestmark = pytest.mark.slow
+
 
 def settled(**changes: object) -> pd.DataFrame:
     row = {"organisation": "north", "rule": SOFT, "indicator": "trained_chairs", "period": "current",

@@ -90,6 +90,7 @@ TAMPERED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statement", TAMPERED)
 def test_tampering_is_found(filled, statement):
     with filled._database.writing() as connection:

@@ -198,7 +198,7 @@ def test_a_few_damaged_workbooks(mutation: Mutation) -> None:
 @pytest.mark.slow
 def test_thousands_of_damaged_workbooks(tmp_path: Path) -> None:
     items, contents = [], []
-    for seed in range(4_000):
+    for seed in range(2_500):
         dice = random.Random(f"slow {seed}")
         data = dice.choice(MUTATIONS)(dice.choice(SOURCES), dice)
         path = tmp_path / f"{seed}.xlsx"
