@@ -23,6 +23,7 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_CLI_PROMPT": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",  # `esep demo` has Prefect start its own
     }
     for name, value in ours.items():
         os.environ.setdefault(name, value)

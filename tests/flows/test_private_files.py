@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,7 +84,11 @@ def test_a_password_is_not_said(secret: str, said: str, shown: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_leaves_no_password_anywhere(postgresql: PostgresServer, full_round: Path, tmp_path: Path) -> None:
+def test_a_run_leaves_no_password_anywhere(
+    postgresql: PostgresServer, full_round: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    temporary = tempfile.mkdtemp()  # a socket's name must be short
+    request.addfinalizer(lambda: shutil.rmtree(temporary))
     url = postgresql.new_database()
     (tmp_path / "address").write_text(url)
     with socket.socket() as free:
@@ -91,9 +97,8 @@ def test_a_run_leaves_no_password_anywhere(postgresql: PostgresServer, full_roun
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ESEP_")} | {
         "ESEP_LEDGER_URL_FILE": str(tmp_path / "address"), "ESEP_SMTP_PASSWORD": "marked-smtp-word", "ESEP_SMTP_USER": "u",
         "ESEP_SMTP_HOST": "127.0.0.1", "ESEP_SMTP_PORT": str(closed), "ESEP_CACHE": str(tmp_path / "cache"),
-        "TMPDIR": str(tmp_path / "temporary"), "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        "TMPDIR": temporary, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }  # fmt: skip
-    (tmp_path / "temporary").mkdir()
     code = "import sys, runpy; sys.argv[0] = 'esep'; from flows.cli import main; main()"
     said = ""
     for words in (["send"], ["status"]):  # sending collects first
@@ -105,7 +110,7 @@ def test_a_run_leaves_no_password_anywhere(postgresql: PostgresServer, full_roun
     (tmp_path / "address").unlink()
     assert (full_round / "ledger.id").is_file(), said
     assert (full_round / "outbox").is_dir(), said
-    for path in (x for x in tmp_path.rglob("*") if x.is_file()):
+    for path in (x for place in (tmp_path, Path(temporary)) for x in place.rglob("*") if x.is_file()):
         content = path.read_bytes()
         assert b"marked-smtp-word" not in content, path
         assert postgresql.password.encode() not in content, path
